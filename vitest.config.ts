@@ -1,0 +1,34 @@
+// The tiers of tests, each a project of its own: `npx vitest run --project unit` runs one of them alone.
+import { defineConfig } from "vitest/config";
+
+// Against Vercel itself, only for whoever gives a token for it.
+const live = process.env.VERCEL_LIVE_TOKEN ? [tier("live", { seconds: 900 })] : [];
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "json"],
+    outputFile: { json: ".vitest-report.json" },
+    projects: [
+      tier("unit", { seconds: 10 }),
+      tier("api", { seconds: 30 }),
+      tier("host", { seconds: 60 }),
+      tier("e2e", { seconds: 180, globalSetup: ["test/engine/global-setup.ts"] }),
+      ...live,
+    ],
+  },
+});
+
+function tier(name: string, { seconds, globalSetup = [] }: { seconds: number; globalSetup?: string[] }) {
+  return {
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`, ...(name === "unit" ? ["test/engine/**/*.test.ts"] : [])],
+      environment: "node" as const,
+      globalSetup,
+      testTimeout: seconds * 1_000,
+      hookTimeout: seconds * 1_000,
+      // A run of the engine is four processes: more workers than this make every one of them late.
+      ...(name === "e2e" ? { maxWorkers: 2 } : {}),
+    },
+  };
+}
