@@ -1,6 +1,7 @@
 // The part of an engine that a provider can call: it takes log messages, and it can die.
 import { EventEmitter, once } from "node:events";
-import { Empty, engine, type engineMessages, grpc } from "./protocol.ts";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb.js";
+import { Empty, engine, grpc } from "./protocol.ts";
 
 export type Severity = "debug" | "info" | "warning" | "error";
 
@@ -56,10 +57,7 @@ export async function startFakeEngine(): Promise<FakeEngine> {
   const server = new grpc.Server();
   // The other calls of the service belong to the program's side; grpc answers them as not implemented.
   server.addService(engine.EngineService, {
-    log(
-      call: { request: InstanceType<typeof engineMessages.LogRequest> },
-      done: (error: null, answer: object) => void,
-    ) {
+    log(call: { request: LogRequest }, done: (error: null, answer: object) => void) {
       const request = call.request.toObject();
       logs.push({
         severity: severities[request.severity] ?? "error",
