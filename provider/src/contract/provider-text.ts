@@ -1,0 +1,25 @@
+// The type tokens and the texts that tie a resource in a program, and in every state ever written, to this package.
+
+/** The module that the provider text loads. A permanent contract: states of every released version name it. */
+export const PROVIDER_MODULE = "pulumi-vercel-marketplace/provider";
+
+/** The type token of `IntegrationStore`. Its package part makes the engine use its Node dynamic-provider host. */
+export const INTEGRATION_STORE_TYPE = "pulumi-nodejs:dynamic/vercel:IntegrationStore";
+
+/** The package whose plugin the engine starts for our resources, and for an explicit `Provider`. */
+export const HOST_PACKAGE = "pulumi-nodejs";
+
+/** The property that carries the provider text, in inputs and in outputs. */
+export const PROVIDER_KEY = "__provider";
+
+/** The names under which `pulumi-vercel-marketplace/provider` exports its handlers. They can never be renamed. */
+export type HandlerName = "integrationStore";
+
+/**
+ * The program text that the host evaluates to reach our code. A constant, so that the state holds no serialised code,
+ * no path and no secret, and is the same on every machine. It looks the package up from the folder of the program,
+ * because a text has no folder of its own.
+ */
+export function providerText(handler: HandlerName): string {
+  return `exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("${PROVIDER_MODULE}").${handler}`;
+}

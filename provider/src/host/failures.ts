@@ -1,0 +1,45 @@
+// Errors in the one form that the host can carry: some others make a call never answer, or print a stack trace.
+import { PROVIDER_KEY } from "../contract/provider-text";
+import { Unfinished } from "../lifecycle/lifecycle";
+import { sanitiseWithSecrets } from "./properties";
+import type { Properties } from "./protocol";
+
+/**
+ * An error for a person. The host prints `${error}: ${error.stack}` for some calls and the engine shows the message
+ * again on the resource, so it has no stack and no name; and no field that the host would take for a status.
+ */
+export class ReportedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "";
+    this.stack = "shown on the resource below";
+  }
+
+  override toString(): string {
+    return "vercel";
+  }
+}
+
+/** Any thrown value as an error that the host can report. */
+export function reported(thrown: unknown): ReportedError {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ReportedError(message === "" ? "The provider failed without saying why." : message);
+}
+
+/**
+ * The form in which create and update keep a resource that exists but is not finished. The host adds no provider text
+ * to these properties; without it the resource could never be read or deleted again.
+ */
+export function initFailure(failure: Unfinished<object>, inputs: Properties, secretKeys: readonly string[]): Error {
+  const properties = sanitiseWithSecrets(failure.state, secretKeys);
+  return Object.assign(reported(failure), {
+    id: failure.id,
+    properties: { ...properties, [PROVIDER_KEY]: inputs[PROVIDER_KEY] },
+    reasons: [failure.message],
+  });
+}
+
+/** The error of a create or update, as an init failure where the resource exists. */
+export function creationFailure(thrown: unknown, inputs: Properties, secretKeys: readonly string[]): Error {
+  return thrown instanceof Unfinished ? initFailure(thrown, inputs, secretKeys) : reported(thrown);
+}

@@ -1,0 +1,8 @@
+/**
+ * Pulumi resources for the stores that Vercel sells through its Marketplace.
+ *
+ * @module
+ */
+export type { BillingPlan, Duration, MetadataValue } from "./contract/integration-store";
+export { IntegrationStore, type IntegrationStoreArgs } from "./resources/integration-store";
+export { Provider, type ProviderArgs } from "./resources/provider";

@@ -1,0 +1,129 @@
+// check: refuses what creation would refuse, and puts what the arguments stand for into the checked inputs.
+import {
+  DEFAULT_NAME_KEY,
+  type ResolvedFields,
+  type StoreArguments,
+  type StoreInputs,
+} from "../../contract/integration-store";
+import type { StoreArgumentName } from "../../contract/store-arguments";
+import { containsUnknown } from "../../contract/unknown";
+import { renderRefusal } from "../../discovery/refusal";
+import { type Resolved, resolveStore, type StoreResolution } from "../../discovery/resolve";
+import { SettingsError } from "../../vercel/account";
+import { VercelError } from "../../vercel/errors";
+import type { CheckResult, Context } from "../lifecycle";
+import type { Session } from "../session";
+import { checkArguments } from "./argument-rules";
+import { keepOld, keepResolved, meansTheSame } from "./stickiness";
+import { mayAsk, noteOutage } from "./unverified";
+
+/** Arguments that decide what the API has to be asked for. */
+const decisive: readonly StoreArgumentName[] = [
+  "integration",
+  "integrationConfigurationId",
+  "teamId",
+  "product",
+  "metadata",
+  "billingPlanId",
+];
+
+export async function check(
+  context: Context,
+  olds: StoreInputs | undefined,
+  news: StoreArguments & Record<string, unknown>,
+): Promise<CheckResult<StoreInputs>> {
+  const { [DEFAULT_NAME_KEY]: defaultName, ...given } = news;
+  const refusals = checkArguments(withOldIntegration(olds, given));
+  if (refusals.length > 0) return { inputs: given, failures: refusals.map(renderRefusal) };
+
+  const kept = olds === undefined ? (given as StoreArguments) : keepOld(olds, given);
+  const named: StoreInputs = { ...kept, ...nameOf(kept, defaultName) };
+  const changed = decisive.filter((name) => olds === undefined || hasChanged(name, olds, given));
+  if (olds !== undefined && changed.length === 0) {
+    return { inputs: { ...named, ...keepResolved(olds) }, failures: [] };
+  }
+  return verify(context, olds, dropOutdated(named, given, changed));
+}
+
+/** A store that exists may leave out the integration: it keeps the one it has. */
+function withOldIntegration(olds: StoreInputs | undefined, given: StoreArguments): Record<string, unknown> {
+  const old = olds?.integration ?? olds?.integrationConfigurationId;
+  return old === undefined || given.integration !== undefined ? { ...given } : { ...given, integration: old };
+}
+
+/** An unknown value is taken as unchanged until it is known: it can neither replace nor refuse a store. */
+function hasChanged(name: StoreArgumentName, olds: StoreInputs, given: StoreArguments): boolean {
+  return !containsUnknown(given[name]) && !meansTheSame(name, olds, given);
+}
+
+function nameOf(kept: StoreArguments, defaultName: unknown): Pick<StoreArguments, "name"> {
+  if (kept.name !== undefined) return { name: kept.name };
+  return typeof defaultName === "string" ? { name: defaultName } : {};
+}
+
+/** Another integration or team makes the old installation and product meaningless, unless the program names them. */
+function dropOutdated(named: StoreInputs, given: StoreArguments, changed: readonly StoreArgumentName[]): StoreInputs {
+  const { integrationConfigurationId, product, ...rest } = named;
+  const moved = changed.includes("integration") || changed.includes("teamId");
+  const installation = moved ? given.integrationConfigurationId : integrationConfigurationId;
+  const otherInstallation = moved || changed.includes("integrationConfigurationId");
+  const keptProduct = otherInstallation ? given.product : product;
+  return {
+    ...rest,
+    ...(installation === undefined ? {} : { integrationConfigurationId: installation }),
+    ...(keptProduct === undefined ? {} : { product: keptProduct }),
+  };
+}
+
+/** Asks the API. One that cannot be asked leaves the inputs unverified: the creation asks again, and fails there. */
+async function verify(
+  context: Context,
+  olds: StoreInputs | undefined,
+  inputs: StoreInputs,
+): Promise<CheckResult<StoreInputs>> {
+  const unverified = { inputs: { ...(olds === undefined ? {} : keepResolved(olds)), ...inputs }, failures: [] };
+  if (!mayAsk(context)) return unverified;
+  try {
+    const session = context.session();
+    const resolved = await askFor(session, inputs);
+    if (!resolved.ok) return { inputs, failures: resolved.refusals.map(renderRefusal) };
+    tellPrice(context, inputs, resolved.resolution);
+    return { inputs: withResolution(inputs, resolved.resolution, session), failures: [] };
+  } catch (error) {
+    if (error instanceof SettingsError && !error.missing) return { inputs, failures: [error.message] };
+    if (!(error instanceof SettingsError) && !VercelError.isInstance(error)) throw error;
+    noteOutage(context, error);
+    return unverified;
+  }
+}
+
+/** Resolves the inputs by the account's catalogue. */
+export function askFor(session: Session, inputs: StoreInputs): Promise<Resolved> {
+  const team = inputs.teamId ?? session.account.team;
+  return resolveStore(session.catalogue, { ...inputs, ...(team === undefined ? {} : { team }) });
+}
+
+/** The inputs with the ids, and with the plan, that they were resolved to. */
+export function withResolution(inputs: StoreInputs, resolution: StoreResolution, session: Session): StoreInputs {
+  const { installation, product, plan } = resolution;
+  const team = inputs.teamId ?? session.account.team;
+  const teamId = resolution.teamId ?? inputs.teamId;
+  const resolved: ResolvedFields = {
+    ...(installation && { integrationId: installation.integrationId, integrationSlug: installation.integrationSlug }),
+    ...(team !== undefined && team !== teamId && !containsUnknown(team) && { teamSlug: team }),
+    ...(product && { productId: product.id, productSlug: product.slug }),
+    ...(plan && { billingPlan: plan }),
+  };
+  return {
+    ...inputs,
+    ...resolved,
+    ...(installation && { integrationConfigurationId: installation.id }),
+    ...(teamId !== undefined && { teamId }),
+  };
+}
+
+function tellPrice(context: Context, inputs: StoreInputs, { plan, paid }: StoreResolution): void {
+  if (plan === undefined || !paid || containsUnknown(inputs.name)) return;
+  const price = plan.cost === "" ? "" : `, ${plan.cost}`;
+  context.log.info(`${inputs.name}: plan ${plan.name}${price} (paid)`);
+}

@@ -1,0 +1,92 @@
+// delete: never while projects use the store, never twice, and not done before the store is gone.
+import type { StoreState } from "../../contract/integration-store";
+import { deleteStore } from "../../vercel/endpoints/delete-store";
+import { getStore } from "../../vercel/endpoints/get-store";
+import { VercelError } from "../../vercel/errors";
+import type { Store } from "../../vercel/schemas";
+import { describeFailure } from "../describe";
+import { inWords } from "../duration";
+import type { Context } from "../lifecycle";
+import { secondsFor } from "./finish";
+import { confirmGone, saysNotThere } from "./gone";
+
+const SLOWEST = 15;
+
+export async function remove(context: Context, id: string, state: StoreState): Promise<void> {
+  const session = context.session();
+  try {
+    // Observe
+    const store = await look(context, id, state);
+    if (store === undefined || store.status === "uninstalled") return;
+    refuseInUse(id, state, store);
+    // Ensure
+    await ensureDeleted(context, id, state);
+    // Confirm
+    await waitUntilGone(context, id, state);
+    session.stores.noteDeleted(id);
+  } catch (error) {
+    throw new Error(describeFailure(error, `delete ${state.name ?? "the store"} (${id})`, session.account));
+  }
+}
+
+/** The store, or undefined where it is surely gone. */
+async function look(context: Context, id: string, state: StoreState): Promise<Store | undefined> {
+  const session = context.session();
+  const team = state.teamId ?? session.account.team;
+  try {
+    return await getStore(session.transport, team, id, { skipMetadata: true });
+  } catch (error) {
+    if (!saysNotThere(error)) throw error;
+    const { name = "the store", integrationConfigurationId } = state;
+    return confirmGone(session, { id, name, team, integrationConfigurationId });
+  }
+}
+
+function refuseInUse(id: string, { name = "the store" }: StoreState, { projectsMetadata }: Store): void {
+  const projects = projectsMetadata ?? [];
+  if (projects.length === 0) return;
+  const names = projects.map((project) => project.name ?? project.projectId).join(", ");
+  throw new Error(
+    `${name} (${id}) is used by ${projects.length} project${projects.length === 1 ? "" : "s"}: ${names}. It was not deleted. ` +
+      "Disconnect them in the Vercel dashboard, then run again.",
+  );
+}
+
+/** One DELETE. Where its answer was lost, the store is looked at; it is not sent again in this run. */
+async function ensureDeleted(context: Context, id: string, state: StoreState): Promise<void> {
+  const session = context.session();
+  try {
+    await deleteStore(session.transport, state.teamId ?? session.account.team, id);
+  } catch (error) {
+    if (saysNotThere(error)) return;
+    if (!VercelError.isInstance(error) || error.outcome !== "unknown") throw error;
+    if (await isStillThere(context, id, state)) throw error;
+  }
+}
+
+/** A look at a store that this run has seen before: its team and token are the right ones, so a 404 is the truth. */
+async function isStillThere(context: Context, id: string, state: StoreState): Promise<boolean> {
+  const session = context.session();
+  try {
+    const team = state.teamId ?? session.account.team;
+    return (await getStore(session.transport, team, id, { skipMetadata: true })).status !== "uninstalled";
+  } catch (error) {
+    if (saysNotThere(error)) return false;
+    throw error;
+  }
+}
+
+async function waitUntilGone(context: Context, id: string, state: StoreState): Promise<void> {
+  const { clock, timings } = context;
+  const started = clock.now();
+  for (let pause = timings.pollSeconds; ; pause = Math.min(pause * 1.5, timings.pollSeconds * SLOWEST)) {
+    if (!(await isStillThere(context, id, state))) return;
+    const waited = clock.now() - started;
+    if (waited >= secondsFor("delete", state) * 1000) {
+      throw new Error(
+        `It is still there ${inWords(waited)} after Vercel accepted the deletion. Run \`pulumi destroy\` again later.`,
+      );
+    }
+    await clock.sleep(pause * 1000, context.signal);
+  }
+}

@@ -1,0 +1,26 @@
+// diff: what changed, whether it needs a new store, and whether the store in the state was ever finished.
+import { isSame } from "../../contract/canonical";
+import type { StoreInputs, StoreState } from "../../contract/integration-store";
+import { type StoreArgumentName, storeArgumentNames, storeArguments } from "../../contract/store-arguments";
+import { containsUnknown } from "../../contract/unknown";
+import type { Context, DiffResult } from "../lifecycle";
+import { meansTheSame } from "./stickiness";
+import { isSettled } from "./store-state";
+
+export async function diff(_context: Context, _id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
+  const changed = storeArgumentNames.filter((name) => !isUnchanged(name, olds, news));
+  const replaces = changed.filter((name) => needsNewStore(name, olds, news));
+  if (!isSettled(olds)) return { changes: true, replaces };
+  return { changes: changed.length === 0 ? false : undefined, replaces };
+}
+
+function isUnchanged(name: StoreArgumentName, olds: StoreState, news: StoreInputs): boolean {
+  return isSame(olds[name], news[name]) || (!containsUnknown(news[name]) && meansTheSame(name, olds, news));
+}
+
+/** An unknown never replaces a store, and neither does a field that an older state did not have yet. */
+function needsNewStore(name: StoreArgumentName, olds: StoreState, news: StoreInputs): boolean {
+  if (storeArguments[name].change !== "replace" || containsUnknown(news[name])) return false;
+  const wasResolved = name === "integrationConfigurationId" || name === "teamId" || name === "name";
+  return !(wasResolved && olds[name] === undefined);
+}

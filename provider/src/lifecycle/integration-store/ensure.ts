@@ -1,0 +1,110 @@
+// Ensure: the one POST of a creation. It is never repeated; what is left unclear is looked up.
+import { type CreateStoreBody, createStore } from "../../vercel/endpoints/create-store";
+import { VercelError } from "../../vercel/errors";
+import type { Store } from "../../vercel/schemas";
+import { inWords } from "../duration";
+import type { Context } from "../lifecycle";
+import { alreadyThere, type Before, type Creation, isOf } from "./observe";
+
+const FEWEST_LISTS = 3;
+const SLOWEST = 10;
+
+/** Sends the POST and returns the store that it made, also where the answer was lost. */
+export async function ensure(context: Context, creation: Creation, before: Before, seconds: number): Promise<Store> {
+  if (!(await context.engineIsAlive())) {
+    throw new Error(`The run that asked for ${creation.name} has ended. Nothing was created.`);
+  }
+  const session = context.session();
+  const sentAt = context.clock.now();
+  try {
+    const deadline = Math.min(seconds, context.timings.postSeconds);
+    const store = await createStore(session.transport, creation.team, bodyOf(creation), deadline);
+    if (before?.has(store.id)) throw new Error(alreadyThere(context, creation, store));
+    return store;
+  } catch (error) {
+    if (!VercelError.isInstance(error) || error.outcome !== "unknown") throw error;
+    return lookUp(context, creation, before, { sentAt, error });
+  }
+}
+
+function bodyOf({ inputs, name, installation, product }: Creation): CreateStoreBody {
+  const { billingPlanId, paymentMethodId, prepaymentAmountCents, externalId, protocolSettings } = inputs;
+  return {
+    name,
+    integrationConfigurationId: installation,
+    integrationProductIdOrSlug: product.id,
+    metadata: inputs.metadata ?? {},
+    ...(billingPlanId === undefined ? {} : { billingPlanId }),
+    ...(paymentMethodId === undefined ? {} : { paymentMethodId }),
+    ...(prepaymentAmountCents === undefined ? {} : { prepaymentAmountCents }),
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(protocolSettings === undefined ? {} : { protocolSettings }),
+  };
+}
+
+interface Lost {
+  sentAt: number;
+  error: VercelError;
+}
+
+/** Lists with growing pauses until the store shows, or until it surely does not. */
+async function lookUp(context: Context, creation: Creation, before: Before, lost: Lost): Promise<Store> {
+  const { clock, timings } = context;
+  if (before === undefined) throw new Error(outcomeUnknown(creation, lost.error, "its list of stores is refused"));
+  const cutAt = clock.now();
+  let lists = 0;
+  for (let pause = timings.pollSeconds; ; pause = Math.min(pause * 2, timings.pollSeconds * SLOWEST)) {
+    const found = await candidates(context, creation, before, lost.sentAt);
+    if (found !== undefined) lists += 1;
+    const [only] = found ?? [];
+    if (only !== undefined && found?.length === 1) return only;
+    if (found !== undefined && found.length > 1) throw new Error(several(creation, lost.error, found));
+    const passed = clock.now() - cutAt;
+    const overdue = passed >= 2 * timings.settleSeconds * 1000;
+    if (overdue || (passed >= timings.settleSeconds * 1000 && lists >= FEWEST_LISTS)) {
+      const looked = lists === 0 ? "no list of stores was answered" : `looked for it for ${inWords(passed)}: not there`;
+      throw new Error(outcomeUnknown(creation, lost.error, looked));
+    }
+    await clock.sleep(pause * 1000, context.signal);
+  }
+}
+
+/** Stores that can be the one: not there before, made by nobody else here, of this name, and younger than the POST. */
+async function candidates(
+  context: Context,
+  creation: Creation,
+  before: ReadonlySet<string>,
+  sentAt: number,
+): Promise<Store[] | undefined> {
+  const { stores: list } = context.session();
+  try {
+    const { stores, serverTime } = await list.fresh(creation.team);
+    const ahead = serverTime === undefined ? 0 : serverTime - context.clock.now();
+    // The server's date has whole seconds, so its clock is known to the second only.
+    const earliest = sentAt + ahead - 2000;
+    return stores.filter(
+      (store) =>
+        !before.has(store.id) &&
+        !list.madeHere(store.id) &&
+        isOf(store, creation) &&
+        (store.createdAt ?? earliest) >= earliest,
+    );
+  } catch (error) {
+    if (VercelError.isInstance(error)) return undefined;
+    throw error;
+  }
+}
+
+function outcomeUnknown({ name, installation }: Creation, error: VercelError, looked: string): string {
+  return (
+    `Vercel did not answer the creation of ${name} clearly, so its outcome is unknown. ${error.message} ` +
+    `A store named ${name} in ${installation}: ${looked}. Wait a few minutes, then run \`pulumi up\` again: it looks before it creates.`
+  );
+}
+
+function several({ name }: Creation, error: VercelError, found: readonly Store[]): string {
+  return (
+    `Vercel did not answer the creation of ${name} clearly. ${error.message} Several new stores have that name: ` +
+    `${found.map(({ id }) => id).join(", ")}. None was taken. Delete the ones that are not wanted in the Vercel dashboard.`
+  );
+}

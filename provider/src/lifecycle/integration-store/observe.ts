@@ -1,0 +1,73 @@
+// Observe: a look at the stores there are, before anything is bought. A store of the same name is never doubled.
+import type { StoreInputs } from "../../contract/integration-store";
+import { VercelError } from "../../vercel/errors";
+import type { Store } from "../../vercel/schemas";
+import { inWords } from "../duration";
+import type { Context } from "../lifecycle";
+
+/** What a creation is about, with everything that makes its store recognisable. */
+export interface Creation {
+  inputs: StoreInputs;
+  name: string;
+  team: string | undefined;
+  installation: string;
+  product: { id: string; slug: string };
+}
+
+/** What was there before. `undefined` where the server does not list stores: then nothing can be looked up either. */
+export type Before = ReadonlySet<string> | undefined;
+
+/** The ids of the stores there are; throws when one of them is the one that was to be made. */
+export async function observe(context: Context, creation: Creation): Promise<Before> {
+  const stores = await listed(context, creation);
+  if (stores === undefined) return undefined;
+  const same = stores.find((store) => isOf(store, creation));
+  if (same !== undefined) throw new Error(alreadyThere(context, creation, same));
+  return new Set(stores.map(({ id }) => id));
+}
+
+async function listed(context: Context, { team, name }: Creation): Promise<Store[] | undefined> {
+  try {
+    return await context.session().stores.recent(team);
+  } catch (error) {
+    if (!VercelError.isInstance(error) || (error.status !== 403 && error.status !== 404)) throw error;
+    context.log.warning(
+      `${name}: the token cannot list the team's stores (${error.status}), so it could not be looked whether it is there already.`,
+    );
+    return undefined;
+  }
+}
+
+/** Whether a store is the one that a creation describes. A list may leave the product out: then the name decides. */
+export function isOf(store: Store, { name, installation, product }: Creation): boolean {
+  if (store.name !== name || (store.type !== undefined && store.type !== "integration")) return false;
+  const { id, slug, integrationConfigurationId } = store.product ?? {};
+  if (integrationConfigurationId !== undefined && integrationConfigurationId !== installation) return false;
+  if (id !== undefined) return id === product.id;
+  return slug === undefined || slug === product.slug;
+}
+
+export function alreadyThere(context: Context, { name, installation }: Creation, store: Store): string {
+  const madeHere = context.session().stores.madeHere(store.id);
+  if (madeHere) {
+    return (
+      `A store named ${name} in ${installation} was made in this run already, for another resource of the program: ` +
+      `${store.id}. Nothing was created. Give one of the two another name.`
+    );
+  }
+  return (
+    `A store named ${name} already exists in ${installation}: ${store.id}${age(context, store)}${use(store)}. ` +
+    "Nothing was created. If it is another one, choose another name. If it is this one, for example after an interrupted " +
+    "run, delete it in the Vercel dashboard and run again."
+  );
+}
+
+function age(context: Context, { createdAt }: Store): string {
+  return createdAt === undefined ? "" : `, created ${inWords(context.clock.now() - createdAt)} ago`;
+}
+
+function use({ projectsMetadata }: Store): string {
+  if (!projectsMetadata) return "";
+  if (projectsMetadata.length === 0) return ", not connected to any project";
+  return `, used by ${projectsMetadata.map(({ name, projectId }) => name ?? projectId).join(", ")}`;
+}

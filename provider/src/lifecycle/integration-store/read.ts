@@ -1,0 +1,75 @@
+// read: the store as it is now, for refresh and for `get`. Only a store that is surely gone is dropped.
+import type { StoreInputs, StoreState } from "../../contract/integration-store";
+import { getStore } from "../../vercel/endpoints/get-store";
+import { VercelError } from "../../vercel/errors";
+import type { Store } from "../../vercel/schemas";
+import { describeFailure } from "../describe";
+import type { Context, ReadResult } from "../lifecycle";
+import type { Session } from "../session";
+import { readSecrets } from "./connection-details";
+import { confirmGone, saysNotThere } from "./gone";
+import { factsOf, inputsFromStore, inputsOf, READY, stateOf, withLiveValues } from "./store-state";
+
+export async function read(
+  context: Context,
+  id: string,
+  state: StoreState | undefined,
+): Promise<ReadResult<StoreInputs, StoreState> | undefined> {
+  const session = context.session();
+  const team = state?.teamId ?? session.account.team;
+  const label = `${state?.name ?? "store"} (${id})`;
+  const store = await find(session, id, team, state).catch((error) => {
+    throw new Error(describeFailure(error, `read ${label}`, session.account));
+  });
+  if (store === undefined) return undefined;
+
+  const teamId = state?.teamId ?? (await teamIdOf(context, team, store));
+  const inputs = state === undefined ? inputsFromStore(store, teamId) : withLiveValues(inputsOf(state), store);
+  const facts = await factsOf(store, teamId, session);
+  const secrets = await presentSecrets(context, store, inputs, state, team);
+  return { inputs, state: stateOf(inputs, facts, secrets) };
+}
+
+/** The store, or undefined where it is surely gone. A store that was never read before cannot be gone. */
+async function find(
+  session: Session,
+  id: string,
+  team: string | undefined,
+  state: StoreState | undefined,
+): Promise<Store | undefined> {
+  try {
+    return await getStore(session.transport, team, id);
+  } catch (error) {
+    if (state === undefined || !saysNotThere(error)) throw error;
+    const { name = "the store", integrationConfigurationId } = state;
+    return confirmGone(session, { id, name, team, integrationConfigurationId });
+  }
+}
+
+/** The id of the team in whose name the store was found: the owner of its installation. */
+async function teamIdOf(context: Context, team: string | undefined, store: Store): Promise<string | undefined> {
+  if (team?.startsWith("team_")) return team;
+  const installations = await context.session().catalogue.installations(team);
+  const installation = installations.find(({ id }) => id === store.product?.integrationConfigurationId);
+  return installation?.teamId ?? (installation?.ownerId?.startsWith("team_") ? installation.ownerId : undefined);
+}
+
+/** Fresh values for a ready store. Where they cannot be had just now, the ones in the state stay. */
+async function presentSecrets(
+  context: Context,
+  store: Store,
+  inputs: StoreInputs,
+  state: StoreState | undefined,
+  team: string | undefined,
+): Promise<Record<string, string> | undefined> {
+  if (store.status !== READY) return state?.secrets;
+  const names = (store.secrets ?? []).map(({ name }) => name);
+  const storeName = inputs.name ?? store.id;
+  try {
+    return await readSecrets(context, { id: store.id, storeName, team, names });
+  } catch (error) {
+    if (state?.secrets === undefined || !VercelError.isInstance(error)) throw error;
+    context.log.warning(`${storeName}: its connection details are those of the last run. ${error.message}`);
+    return state.secrets;
+  }
+}

@@ -1,0 +1,63 @@
+// What an unchanged program keeps: the old spelling of what means the same, and everything it was resolved to.
+import { isSame } from "../../contract/canonical";
+import type { ResolvedFields, StoreArguments, StoreInputs } from "../../contract/integration-store";
+import { type StoreArgumentName, storeArgumentNames } from "../../contract/store-arguments";
+import { toSeconds } from "../duration";
+
+/** Old fields under which the same thing may have been named. */
+const otherNames: Partial<Record<StoreArgumentName, readonly (keyof ResolvedFields)[]>> = {
+  integration: ["integrationId", "integrationSlug"],
+  product: ["productId", "productSlug"],
+  teamId: ["teamSlug"],
+};
+
+/** Arguments that were resolved to one answer, and stay with it while a program leaves them out. */
+const stickyArguments: readonly StoreArgumentName[] = [
+  "integration",
+  "integrationConfigurationId",
+  "product",
+  "name",
+  "teamId",
+];
+
+const resolvedFields: readonly (keyof ResolvedFields)[] = [
+  "integrationId",
+  "integrationSlug",
+  "teamSlug",
+  "productId",
+  "productSlug",
+  "billingPlan",
+];
+
+/** Whether an argument means what it meant. */
+export function meansTheSame(name: StoreArgumentName, old: StoreInputs, given: StoreArguments): boolean {
+  if (isSame(old[name], given[name])) return true;
+  const value = given[name];
+  if (name === "timeouts") return isSame(inSeconds(old.timeouts), inSeconds(given.timeouts));
+  if (name === "metadata") return isSame(old.metadata ?? {}, given.metadata ?? {});
+  if (name === "billingPlanId") return value === undefined || (old.billingPlan?.id === value && value !== undefined);
+  if (value === undefined) return stickyArguments.includes(name);
+  return (otherNames[name] ?? []).some((field) => old[field] !== undefined && old[field] === value);
+}
+
+/** The arguments with the old spelling wherever they mean what they meant, and with old answers where they are silent. */
+export function keepOld(old: StoreInputs, given: StoreArguments): StoreArguments {
+  const kept: Record<string, unknown> = {};
+  for (const name of storeArgumentNames) {
+    const value = meansTheSame(name, old, given) ? old[name] : given[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept as StoreArguments;
+}
+
+/** The old answers of the API that are still the answers. */
+export function keepResolved(old: StoreInputs): ResolvedFields {
+  return Object.fromEntries(
+    resolvedFields.filter((field) => old[field] !== undefined).map((field) => [field, old[field]]),
+  ) as ResolvedFields;
+}
+
+function inSeconds(timeouts: StoreArguments["timeouts"]): Record<string, unknown> {
+  const { create = 600, delete: remove = 600 } = timeouts ?? {};
+  return { create: toSeconds(create) ?? create, delete: toSeconds(remove) ?? remove };
+}

@@ -1,0 +1,82 @@
+// The stores of a team, listed once for all who ask at the same time, and what this process itself did to them.
+import type { Clock } from "../../vercel/clock";
+import { listStores, type StoreListing } from "../../vercel/endpoints/list-stores";
+import type { Store } from "../../vercel/schemas";
+import type { Transport } from "../../vercel/transport";
+
+interface Listing extends StoreListing {
+  /** When the list was asked for, by our clock: it knows nothing of what came later. */
+  askedAt: number;
+}
+
+export class StoreList {
+  private readonly latest = new Map<string, Promise<Listing>>();
+  private readonly created = new Map<string, Store>();
+  private readonly deleted = new Set<string>();
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly clock: Clock,
+    private readonly maxAgeSeconds: number,
+  ) {}
+
+  /**
+   * The team's stores as of at most a few seconds ago, with what this process created and without what it deleted.
+   * Creates and reads that ask at the same time share one request.
+   */
+  async recent(team: string | undefined): Promise<Store[]> {
+    return this.corrected((await this.listing(team, this.clock.now() - this.maxAgeSeconds * 1000)).stores);
+  }
+
+  /** The team's stores by a list that is asked for from now on. */
+  async fresh(team: string | undefined): Promise<StoreListing> {
+    const listing = await this.listing(team, this.clock.now());
+    return { ...listing, stores: this.corrected(listing.stores) };
+  }
+
+  /** Takes note of a store that this process made; it counts even where a list does not show it yet. */
+  noteCreated(store: Store): void {
+    this.created.set(store.id, store);
+  }
+
+  noteDeleted(id: string): void {
+    this.deleted.add(id);
+    this.created.delete(id);
+  }
+
+  /** Whether a store was made by this process: it belongs to another resource of the program. */
+  madeHere(id: string): boolean {
+    return this.created.has(id);
+  }
+
+  /** Runs the creations of one name one after the other, so that the second one sees the first one's store. */
+  async inTurn<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
+    const before = this.turns.get(name) ?? Promise.resolve();
+    const turn = before.then(act, act);
+    this.turns.set(name, turn);
+    return turn;
+  }
+
+  private listing(team: string | undefined, notBefore: number): Promise<Listing> {
+    const key = team ?? "";
+    const known = this.latest.get(key) ?? Promise.reject(new Error("never listed"));
+    const listing = known.then(
+      (latest) => (latest.askedAt >= notBefore ? latest : this.ask(team)),
+      () => this.ask(team),
+    );
+    this.latest.set(key, listing);
+    return listing;
+  }
+
+  private async ask(team: string | undefined): Promise<Listing> {
+    const askedAt = this.clock.now();
+    return { ...(await listStores(this.transport, team)), askedAt };
+  }
+
+  private corrected(stores: readonly Store[]): Store[] {
+    const listed = new Set(stores.map(({ id }) => id));
+    const missing = [...this.created.values()].filter(({ id }) => !listed.has(id));
+    return [...stores, ...missing].filter(({ id }) => !this.deleted.has(id));
+  }
+}

@@ -1,0 +1,28 @@
+// A preview that cannot ask the API: one warning per process, and no second wait while the outage lasts.
+import { SettingsError } from "../../vercel/account";
+import type { VercelError } from "../../vercel/errors";
+import type { Context } from "../lifecycle";
+
+interface Outage {
+  warned: boolean;
+  until: number;
+}
+
+const outages = new WeakMap<Context, Outage>();
+
+/** Whether the API may be asked: not while a failure of the last half minute is remembered. */
+export function mayAsk(context: Context): boolean {
+  const outage = outages.get(context);
+  return outage === undefined || context.clock.now() >= outage.until;
+}
+
+/** Remembers that the API could not be asked, and says so once. */
+export function noteOutage(context: Context, error: VercelError | SettingsError): void {
+  const { warned } = outages.get(context) ?? { warned: false };
+  outages.set(context, { warned: true, until: context.clock.now() + context.timings.outageSeconds * 1000 });
+  if (warned) return;
+  const why = error instanceof SettingsError ? error.message : `${error.message} ${error.nextStep}`;
+  context.log.warning(
+    `Not verified against Vercel: integrations, products, plans and prices of new stores are unchecked here. ${why}`,
+  );
+}

@@ -1,0 +1,38 @@
+// One account's API client, with everything that a process has learnt through it and that its resources share.
+import type { Timings } from "../contract/timings";
+import { Catalogue } from "../discovery/catalogue";
+import { Memo } from "../discovery/memo";
+import type { Account } from "../vercel/account";
+import type { Clock } from "../vercel/clock";
+import { getTeam } from "../vercel/endpoints/get-team";
+import { Traffic } from "../vercel/traffic";
+import { Transport } from "../vercel/transport";
+import { StoreList } from "./integration-store/store-list";
+
+export interface SessionOptions {
+  account: Account;
+  timings: Timings;
+  clock: Clock;
+  signal?: AbortSignal;
+}
+
+export class Session {
+  readonly account: Account;
+  readonly transport: Transport;
+  readonly catalogue: Catalogue;
+  readonly stores: StoreList;
+  private readonly teamSlugs = new Memo<string>();
+
+  constructor(options: SessionOptions) {
+    const { account, timings, clock } = options;
+    this.account = account;
+    this.transport = new Transport({ ...options, traffic: new Traffic(timings.inFlight, clock) });
+    this.catalogue = new Catalogue(this.transport);
+    this.stores = new StoreList(this.transport, clock, timings.listMaxAgeSeconds);
+  }
+
+  /** The team's slug, for addresses of pages; the id itself where it cannot be learnt. */
+  async teamSlug(teamId: string): Promise<string> {
+    return this.teamSlugs.get(teamId, async () => (await getTeam(this.transport, teamId)).slug).catch(() => teamId);
+  }
+}

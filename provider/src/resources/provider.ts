@@ -1,0 +1,37 @@
+// Provider: an explicit account, for programs that work with several, or that take the token from elsewhere.
+import * as pulumi from "@pulumi/pulumi";
+import { accountSettings, EXPLICIT_KEY } from "../contract/account-settings";
+import { HOST_PACKAGE } from "../contract/provider-text";
+
+/** The account that a {@link Provider} stands for. */
+export interface ProviderArgs {
+  /**
+   * Token of an admin of the installation. Kept encrypted in the state, and used by destroy too. Always a secret.
+   * See https://vercel.com/docs/rest-api#authentication.
+   */
+  apiToken: pulumi.Input<string>;
+  /** The team of stores that name none: `team_…` or its slug. Default: the token's default team. */
+  team?: pulumi.Input<string>;
+  /** Address of the API. Default: `https://api.vercel.com`. */
+  apiUrl?: pulumi.Input<string>;
+}
+
+/**
+ * An account of its own for the stores that name it as `provider`. It takes nothing from stack config or environment,
+ * and its stores are served by a process of their own that sees nothing but these settings.
+ *
+ * @example
+ * const staging = new Provider("staging", { apiToken: config.requireSecret("stagingToken"), team: "acme-staging" });
+ * const db = new IntegrationStore("db", { integration: "neon" }, { provider: staging });
+ */
+export class Provider extends pulumi.ProviderResource {
+  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
+    const settings: Record<string, pulumi.Input<string> | undefined> = {
+      [EXPLICIT_KEY]: "true",
+      [accountSettings.apiToken.configKey]: pulumi.secret(args.apiToken),
+      [accountSettings.team.configKey]: args.team,
+      [accountSettings.apiUrl.configKey]: args.apiUrl,
+    };
+    super(HOST_PACKAGE, name, settings, opts);
+  }
+}

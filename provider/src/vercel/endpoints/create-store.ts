@@ -1,0 +1,35 @@
+// POST /v1/storage/stores/integration/direct: the one request that buys something.
+import { z } from "zod";
+import { type Store, storeSchema } from "../schemas";
+import type { Transport } from "../transport";
+import { teamQuery } from "./team-query";
+
+/** The body, in the API's own names. A plan that is left out lets the server pick a free one. */
+export interface CreateStoreBody {
+  name: string;
+  integrationConfigurationId: string;
+  integrationProductIdOrSlug: string;
+  metadata: Record<string, unknown>;
+  billingPlanId?: string;
+  paymentMethodId?: string;
+  prepaymentAmountCents?: number;
+  externalId?: string;
+  protocolSettings?: Record<string, unknown>;
+}
+
+export async function createStore(
+  transport: Transport,
+  team: string | undefined,
+  body: CreateStoreBody,
+  deadlineSeconds: number,
+): Promise<Store> {
+  const { data } = await transport.send({
+    method: "POST",
+    path: "/v1/storage/stores/integration/direct",
+    query: teamQuery(team),
+    body: { ...body },
+    schema: z.object({ store: storeSchema }),
+    deadlineSeconds,
+  });
+  return data.store;
+}

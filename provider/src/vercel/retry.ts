@@ -1,0 +1,29 @@
+// The arithmetic of sending again: how long to wait after a failure, and after a rate limit.
+
+/** How often a request that may be sent again is sent in all. Rate limits do not count. */
+export const MOST_ATTEMPTS = 5;
+
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 8_000;
+const WITHOUT_ADVICE = 1_000;
+
+/** Milliseconds to wait after failure number 1, 2, …: full jitter below a bound that doubles. */
+export function backoff(failures: number, random: () => number = Math.random): number {
+  const bound = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1));
+  return random() * bound;
+}
+
+/**
+ * Milliseconds that a `Retry-After` header asks for: seconds, or a date. One that is absent, negative, in the past or
+ * no date at all gives one second; an absurdly long one is cut to `longest`.
+ */
+export function retryAfter(header: string | null, now: number, longest: number): number {
+  const asked = header === null ? Number.NaN : parse(header.trim(), now);
+  if (!Number.isFinite(asked) || asked < 0) return Math.min(WITHOUT_ADVICE, longest);
+  return Math.min(asked, longest);
+}
+
+function parse(header: string, now: number): number {
+  if (/^-?\d+(\.\d+)?$/.test(header)) return Number(header) * 1000;
+  return Date.parse(header) - now;
+}
