@@ -17,8 +17,8 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const runFolder = await realpath(await mkdtemp(join(tmpdir(), "pulumi-e2e-")));
   project.provide("engineFolder", await engineFolder());
+  const runFolder = await realpath(await mkdtemp(join(tmpdir(), "pulumi-e2e-")));
   project.provide("runFolder", runFolder);
   return async () => {
     // A test that was cut off has not disposed of its workspace.

@@ -26,11 +26,9 @@ const service = {
   getProgramDependencies: answer(() => new messages.GetProgramDependenciesResponse()),
   runtimeOptionsPrompts: answer(() => new messages.RuntimeOptionsResponse()),
   about: answer(() => new messages.AboutResponse().setExecutable(process.execPath).setVersion(process.version)),
+  // Advice only: a program that is still declaring resources is ended by the engine's signal, at the close.
+  cancel: answer(() => new Empty()),
   installDependencies: (call) => call.end(),
-  cancel: (_call, callback) => {
-    stopPrograms();
-    callback(null, new Empty());
-  },
   run: (call, callback) => runProgram(call.request, (response) => callback(null, response)),
 };
 
@@ -103,11 +101,7 @@ function locate(module, from) {
   return require.resolve(module, { paths: [from] });
 }
 
-function stopPrograms() {
-  for (const program of running) program.kill("SIGKILL");
-}
-
 function end() {
-  stopPrograms();
+  for (const program of running) program.kill("SIGKILL");
   process.exit(0);
 }
