@@ -32,6 +32,9 @@ export interface StoreArguments {
   externalId?: string;
   protocolSettings?: Record<string, unknown>;
   teamId?: string;
+  adopt?: string;
+  allowReplacement?: boolean;
+  forceDestroy?: boolean;
   timeouts?: { create?: Duration; delete?: Duration };
 }
 

@@ -74,6 +74,23 @@ export const storeArguments = {
     default: "the account's team",
     doc: "The team: `team_…` or its slug. Resolved to an id once; only another id replaces the store.",
   },
+  adopt: {
+    type: "string",
+    change: "in place",
+    doc: "The id of an existing store to take over instead of creating one. Refused, with the differences, when it is another store than the program describes.",
+  },
+  allowReplacement: {
+    type: "boolean",
+    change: "in place",
+    default: "`false`",
+    doc: "A change that needs a new store may destroy this one and its data.",
+  },
+  forceDestroy: {
+    type: "boolean",
+    change: "in place",
+    default: "`false`",
+    doc: "Delete the store even while projects use it: they are disconnected first.",
+  },
   timeouts: {
     type: "{ create?, delete? }",
     change: "in place",

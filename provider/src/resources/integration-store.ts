@@ -75,6 +75,22 @@ export interface IntegrationStoreArgs {
    */
   teamId?: pulumi.Input<string>;
   /**
+   * The id of an existing store to take over instead of creating one, for example after a run that was cut off.
+   * Refused, with the differences, when the store is not the one that the other arguments describe. Read by the
+   * creation only; a change is noted in the state. Cannot be combined with `deleteBeforeReplace: false`.
+   */
+  adopt?: pulumi.Input<string>;
+  /**
+   * Whether a change that needs a new store may destroy this one with its data. Default: false; such a change is then
+   * refused at preview. A change of this argument is noted in the state, without a request.
+   */
+  allowReplacement?: pulumi.Input<boolean>;
+  /**
+   * Whether to delete the store even while projects use it: they are disconnected first, and lose its variables.
+   * Default: false. It counts once it is in the state, that is after a `pulumi up`.
+   */
+  forceDestroy?: pulumi.Input<boolean>;
+  /**
    * How long to wait until the store is ready (`create`), or gone (`delete`): seconds, or a text such as `"10m"`.
    * Default: ten minutes each. A store that is not ready in time is kept; the next `pulumi up` goes on waiting.
    */
@@ -122,6 +138,9 @@ export class IntegrationStore extends pulumi.CustomResource {
   declare readonly teamId: pulumi.Output<string>;
   /** The team's slug, where a slug was given. */
   declare readonly teamSlug: pulumi.Output<string | undefined>;
+  declare readonly adopt: pulumi.Output<string | undefined>;
+  declare readonly allowReplacement: pulumi.Output<boolean | undefined>;
+  declare readonly forceDestroy: pulumi.Output<boolean | undefined>;
   declare readonly timeouts: pulumi.Output<{ create?: Duration; delete?: Duration } | undefined>;
   /** The store's state at Vercel: `available` once it can be used. */
   declare readonly status: pulumi.Output<string>;
@@ -154,6 +173,12 @@ export class IntegrationStore extends pulumi.CustomResource {
 
   constructor(name: string, args: IntegrationStoreArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     const isLookUp = opts.id !== undefined;
+    if (args?.adopt !== undefined && opts.deleteBeforeReplace === false) {
+      // Forced to be replaced, it would adopt its own original, which the engine deletes next.
+      throw new Error(
+        `IntegrationStore ${name}: adopt cannot be combined with deleteBeforeReplace: false. Leave one of them out.`,
+      );
+    }
     const props: pulumi.Inputs = {
       ...outputs,
       ...args,

@@ -12,6 +12,8 @@ type Rule = (value: unknown) => string | undefined;
 const text: Rule = (value) =>
   typeof value === "string" && value !== "" ? undefined : "must be a text that is not empty";
 
+const flag: Rule = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
+
 const rules: Record<StoreArgumentName, Rule> = {
   integration: text,
   integrationConfigurationId: (value) =>
@@ -34,6 +36,12 @@ const rules: Record<StoreArgumentName, Rule> = {
   externalId: text,
   protocolSettings: (value) => (isRecord(value) ? undefined : "must be an object"),
   teamId: (value) => (typeof value === "string" && isTeam(value) ? undefined : "must be a team: team_… or its slug"),
+  adopt: (value) =>
+    typeof value === "string" && /^[A-Za-z]+_[A-Za-z0-9]+$/.test(value)
+      ? undefined
+      : "must be the id of a store, such as store_… or ir_…",
+  allowReplacement: flag,
+  forceDestroy: flag,
   timeouts: (value) => (isRecord(value) ? undefined : "must be an object: { create?, delete? }"),
 };
 

@@ -13,7 +13,9 @@ import { SettingsError } from "../../vercel/account";
 import { VercelError } from "../../vercel/errors";
 import type { CheckResult, Context } from "../lifecycle";
 import type { Session } from "../session";
+import { adoptedInputs, lookToAdopt } from "./adopt";
 import { checkArguments } from "./argument-rules";
+import { noteChecked } from "./checked-inputs";
 import { keepOld, keepResolved, meansTheSame } from "./stickiness";
 import { mayAsk, noteOutage } from "./unverified";
 
@@ -39,10 +41,12 @@ export async function check(
   const kept = olds === undefined ? (given as StoreArguments) : keepOld(olds, given);
   const named: StoreInputs = { ...kept, ...nameOf(kept, defaultName) };
   const changed = decisive.filter((name) => olds === undefined || hasChanged(name, olds, given));
-  if (olds !== undefined && changed.length === 0) {
-    return { inputs: { ...named, ...keepResolved(olds) }, failures: [] };
-  }
-  return verify(context, olds, dropOutdated(named, given, changed));
+  const unchanged = olds !== undefined && changed.length === 0;
+  const result = unchanged
+    ? { inputs: { ...named, ...keepResolved(olds) }, failures: [] }
+    : await verify(context, olds, dropOutdated(named, given, changed));
+  noteChecked(context, result.inputs);
+  return result;
 }
 
 /** A store that exists may leave out the integration: it keeps the one it has. */
@@ -58,6 +62,8 @@ function hasChanged(name: StoreArgumentName, olds: StoreInputs, given: StoreArgu
 
 function nameOf(kept: StoreArguments, defaultName: unknown): Pick<StoreArguments, "name"> {
   if (kept.name !== undefined) return { name: kept.name };
+  // A store that is taken over keeps the name it has.
+  if (kept.adopt !== undefined) return {};
   return typeof defaultName === "string" ? { name: defaultName } : {};
 }
 
@@ -87,14 +93,24 @@ async function verify(
     const session = context.session();
     const resolved = await askFor(session, inputs);
     if (!resolved.ok) return { inputs, failures: resolved.refusals.map(renderRefusal) };
+    const found = withResolution(inputs, resolved.resolution, session);
+    const { adopt } = found;
+    if (olds === undefined && adopt !== undefined && !containsUnknown(adopt)) return adopting(context, adopt, found);
     tellPrice(context, inputs, resolved.resolution);
-    return { inputs: withResolution(inputs, resolved.resolution, session), failures: [] };
+    return { inputs: found, failures: [] };
   } catch (error) {
     if (error instanceof SettingsError && !error.missing) return { inputs, failures: [error.message] };
     if (!(error instanceof SettingsError) && !VercelError.isInstance(error)) throw error;
     noteOutage(context, error);
     return unverified;
   }
+}
+
+/** What an adoption would refuse, and the name of the store where the program gives none. */
+async function adopting(context: Context, id: string, inputs: StoreInputs): Promise<CheckResult<StoreInputs>> {
+  const adoption = await lookToAdopt(context, id, inputs);
+  if (!adoption.ok) return { inputs, failures: [adoption.reason] };
+  return { inputs: adoptedInputs(inputs, adoption.store), failures: [] };
 }
 
 /** Resolves the inputs by the account's catalogue. */

@@ -4,9 +4,11 @@ import { renderRefusal } from "../../discovery/refusal";
 import type { Store } from "../../vercel/schemas";
 import { describeFailure } from "../describe";
 import { type Context, Unfinished } from "../lifecycle";
+import { adoptedInputs, lookToAdopt } from "./adopt";
 import { askFor, withResolution } from "./check";
 import { ensure } from "./ensure";
 import { finish, secondsFor } from "./finish";
+import { noteHeld } from "./held-stores";
 import { type Creation, observe } from "./observe";
 import { factsOf, stateOf } from "./store-state";
 
@@ -14,28 +16,37 @@ export async function create(context: Context, checked: StoreInputs): Promise<{ 
   const label = `create ${checked.name ?? "the store"}`;
   const session = await attempt(label, undefined, async () => context.session());
   const { account, stores } = session;
-  const inputs = await attempt(label, account, () => resolved(context, checked));
-  const creation = describe(inputs);
+  const found = await attempt(label, account, () => resolved(context, checked));
+  const creation = describe(found);
 
   const store = await attempt(label, account, () =>
     stores.inTurn(`${creation.installation} ${creation.product.id} ${creation.name}`, async () => {
+      if (found.adopt !== undefined) return adopt(context, found.adopt, found);
       // Observe
       const before = await observe(context, creation);
       // Ensure
-      const made = await ensure(context, creation, before, secondsFor("create", inputs));
+      const made = await ensure(context, creation, before, secondsFor("create", found));
       stores.noteCreated(made);
       return made;
     }),
   );
+  const inputs = found.adopt === undefined ? found : adoptedInputs(found, store);
 
   // Wait, and return
   try {
     return { id: store.id, state: await finish(context, inputs, store) };
   } catch (error) {
     if (error instanceof Unfinished) throw error;
-    const kept = `finish ${creation.name} (${store.id}): it was created, and is kept in the state`;
+    const kept = `finish ${inputs.name} (${store.id}): it was created, and is kept in the state`;
     throw new Unfinished(describeFailure(error, kept, account), store.id, await known(context, inputs, store));
   }
+}
+
+async function adopt(context: Context, id: string, inputs: StoreInputs): Promise<Store> {
+  const adoption = await lookToAdopt(context, id, inputs);
+  if (!adoption.ok) throw new Error(adoption.reason);
+  noteHeld(context, id);
+  return adoption.store;
 }
 
 /** The inputs with what they stand for, asked for again where check could not ask. */
@@ -58,7 +69,7 @@ function describe(inputs: StoreInputs): Creation {
 }
 
 async function known(context: Context, inputs: StoreInputs, store: Store): Promise<StoreState> {
-  return stateOf(inputs, await factsOf(store, inputs.teamId, context.session()));
+  return stateOf(inputs, await factsOf(store, inputs, context.session()));
 }
 
 async function attempt<Value>(

@@ -1,6 +1,7 @@
 // delete: never while projects use the store, never twice, and not done before the store is gone.
 import type { StoreState } from "../../contract/integration-store";
 import { deleteStore } from "../../vercel/endpoints/delete-store";
+import { disconnectProjects } from "../../vercel/endpoints/disconnect-projects";
 import { getStore } from "../../vercel/endpoints/get-store";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
@@ -9,6 +10,7 @@ import { inWords } from "../duration";
 import type { Context } from "../lifecycle";
 import { secondsFor } from "./finish";
 import { confirmGone, saysNotThere } from "./gone";
+import { noteReleased } from "./held-stores";
 
 const SLOWEST = 15;
 
@@ -18,12 +20,13 @@ export async function remove(context: Context, id: string, state: StoreState): P
     // Observe
     const store = await look(context, id, state);
     if (store === undefined || store.status === "uninstalled") return;
-    refuseInUse(id, state, store);
+    if (isInUse(store)) await disconnect(context, id, state, store);
     // Ensure
     await ensureDeleted(context, id, state);
     // Confirm
     await waitUntilGone(context, id, state);
     session.stores.noteDeleted(id);
+    noteReleased(context, id);
   } catch (error) {
     throw new Error(describeFailure(error, `delete ${state.name ?? "the store"} (${id})`, session.account));
   }
@@ -42,14 +45,22 @@ async function look(context: Context, id: string, state: StoreState): Promise<St
   }
 }
 
-function refuseInUse(id: string, { name = "the store" }: StoreState, { projectsMetadata }: Store): void {
-  const projects = projectsMetadata ?? [];
-  if (projects.length === 0) return;
-  const names = projects.map((project) => project.name ?? project.projectId).join(", ");
-  throw new Error(
-    `${name} (${id}) is used by ${projects.length} project${projects.length === 1 ? "" : "s"}: ${names}. It was not deleted. ` +
-      "Disconnect them in the Vercel dashboard, then run again.",
-  );
+function isInUse({ projectsMetadata }: Store): boolean {
+  return (projectsMetadata ?? []).length > 0;
+}
+
+/** Takes the store out of its projects, by the program's word only. */
+async function disconnect(context: Context, id: string, state: StoreState, { projectsMetadata }: Store): Promise<void> {
+  const projects = (projectsMetadata ?? []).map((project) => project.name ?? project.projectId);
+  if (state.forceDestroy !== true) {
+    throw new Error(
+      `${state.name ?? "The store"} (${id}) is used by ${projects.length} project${projects.length === 1 ? "" : "s"}: ` +
+        `${projects.join(", ")}. It was not deleted. Disconnect them, or set forceDestroy: true on this store, run ` +
+        "`pulumi up`, and destroy again.",
+    );
+  }
+  const session = context.session();
+  await disconnectProjects(session.transport, state.teamId ?? session.account.team, id);
 }
 
 /** One DELETE. Where its answer was lost, the store is looked at; it is not sent again in this run. */

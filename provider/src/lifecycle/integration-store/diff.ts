@@ -4,12 +4,20 @@ import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { type StoreArgumentName, storeArgumentNames, storeArguments } from "../../contract/store-arguments";
 import { containsUnknown } from "../../contract/unknown";
 import type { Context, DiffResult } from "../lifecycle";
+import { noteHeld } from "./held-stores";
+import { judgeReplacement } from "./replacement";
 import { meansTheSame } from "./stickiness";
 import { isSettled } from "./store-state";
 
-export async function diff(_context: Context, _id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
+export async function diff(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
+  noteHeld(context, id);
   const changed = storeArgumentNames.filter((name) => !isUnchanged(name, olds, news));
-  const replaces = changed.filter((name) => needsNewStore(name, olds, news));
+  const replaces = await judgeReplacement(context, {
+    id,
+    olds,
+    news,
+    changed: changed.filter((name) => needsNewStore(name, olds, news)),
+  });
   if (!isSettled(olds)) return { changes: true, replaces };
   return { changes: changed.length === 0 ? false : undefined, replaces };
 }

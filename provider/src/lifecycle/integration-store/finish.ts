@@ -30,7 +30,7 @@ export async function finish(context: Context, inputs: StoreInputs, seen: Store)
   };
   try {
     const store = await waitUntilReady(context, wait, seen);
-    const facts = await factsOf(store, teamId, session);
+    const facts = await factsOf(store, inputs, session);
     const secrets = await readSecrets(context, {
       id: store.id,
       storeName: name,
@@ -40,7 +40,7 @@ export async function finish(context: Context, inputs: StoreInputs, seen: Store)
     return stateOf(withServerPlan(inputs, store), facts, secrets);
   } catch (error) {
     if (!(error instanceof NotReady)) throw error;
-    const facts = await factsOf(error.store ?? seen, teamId, session);
+    const facts = await factsOf(error.store ?? seen, inputs, session);
     throw new Unfinished(error.message, seen.id, stateOf(inputs, facts));
   }
 }

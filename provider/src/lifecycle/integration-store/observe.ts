@@ -57,8 +57,8 @@ export function alreadyThere(context: Context, { name, installation }: Creation,
   }
   return (
     `A store named ${name} already exists in ${installation}: ${store.id}${age(context, store)}${use(store)}. ` +
-    "Nothing was created. If it is another one, choose another name. If it is this one, for example after an interrupted " +
-    "run, delete it in the Vercel dashboard and run again."
+    `Nothing was created. If it is this one (for example after an interrupted run), set adopt: "${store.id}". ` +
+    "If it is another, choose another name."
   );
 }
 

@@ -8,6 +8,7 @@ import type { Context, ReadResult } from "../lifecycle";
 import type { Session } from "../session";
 import { readSecrets } from "./connection-details";
 import { confirmGone, saysNotThere } from "./gone";
+import { noteHeld } from "./held-stores";
 import { factsOf, inputsFromStore, inputsOf, READY, stateOf, withLiveValues } from "./store-state";
 
 export async function read(
@@ -15,6 +16,7 @@ export async function read(
   id: string,
   state: StoreState | undefined,
 ): Promise<ReadResult<StoreInputs, StoreState> | undefined> {
+  if (state !== undefined) noteHeld(context, id);
   const session = context.session();
   const team = state?.teamId ?? session.account.team;
   const label = `${state?.name ?? "store"} (${id})`;
@@ -25,7 +27,7 @@ export async function read(
 
   const teamId = state?.teamId ?? (await teamIdOf(context, team, store));
   const inputs = state === undefined ? inputsFromStore(store, teamId) : withLiveValues(inputsOf(state), store);
-  const facts = await factsOf(store, teamId, session);
+  const facts = await factsOf(store, { ...state, ...inputs }, session);
   const secrets = await presentSecrets(context, store, inputs, state, team);
   return { inputs, state: stateOf(inputs, facts, secrets) };
 }

@@ -29,14 +29,19 @@ export function inputsOf(state: StoreState): StoreInputs {
 }
 
 /** What the server says of a store, without the values of its secrets. */
-export async function factsOf(store: Store, teamId: string | undefined, session: Session): Promise<StoreFacts> {
-  const team = teamId === undefined ? undefined : await session.teamSlug(teamId);
+export async function factsOf(store: Store, known: StoreState, session: Session): Promise<StoreFacts> {
+  const dashboardUrl = known.dashboardUrl ?? (await pageOf(store, known, session));
   return {
     ...(store.status ? { status: store.status } : {}),
     ...(store.externalResourceId ? { externalResourceId: store.externalResourceId } : {}),
-    ...(team === undefined ? {} : { dashboardUrl: `https://vercel.com/${team}/~/stores/integration/${store.id}` }),
+    ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
     secretNames: (store.secrets ?? []).map(({ name }) => name).sort(),
   };
+}
+
+async function pageOf(store: Store, { teamId, teamSlug }: StoreState, session: Session): Promise<string | undefined> {
+  if (teamId === undefined) return undefined;
+  return `https://vercel.com/${teamSlug ?? (await session.teamSlug(teamId))}/~/stores/integration/${store.id}`;
 }
 
 /** A state of this version. */

@@ -1,0 +1,95 @@
+// The guard before a replacement: what is already as the program says is no reason, and data is lost only by its word.
+import { isSame } from "../../contract/canonical";
+import type { StoreInputs, StoreState } from "../../contract/integration-store";
+import type { StoreArgumentName } from "../../contract/store-arguments";
+import { getStore } from "../../vercel/endpoints/get-store";
+import type { Store } from "../../vercel/schemas";
+import type { Context } from "../lifecycle";
+import { wasChecked } from "./checked-inputs";
+import { READY } from "./store-state";
+
+export interface Replacement {
+  id: string;
+  olds: StoreState;
+  news: StoreInputs;
+  /** Arguments whose change the API cannot carry out. */
+  changed: readonly StoreArgumentName[];
+}
+
+/** The arguments that need a new store after all. Throws where that would lose data without the program's word. */
+export async function judgeReplacement(context: Context, replacement: Replacement): Promise<StoreArgumentName[]> {
+  const { id, olds, news, changed } = replacement;
+  if (changed.length === 0) return [];
+  const live = await lookAt(context, id, olds);
+  const reasons = changed.filter((name) => live === undefined || !isAlready(name, olds, news, live));
+  const refused = reasons.length > 0 && news.allowReplacement !== true && holdsData(olds, live);
+  // Only a program can be refused: a refresh compares with old inputs, and has to show the drift.
+  if (refused && wasChecked(context, news)) throw new Error(refusal({ ...replacement, changed: reasons }));
+  return reasons;
+}
+
+/** The store as it is now, or undefined where it cannot be asked for: then the state has to do. */
+async function lookAt(context: Context, id: string, olds: StoreState): Promise<Store | undefined> {
+  try {
+    const session = context.session();
+    return await getStore(session.transport, olds.teamId ?? session.account.team, id);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the store was changed at Vercel to what the program says. */
+function isAlready(name: StoreArgumentName, olds: StoreState, news: StoreInputs, live: Store): boolean {
+  if (name === "name") return live.name === news.name;
+  if (name === "billingPlanId") return live.billingPlan?.id === news.billingPlanId;
+  if (name !== "metadata" || !live.metadata) return false;
+  const { metadata } = live;
+  return changedKeys(olds, news).every((key) => isSame(metadata[key], news.metadata?.[key]));
+}
+
+/** A store that was never ready holds nothing that could be lost. */
+function holdsData(olds: StoreState, live: Store | undefined): boolean {
+  return olds.secrets !== undefined || olds.status === READY || live?.status === READY;
+}
+
+function refusal({ id, olds, news, changed }: Replacement): string {
+  const what = changed.flatMap((name) =>
+    name === "metadata" ? metadataChanges(olds, news) : [change(name, olds, news)],
+  );
+  return (
+    `Changing ${what.join(" and ")} needs a new store: ${olds.name ?? "this one"} (${id}) and all its data would be deleted. ` +
+    "To keep it, change the program back. To replace it, set allowReplacement: true on this store and run again."
+  );
+}
+
+/** Arguments whose values are names of things, fit to be shown. */
+const quotable: readonly StoreArgumentName[] = [
+  "integration",
+  "integrationConfigurationId",
+  "product",
+  "name",
+  "billingPlanId",
+  "teamId",
+];
+
+function change(name: StoreArgumentName, olds: StoreState, news: StoreInputs): string {
+  return quotable.includes(name) ? fromTo(name, olds[name], news[name]) : name;
+}
+
+function metadataChanges(olds: StoreState, news: StoreInputs): string[] {
+  return changedKeys(olds, news).map((key) => {
+    const [before, after] = [olds.metadata?.[key], news.metadata?.[key]];
+    const showable = [before, after].every((value) => typeof value !== "string" && typeof value !== "object");
+    return showable ? fromTo(`metadata.${key}`, before, after) : `metadata.${key}`;
+  });
+}
+
+function fromTo(path: string, before: unknown, after: unknown): string {
+  const text = (value: unknown) => (value === undefined ? "none" : JSON.stringify(value));
+  return `${path} from ${text(before)} to ${text(after)}`;
+}
+
+function changedKeys(olds: StoreState, news: StoreInputs): string[] {
+  const keys = new Set([...Object.keys(olds.metadata ?? {}), ...Object.keys(news.metadata ?? {})]);
+  return [...keys].filter((key) => !isSame(olds.metadata?.[key], news.metadata?.[key]));
+}
