@@ -1,0 +1,39 @@
+// What a handler is given, and what it gives back.
+import type { Behaviour } from "../behaviour.js";
+import type { Team, TokenGrant, User } from "../catalogue/accounts.js";
+import type { Stores } from "../state/stores.js";
+import type { World } from "../state/world.js";
+
+export interface Call {
+  world: World;
+  stores: Stores;
+  behaviour: Behaviour;
+  now: () => number;
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body: unknown;
+}
+
+export interface UserCall extends Call {
+  user: User;
+  grant: TokenGrant;
+}
+
+export interface TeamCall extends UserCall {
+  team: Team;
+}
+
+/** An answer without a body says nothing about a content type. */
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/**
+ * The second half of a handler. The first half validates and may refuse; this one changes the state and answers.
+ * Between the two, and after the second, requests can be held and spoiled, and no handler knows of it.
+ */
+export type Commit = () => Answer;
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });

@@ -1,0 +1,23 @@
+// The parts that one emulator is made of, as its routes see them.
+import type { Behaviour } from "./behaviour.js";
+import type { Barriers } from "./faults/barriers.js";
+import type { Faults } from "./faults/faults.js";
+import type { RateLimit } from "./http/rate-limit.js";
+import type { Journal } from "./journal.js";
+import type { Stores } from "./state/stores.js";
+import type { World } from "./state/world.js";
+
+export interface Parts {
+  world: World;
+  stores: Stores;
+  journal: Journal;
+  faults: Faults;
+  barriers: Barriers;
+  rateLimit: RateLimit;
+  behaviour: () => Behaviour;
+  /** The server's own clock. */
+  now: () => number;
+  lifetime: () => AbortSignal;
+  /** The name of the token in an Authorization header, or `unknown`, or `none`. */
+  tokenName: (authorization: string | undefined) => string;
+}
