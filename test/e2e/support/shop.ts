@@ -1,0 +1,61 @@
+// A Pulumi program beside a Vercel of its own: what most end-to-end tests start from.
+import { type Behaviour, type Emulator, startEmulator } from "vercel-marketplace-emulator";
+import { createWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts";
+
+/** Waits short enough for a test; everything else as it is shipped. */
+export const quickTimings = { pollSeconds: 0.05, settleSeconds: 1, outageSeconds: 30, requestSeconds: 5 };
+
+export interface ShopOptions extends Omit<WorkspaceOptions, "program"> {
+  program?: string;
+  behaviour?: Partial<Behaviour>;
+  timings?: Record<string, number>;
+}
+
+export interface Shop extends AsyncDisposable {
+  emulator: Emulator;
+  workspace: Workspace;
+}
+
+/** One Neon store named `shop-dev-db`, and what a program usually takes from it. */
+export const oneStore = program('new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } })');
+
+/** A program around the expression that makes its store. */
+export function program(store: string, more = ""): string {
+  return `
+    const pulumi = require("@pulumi/pulumi");
+    const { IntegrationStore, Provider } = require("pulumi-vercel-marketplace");
+    const db = ${store};
+    exports.id = db.id;
+    exports.status = db.status;
+    exports.names = db.secretNames;
+    exports.url = db.secrets.apply((secrets) => secrets?.DATABASE_URL);
+    ${more}
+  `;
+}
+
+export async function createShop(options: ShopOptions = {}): Promise<Shop> {
+  const { behaviour, timings, environment, ...project } = options;
+  const emulator = await startEmulator(behaviour === undefined ? {} : { behaviour });
+  try {
+    const workspace = await createWorkspace({
+      program: oneStore,
+      ...project,
+      environment: {
+        ...emulator.environment(),
+        VERCEL_MARKETPLACE_TIMINGS: JSON.stringify({ ...quickTimings, ...timings }),
+        ...environment,
+      },
+    });
+    const dispose = async () => {
+      await workspace.dispose();
+      await emulator.close();
+    };
+    return { emulator, workspace, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await emulator.close();
+    throw error;
+  }
+}
+
+export const STORE_TYPE = "pulumi-nodejs:dynamic/vercel:IntegrationStore";
+export const CREATE_ROUTE = "/v1/storage/stores/integration/direct";

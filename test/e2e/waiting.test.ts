@@ -1,0 +1,97 @@
+// Stores that take their time, or never become ready: the wait is kept across runs, and the way out always works.
+import { expect, test } from "vitest";
+import { CREATE_ROUTE, createShop, STORE_TYPE } from "./support/shop.ts";
+
+test("P12 a store that is being prepared is waited for", async () => {
+  await using shop = await createShop({
+    behaviour: { provisioning: { status: "initializing", reads: 3, end: "available" } },
+  });
+  const { emulator, workspace } = shop;
+
+  expect((await workspace.up()).code).toBe(0);
+
+  expect((await workspace.outputs()).status).toBe("available");
+  expect(emulator.journal.count("GET", "/v1/storage/stores/:id")).toBeGreaterThanOrEqual(3);
+  expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(1);
+});
+
+const slow = {
+  program: `
+    const { IntegrationStore } = require("pulumi-vercel-marketplace");
+    const db = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" }, timeouts: { create: 0.5 } });
+    exports.url = db.secrets.apply((secrets) => secrets.DATABASE_URL);
+  `,
+  behaviour: { provisioning: { status: "initializing", reads: 1_000_000, end: "available" } },
+} as const;
+
+test("P13 P28 a wait that runs out keeps the store; the next up goes on without a POST, and its values are secret", async () => {
+  await using shop = await createShop(slow);
+  const { emulator, workspace } = shop;
+
+  const first = await workspace.up();
+  const [store] = emulator.stores.list();
+  expect(first.code).not.toBe(0);
+  expect(first.output).toContain(`shop-dev-db (${store?.id}) was created, but is still "initializing"`);
+  expect(first.output).toContain("the next `pulumi up` goes on waiting");
+  expect((await workspace.resources(STORE_TYPE))[0]?.id).toBe(store?.id);
+
+  emulator.stores.edit(String(store?.id), { status: "available" });
+  const second = await workspace.up();
+
+  expect(second.code).toBe(0);
+  expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(1);
+  const values = emulator.stores.secretValues(String(store?.id));
+  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+  const bytes = await workspace.stateBytes();
+  for (const value of Object.values(values)) expect(bytes.includes(value)).toBe(false);
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+});
+
+test("P13 P41 a store that never became ready can be destroyed", async () => {
+  await using shop = await createShop(slow);
+  const { emulator, workspace } = shop;
+  await workspace.up();
+
+  expect((await workspace.destroy()).code).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
+});
+
+test("P14 an up after an init failure goes on waiting even when a refresh came between", async () => {
+  await using shop = await createShop(slow);
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  expect((await workspace.refresh()).code).toBe(0);
+
+  const [store] = emulator.stores.list();
+  emulator.stores.edit(String(store?.id), { status: "available" });
+  const up = await workspace.up();
+
+  expect(up.code).toBe(0);
+  expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(1);
+  expect((await workspace.resources(STORE_TYPE))[0]?.outputs?.status).toBe("available");
+  expect(await workspace.outputs()).toMatchObject({ url: "[secret]" });
+});
+
+test("P12 P41 a store that ends in an error fails at once, is kept, and can be replaced without leave", async () => {
+  await using shop = await createShop({
+    behaviour: { provisioning: { status: "initializing", reads: 1, end: "error" } },
+  });
+  const { emulator, workspace } = shop;
+
+  const failed = await workspace.up();
+  expect(failed.code).not.toBe(0);
+  expect(failed.output).toContain("will not become ready");
+  expect(failed.output).toContain("(error)");
+  const [broken] = await workspace.resources(STORE_TYPE);
+
+  emulator.configure({ provisioning: null });
+  await workspace.writeProgram(`
+    const { IntegrationStore } = require("pulumi-vercel-marketplace");
+    exports.id = new IntegrationStore("db", { integration: "neon", metadata: { region: "fra1" } }).id;
+  `);
+  const up = await workspace.up();
+
+  expect(up.code).toBe(0);
+  expect(emulator.stores.list()).toHaveLength(1);
+  expect((await workspace.outputs()).id).not.toBe(broken?.id);
+});
