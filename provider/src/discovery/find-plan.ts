@@ -17,7 +17,7 @@ export function findPlan(plans: readonly Plan[], request: PlanRequest, productNa
     return refused({
       path: "billingPlanId",
       problem: `${productName} has no free plan`,
-      options: usable.map(asOption),
+      options: usable.map(planOption),
     });
   }
   const named = plans.find(({ id }) => id === given);
@@ -26,14 +26,14 @@ export function findPlan(plans: readonly Plan[], request: PlanRequest, productNa
       path: "billingPlanId",
       problem: `"${given}" is not a plan of ${productName} with this metadata`,
       given,
-      options: usable.map(asOption),
+      options: usable.map(planOption),
     });
   }
   if (named.disabled) {
     return refused({
       path: "billingPlanId",
       problem: `plan ${named.id} (${named.name}) of ${productName} cannot be chosen at present`,
-      options: usable.map(asOption),
+      options: usable.map(planOption),
     });
   }
   return prepaymentRefusal(named, request.prepaymentAmountCents) ?? found(named);
@@ -44,25 +44,29 @@ function prepaymentRefusal(plan: Plan, cents: number | undefined): ReturnType<ty
   if (plan.type !== "prepayment") return undefined;
   const lowest = inCents(plan.minimumAmount);
   const highest = inCents(plan.maximumAmount);
-  const range = [
-    lowest === undefined ? undefined : `${lowest} or more`,
-    highest === undefined ? undefined : `${highest} or less`,
-  ].filter((bound) => bound !== undefined);
-  const takes = `plan ${plan.id} takes ${range.length > 0 ? `${range.join(" and ")} cents` : "an amount in cents"}`;
+  const takes = `plan ${plan.id} takes ${rangeInWords(lowest, highest)}`;
   if (cents === undefined) return refused({ path, problem: `${takes}, paid in advance`, next: "Set the amount." });
   if (typeof cents !== "number") return undefined;
   if (cents < (lowest ?? 0) || cents > (highest ?? Number.POSITIVE_INFINITY)) {
-    return refused({ path, problem: `${cents} is out of range: ${takes}` });
+    return refused({ path, problem: `${takes}, not ${cents}` });
   }
   return undefined;
 }
 
-function inCents(amount: string | null | undefined): number | undefined {
+function rangeInWords(lowest: number | undefined, highest: number | undefined): string {
+  if (lowest !== undefined && highest !== undefined) return `between ${lowest} and ${highest} cents`;
+  if (lowest !== undefined) return `${lowest} cents or more`;
+  return highest === undefined ? "an amount in cents" : `${highest} cents or less`;
+}
+
+/** Amounts come as decimal texts in dollars. */
+export function inCents(amount: string | null | undefined): number | undefined {
   const dollars = amount ? Number(amount) : Number.NaN;
   return Number.isFinite(dollars) ? Math.round(dollars * 100) : undefined;
 }
 
-function asOption({ id, name, cost, type, minimumAmount }: Plan): Option {
+/** A plan among several: its id, its name, and what it costs. */
+export function planOption({ id, name, cost, type, minimumAmount }: Plan): Option {
   const from = type === "prepayment" && minimumAmount ? `from $${minimumAmount}` : undefined;
   return { value: id, label: [name, cost || from].filter(Boolean).join(", ") };
 }

@@ -11,7 +11,10 @@ export interface Option {
 export interface Refusal {
   /** Path of the property, such as `metadata.region`. */
   path: string;
-  /** A sentence without its path and full stop. */
+  /**
+   * A sentence without its path and full stop. One that begins with a verb goes on from the path
+   * (`metadata.size must be a number`); any other follows a colon.
+   */
   problem: string;
   /** What was given, where it may be quoted and is to be compared with the options. */
   given?: string;
@@ -24,12 +27,14 @@ export interface Refusal {
 
 const MOST_OPTIONS = 20;
 
+const beginsWithVerb = /^(is|must|may)\b/;
+
 /** One line for a person: `path: problem. Choose one of: … Did you mean …? next` */
 export function renderRefusal(refusal: Refusal): string {
   const options = closestFirst(refusal.options ?? [], refusal.given);
   const meant = didYouMean(options, refusal.given);
   const sentences = [
-    `${refusal.path}: ${refusal.problem}.`,
+    `${refusal.path}${beginsWithVerb.test(refusal.problem) ? "" : ":"} ${refusal.problem}.`,
     options.length > 0 ? `${refusal.optionsAre ?? "Choose one of"}: ${listed(options)}.` : undefined,
     meant === undefined ? undefined : `Did you mean ${meant}?`,
     refusal.next,
@@ -43,12 +48,13 @@ function closestFirst(options: readonly Option[], given: string | undefined): Op
   return [...options].sort((a, b) => near(a) - near(b));
 }
 
-/** The value that a typing slip most likely meant: at most a third of its letters differ. */
+/** The value that a typing slip most likely meant: two letters, or a third of them, may differ; one of a short word. */
 function didYouMean(options: readonly Option[], given: string | undefined): string | undefined {
   const [first] = options;
   if (first === undefined || given === undefined) return undefined;
   const slips = distance(first.value.toLowerCase(), given.toLowerCase());
-  return slips <= Math.max(1, Math.floor(first.value.length / 3)) ? first.value : undefined;
+  const { length } = first.value;
+  return slips <= (length < 4 ? 1 : Math.max(2, Math.floor(length / 3))) ? first.value : undefined;
 }
 
 function listed(options: readonly Option[]): string {

@@ -2,11 +2,15 @@
 
 import type { BillingPlan, Metadata } from "../contract/integration-store";
 import { containsUnknown, isUnknown } from "../contract/unknown";
+import type { PlansRequest } from "../vercel/endpoints/list-plans";
+import { VercelError } from "../vercel/errors";
 import type { Plan } from "../vercel/schemas";
 import type { Catalogue } from "./catalogue";
 import { findInstallation, type Installation } from "./find-installation";
 import { findPlan } from "./find-plan";
 import { findProduct } from "./find-product";
+import { checkMetadata, type MetadataVerdict } from "./metadata/check-metadata";
+import { checkPaidOnly } from "./metadata/paid-only";
 import type { Refusal } from "./refusal";
 
 /** What a program says of a store, as far as it decides what is created. Members may be unknown in a preview. */
@@ -19,6 +23,8 @@ export interface StoreRequest {
   prepaymentAmountCents?: number;
   /** `team_…`, a slug, or absent for the token's default team. */
   team?: string;
+  /** The id of a store that exists: its metadata and plan were chosen when it was made, and are not judged again. */
+  adopt?: string;
 }
 
 /** What the request stands for. A member is absent where something it depends on is unknown. */
@@ -29,43 +35,83 @@ export interface StoreResolution {
   plan?: BillingPlan;
   /** The plan has to be paid for. */
   paid?: boolean;
+  /** The team needs a payment method for the plan. */
+  paymentMethodRequired?: boolean;
 }
 
-export type Resolved = { ok: true; resolution: StoreResolution } | { ok: false; refusals: Refusal[] };
+/** `warnings` say what could not be checked; they never keep a store from being created. */
+export type Resolved =
+  | { ok: true; resolution: StoreResolution; warnings: string[] }
+  | { ok: false; refusals: Refusal[]; warnings: string[] };
 
 /** Asks the catalogue as far as the known values allow. Throws what the API client throws. */
 export async function resolveStore(catalogue: Catalogue, request: StoreRequest): Promise<Resolved> {
   const { integration, integrationConfigurationId, product, team } = request;
-  if ([integration, integrationConfigurationId, team].some(isUnknown)) return { ok: true, resolution: {} };
+  if ([integration, integrationConfigurationId, team].some(isUnknown)) return resolved({});
 
   const installation = findInstallation(await catalogue.installations(team), request);
-  if (!installation.ok) return { ok: false, refusals: [installation.refusal] };
+  if (!installation.ok) return refused([installation.refusal]);
   const found: StoreResolution = {
     installation: installation.value,
     ...(installation.value.teamId === undefined ? {} : { teamId: installation.value.teamId }),
   };
-  if (isUnknown(product)) return { ok: true, resolution: found };
+  if (isUnknown(product)) return resolved(found);
 
   const offered = await catalogue.products(team, installation.value.id);
   const chosen = findProduct(offered, product);
-  if (!chosen.ok) return { ok: false, refusals: [chosen.refusal] };
+  if (!chosen.ok) return refused([chosen.refusal]);
   const { id, slug, name } = chosen.value;
   const withProduct = { ...found, product: { id, slug, name } };
+  if (request.adopt !== undefined) return resolved(withProduct);
+
+  const verdict = checkMetadata(chosen.value, request.metadata);
+  const { refusals, warnings } = verdict;
   if (containsUnknown(request.metadata) || isUnknown(request.billingPlanId)) {
-    return { ok: true, resolution: withProduct };
+    return refusals.length > 0 ? refused(refusals, warnings) : resolved(withProduct, warnings);
   }
 
-  const plans = await catalogue.plans({
+  const plans = await plansFor(catalogue, verdict, {
     team,
     integrationId: installation.value.integrationId,
     productId: id,
     integrationConfigurationId: installation.value.id,
-    metadata: request.metadata ?? {},
+    metadata: verdict.accepted,
   });
+  if (plans === undefined) return refused(refusals, warnings);
   const plan = findPlan(plans, request, name);
-  if (!plan.ok) return { ok: false, refusals: [plan.refusal] };
-  const paid = plan.value.paymentMethodRequired !== false;
-  return { ok: true, resolution: { ...withProduct, plan: billingPlan(plan.value), paid } };
+  const ofPlan = plan.ok ? checkPaidOnly(verdict.schema, verdict.accepted, plan.value, plans) : [plan.refusal];
+  if (!plan.ok || refusals.length + ofPlan.length > 0) return refused([...refusals, ...ofPlan], warnings);
+  const { paymentMethodRequired } = plan.value;
+  const paid = paymentMethodRequired !== false;
+  return resolved(
+    { ...withProduct, plan: billingPlan(plan.value), paid, paymentMethodRequired: paymentMethodRequired === true },
+    warnings,
+  );
+}
+
+/**
+ * The plans for what is right of the metadata, so that a person hears of everything at once. Where something is wrong
+ * with it the API may refuse to name any plan: then there is nothing more to say.
+ */
+async function plansFor(
+  catalogue: Catalogue,
+  { refusals }: MetadataVerdict,
+  request: PlansRequest,
+): Promise<Plan[] | undefined> {
+  try {
+    return await catalogue.plans(request);
+  } catch (error) {
+    if (refusals.length > 0 && VercelError.isInstance(error)) return undefined;
+    throw error;
+  }
+}
+
+function resolved(resolution: StoreResolution, warnings: string[] = []): Resolved {
+  return { ok: true, resolution, warnings };
+}
+
+function refused(refusals: Refusal[], warnings: string[] = []): Resolved {
+  return { ok: false, refusals, warnings };
 }
 
 /** What a state keeps of a plan. */

@@ -44,7 +44,7 @@ export async function check(
   const unchanged = olds !== undefined && changed.length === 0;
   const result = unchanged
     ? { inputs: { ...named, ...keepResolved(olds) }, failures: [] }
-    : await verify(context, olds, dropOutdated(named, given, changed));
+    : await verify(context, olds, { ...dropOutdated(named, given, changed), ...teamSlugOf(olds, changed) });
   noteChecked(context, result.inputs);
   return result;
 }
@@ -81,6 +81,11 @@ function dropOutdated(named: StoreInputs, given: StoreArguments, changed: readon
   };
 }
 
+/** The slug of a team that stays is not asked for again. */
+function teamSlugOf(olds: StoreInputs | undefined, changed: readonly StoreArgumentName[]): ResolvedFields {
+  return olds?.teamSlug === undefined || changed.includes("teamId") ? {} : { teamSlug: olds.teamSlug };
+}
+
 /** Asks the API. One that cannot be asked leaves the inputs unverified: the creation asks again, and fails there. */
 async function verify(
   context: Context,
@@ -92,6 +97,7 @@ async function verify(
   try {
     const session = context.session();
     const resolved = await askFor(session, inputs);
+    tellOnce(context, resolved.warnings);
     if (!resolved.ok) return { inputs, failures: resolved.refusals.map(renderRefusal) };
     const found = withResolution(inputs, resolved.resolution, session);
     const { adopt } = found;
@@ -138,8 +144,25 @@ export function withResolution(inputs: StoreInputs, resolution: StoreResolution,
   };
 }
 
-function tellPrice(context: Context, inputs: StoreInputs, { plan, paid }: StoreResolution): void {
+function tellPrice(context: Context, inputs: StoreInputs, resolution: StoreResolution): void {
+  const { plan, paid, paymentMethodRequired } = resolution;
   if (plan === undefined || !paid || containsUnknown(inputs.name)) return;
   const price = plan.cost === "" ? "" : `, ${plan.cost}`;
-  context.log.info(`${inputs.name}: plan ${plan.name}${price} (paid)`);
+  const needs =
+    paymentMethodRequired && inputs.paymentMethodId === undefined
+      ? ". It needs a payment method: the team's default one, unless paymentMethodId is set"
+      : "";
+  context.log.info(`${inputs.name}: plan ${plan.name}${price} (paid)${needs}`);
+}
+
+const told = new WeakMap<Context, Set<string>>();
+
+/** Fifty stores of one product have the same warnings: each is told once in a process. */
+function tellOnce(context: Context, warnings: readonly string[]): void {
+  const before = told.get(context) ?? new Set();
+  told.set(context, before);
+  for (const warning of warnings) {
+    if (!before.has(warning)) context.log.warning(warning);
+    before.add(warning);
+  }
 }
