@@ -12,11 +12,11 @@ export class ReportedError extends Error {
   constructor(message: string) {
     super(message);
     this.name = "";
-    this.stack = "shown on the resource below";
+    this.stack = "see the error on its resource";
   }
 
   override toString(): string {
-    return "vercel";
+    return "A store of the Vercel Marketplace";
   }
 }
 

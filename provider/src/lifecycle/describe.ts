@@ -2,11 +2,20 @@
 import { type Account, SettingsError } from "../vercel/account";
 import { VercelError } from "../vercel/errors";
 
+/** A failure in our own words: a whole message that names its store and the next step. */
+export class StoreError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "StoreError";
+  }
+}
+
 /**
  * One message for any error. `doing` names the act and the store: "create shop-prod-db".
  * The account says where a refused token came from: after `up`, destroy and refresh use the config of that `up`.
  */
 export function describeFailure(error: unknown, doing: string, account?: Account): string {
+  if (error instanceof StoreError) return error.message;
   const lead = `Could not ${doing}.`;
   if (error instanceof SettingsError) return `${lead} ${error.message}`;
   if (!VercelError.isInstance(error)) return `${lead} ${error instanceof Error ? error.message : String(error)}`;

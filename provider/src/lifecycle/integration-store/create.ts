@@ -2,7 +2,7 @@
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { renderRefusal } from "../../discovery/refusal";
 import type { Store } from "../../vercel/schemas";
-import { describeFailure } from "../describe";
+import { describeFailure, StoreError } from "../describe";
 import { type Context, Unfinished } from "../lifecycle";
 import { adoptedInputs, lookToAdopt } from "./adopt";
 import { askFor, withResolution } from "./check";
@@ -44,7 +44,7 @@ export async function create(context: Context, checked: StoreInputs): Promise<{ 
 
 async function adopt(context: Context, id: string, inputs: StoreInputs): Promise<Store> {
   const adoption = await lookToAdopt(context, id, inputs);
-  if (!adoption.ok) throw new Error(adoption.reason);
+  if (!adoption.ok) throw new StoreError(adoption.reason);
   noteHeld(context, id);
   return adoption.store;
 }
@@ -53,7 +53,7 @@ async function adopt(context: Context, id: string, inputs: StoreInputs): Promise
 async function resolved(context: Context, inputs: StoreInputs): Promise<StoreInputs> {
   if (inputs.integrationConfigurationId !== undefined && inputs.productId !== undefined) return inputs;
   const answer = await askFor(context.session(), inputs);
-  if (!answer.ok) throw new Error(answer.refusals.map(renderRefusal).join(" "));
+  if (!answer.ok) throw new StoreError(answer.refusals.map(renderRefusal).join(" "));
   return withResolution(inputs, answer.resolution, context.session());
 }
 
@@ -80,6 +80,6 @@ async function attempt<Value>(
   try {
     return await act();
   } catch (error) {
-    throw new Error(describeFailure(error, doing, account));
+    throw new StoreError(describeFailure(error, doing, account));
   }
 }

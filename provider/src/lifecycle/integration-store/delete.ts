@@ -5,7 +5,7 @@ import { disconnectProjects } from "../../vercel/endpoints/disconnect-projects";
 import { getStore } from "../../vercel/endpoints/get-store";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import { describeFailure } from "../describe";
+import { describeFailure, StoreError } from "../describe";
 import { inWords } from "../duration";
 import type { Context } from "../lifecycle";
 import { secondsFor } from "./finish";
@@ -28,7 +28,7 @@ export async function remove(context: Context, id: string, state: StoreState): P
     session.stores.noteDeleted(id);
     noteReleased(context, id);
   } catch (error) {
-    throw new Error(describeFailure(error, `delete ${state.name ?? "the store"} (${id})`, session.account));
+    throw new StoreError(describeFailure(error, `delete ${state.name ?? "the store"} (${id})`, session.account));
   }
 }
 
@@ -53,7 +53,7 @@ function isInUse({ projectsMetadata }: Store): boolean {
 async function disconnect(context: Context, id: string, state: StoreState, { projectsMetadata }: Store): Promise<void> {
   const projects = (projectsMetadata ?? []).map((project) => project.name ?? project.projectId);
   if (state.forceDestroy !== true) {
-    throw new Error(
+    throw new StoreError(
       `${state.name ?? "The store"} (${id}) is used by ${projects.length} project${projects.length === 1 ? "" : "s"}: ` +
         `${projects.join(", ")}. It was not deleted. Disconnect them, or set forceDestroy: true on this store, run ` +
         "`pulumi up`, and destroy again.",
@@ -94,7 +94,7 @@ async function waitUntilGone(context: Context, id: string, state: StoreState): P
     if (!(await isStillThere(context, id, state))) return;
     const waited = clock.now() - started;
     if (waited >= secondsFor("delete", state) * 1000) {
-      throw new Error(
+      throw new StoreError(
         `It is still there ${inWords(waited)} after Vercel accepted the deletion. Run \`pulumi destroy\` again later.`,
       );
     }

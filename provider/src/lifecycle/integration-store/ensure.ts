@@ -2,6 +2,7 @@
 import { type CreateStoreBody, createStore } from "../../vercel/endpoints/create-store";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
+import { StoreError } from "../describe";
 import { inWords } from "../duration";
 import type { Context } from "../lifecycle";
 import { alreadyThere, type Before, type Creation, isOf } from "./observe";
@@ -12,14 +13,14 @@ const SLOWEST = 10;
 /** Sends the POST and returns the store that it made, also where the answer was lost. */
 export async function ensure(context: Context, creation: Creation, before: Before, seconds: number): Promise<Store> {
   if (!(await context.engineIsAlive())) {
-    throw new Error(`The run that asked for ${creation.name} has ended. Nothing was created.`);
+    throw new StoreError(`The run that asked for ${creation.name} has ended. Nothing was created.`);
   }
   const session = context.session();
   const sentAt = context.clock.now();
   try {
     const deadline = Math.min(seconds, context.timings.postSeconds);
     const store = await createStore(session.transport, creation.team, bodyOf(creation), deadline);
-    if (before?.has(store.id)) throw new Error(alreadyThere(context, creation, store));
+    if (before?.has(store.id)) throw new StoreError(alreadyThere(context, creation, store));
     return store;
   } catch (error) {
     if (!VercelError.isInstance(error) || error.outcome !== "unknown") throw error;
@@ -50,7 +51,7 @@ interface Lost {
 /** Lists with growing pauses until the store shows, or until it surely does not. */
 async function lookUp(context: Context, creation: Creation, before: Before, lost: Lost): Promise<Store> {
   const { clock, timings } = context;
-  if (before === undefined) throw new Error(outcomeUnknown(creation, lost.error, "its list of stores is refused"));
+  if (before === undefined) throw new StoreError(outcomeUnknown(creation, lost.error, "its list of stores is refused"));
   const cutAt = clock.now();
   let lists = 0;
   for (let pause = timings.pollSeconds; ; pause = Math.min(pause * 2, timings.pollSeconds * SLOWEST)) {
@@ -58,12 +59,12 @@ async function lookUp(context: Context, creation: Creation, before: Before, lost
     if (found !== undefined) lists += 1;
     const [only] = found ?? [];
     if (only !== undefined && found?.length === 1) return only;
-    if (found !== undefined && found.length > 1) throw new Error(several(creation, lost.error, found));
+    if (found !== undefined && found.length > 1) throw new StoreError(several(creation, lost.error, found));
     const passed = clock.now() - cutAt;
     const overdue = passed >= 2 * timings.settleSeconds * 1000;
     if (overdue || (passed >= timings.settleSeconds * 1000 && lists >= FEWEST_LISTS)) {
       const looked = lists === 0 ? "no list of stores was answered" : `looked for it for ${inWords(passed)}: not there`;
-      throw new Error(outcomeUnknown(creation, lost.error, looked));
+      throw new StoreError(outcomeUnknown(creation, lost.error, looked));
     }
     await clock.sleep(pause * 1000, context.signal);
   }

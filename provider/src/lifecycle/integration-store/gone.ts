@@ -1,7 +1,7 @@
 // When a store may be called gone. A wrong team, token or address must never read as "deleted".
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import { tokenOrigin } from "../describe";
+import { StoreError, tokenOrigin } from "../describe";
 import type { Session } from "../session";
 
 export interface Missing {
@@ -34,7 +34,7 @@ export async function confirmGone(session: Session, missing: Missing): Promise<S
   });
   const { integrationConfigurationId: installation } = missing;
   if (installation === undefined || installations.some(({ id }) => id === installation)) return undefined;
-  throw new Error(
+  throw new StoreError(
     `${notFound}, and neither was its installation ${installation}, so it is not taken as deleted: the team, the token or ` +
       `the API address may be another one. ${tokenOrigin(session.account)} If the integration was uninstalled, remove the ` +
       "store from the state with `pulumi state delete`.",
@@ -46,6 +46,6 @@ async function orRefuse<Value>(asked: Promise<Value>, sentence: (why: string) =>
     return await asked;
   } catch (error) {
     const why = VercelError.isInstance(error) ? String(error.status ?? error.kind) : "failed";
-    throw new Error(sentence(why));
+    throw new StoreError(sentence(why));
   }
 }

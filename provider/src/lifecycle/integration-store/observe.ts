@@ -2,6 +2,7 @@
 import type { StoreInputs } from "../../contract/integration-store";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
+import { StoreError } from "../describe";
 import { inWords } from "../duration";
 import type { Context } from "../lifecycle";
 
@@ -22,7 +23,7 @@ export async function observe(context: Context, creation: Creation): Promise<Bef
   const stores = await listed(context, creation);
   if (stores === undefined) return undefined;
   const same = stores.find((store) => isOf(store, creation));
-  if (same !== undefined) throw new Error(alreadyThere(context, creation, same));
+  if (same !== undefined) throw new StoreError(alreadyThere(context, creation, same));
   return new Set(stores.map(({ id }) => id));
 }
 

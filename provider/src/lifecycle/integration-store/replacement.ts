@@ -4,6 +4,7 @@ import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import type { StoreArgumentName } from "../../contract/store-arguments";
 import { getStore } from "../../vercel/endpoints/get-store";
 import type { Store } from "../../vercel/schemas";
+import { StoreError } from "../describe";
 import type { Context } from "../lifecycle";
 import { wasChecked } from "./checked-inputs";
 import { READY } from "./store-state";
@@ -24,7 +25,7 @@ export async function judgeReplacement(context: Context, replacement: Replacemen
   const reasons = changed.filter((name) => live === undefined || !isAlready(name, olds, news, live));
   const refused = reasons.length > 0 && news.allowReplacement !== true && holdsData(olds, live);
   // Only a program can be refused: a refresh compares with old inputs, and has to show the drift.
-  if (refused && wasChecked(context, news)) throw new Error(refusal({ ...replacement, changed: reasons }));
+  if (refused && wasChecked(context, news)) throw new StoreError(refusal({ ...replacement, changed: reasons }));
   return reasons;
 }
 
