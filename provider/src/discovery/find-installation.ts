@@ -1,7 +1,7 @@
 // Which installation a store belongs to: the one that is named, or the team's only ready one of the integration.
 import type { Configuration } from "../vercel/schemas";
 import { type Found, found, refused } from "./found";
-import type { Option } from "./refusal";
+import { didYouMean, type Option } from "./refusal";
 
 export interface Installation {
   id: string;
@@ -72,14 +72,16 @@ function ofIntegration(
   }
   const [broken] = ofIt;
   if (broken !== undefined) return refused(notReady(broken, path, request));
-  const slugs = [...new Set(present.map(({ slug }) => slug))].sort();
+  const installed = [...new Set(present.map(({ slug }) => slug))].sort().map((value) => ({ value }));
+  const page = `https://vercel.com/marketplace/${integration.startsWith("oac_") ? "" : integration}`;
   return refused({
     path,
     problem: `"${integration}" is not installed in ${teamName(request)}`,
     given: integration,
-    options: slugs.map((value) => ({ value })),
+    options: installed,
     optionsAre: "Installed",
-    next: `Install it at https://vercel.com/marketplace/${integration.startsWith("oac_") ? "" : integration} and preview again.`,
+    // A slip has no page of its own.
+    ...(didYouMean(installed, integration) === undefined ? { next: `Install it at ${page} and preview again.` } : {}),
   });
 }
 

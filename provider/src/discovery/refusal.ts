@@ -49,8 +49,8 @@ function closestFirst(options: readonly Option[], given: string | undefined): Op
 }
 
 /** The value that a typing slip most likely meant: two letters, or a third of them, may differ; one of a short word. */
-function didYouMean(options: readonly Option[], given: string | undefined): string | undefined {
-  const [first] = options;
+export function didYouMean(options: readonly Option[], given: string | undefined): string | undefined {
+  const [first] = closestFirst(options, given);
   if (first === undefined || given === undefined) return undefined;
   const slips = distance(first.value.toLowerCase(), given.toLowerCase());
   const { length } = first.value;

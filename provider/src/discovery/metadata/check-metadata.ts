@@ -2,8 +2,7 @@
 import { containsUnknown, isUnknown } from "../../contract/unknown";
 import type { Product } from "../../vercel/schemas";
 import type { Refusal } from "../refusal";
-import { rangeInWords } from "./bounds";
-import { checkValue, inWords, optionsOf } from "./check-value";
+import { checkValue, optionsOf, rangedInWords } from "./check-value";
 import { parseSchema } from "./parse-schema";
 import type { Gap, MetadataProperty, MetadataSchema } from "./schema";
 
@@ -52,8 +51,7 @@ function isSet([, value]: [string, unknown]): boolean {
 
 function missing({ key, value, default: first }: MetadataProperty, owner: string): Refusal {
   const choices = value.choices ?? value.members?.choices;
-  const range = value.type === undefined ? "" : rangeInWords(value.bounds, value.type);
-  const what = choices === undefined ? `: ${[inWords(value), range].filter(Boolean).join(", ")}` : "";
+  const what = choices === undefined ? `: ${rangedInWords(value)}` : "";
   const isPlain = typeof first === "string" || typeof first === "number" || typeof first === "boolean";
   return {
     path: `metadata.${key}`,

@@ -65,7 +65,8 @@ function choiceRefusal(
   if (named.some(({ disabled }) => !disabled)) return undefined;
   const problem =
     named.length > 0 ? `${quoted(value)} cannot be chosen at present` : `${quoted(value)} is not offered by ${owner}`;
-  return { path, problem, given: String(value), ...optionsOf(choices) };
+  // Numbers are near one another without being slips.
+  return { path, problem, ...(typeof value === "string" ? { given: value } : {}), ...optionsOf(choices) };
 }
 
 /** Choices for a person. A label that only repeats the value tells nothing. */
@@ -95,11 +96,20 @@ const typeWords: Record<string, string> = {
 
 const listWords: Partial<Record<ValueType, string>> = { string: "a list of texts", number: "a list of numbers" };
 
-/** What a value must be, in words. */
-export function inWords({ type, members }: ValueSchema): string {
+/** What type of value it must be, in words. */
+function inWords({ type, members }: ValueSchema): string {
   if (type === undefined) return "a value";
   const ofMembers = type === "array" && members?.type !== undefined ? listWords[members.type] : undefined;
   return ofMembers ?? typeWords[type] ?? type;
+}
+
+/** Type and range in words: `a number, 1 to 56`. */
+export function rangedInWords(schema: ValueSchema): string {
+  const { type } = schema;
+  const range = type === undefined ? "" : rangeInWords(schema.bounds, type);
+  if (type === undefined || range === "") return inWords(schema);
+  if (type === "string") return `a text of ${range} characters`;
+  return `${inWords(schema)}, ${range}${type === "array" ? " of them" : ""}`;
 }
 
 function typeOf(value: unknown): string {
