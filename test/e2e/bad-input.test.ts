@@ -36,11 +36,7 @@ const mistakes: readonly Mistake[] = [
   {
     what: "wrong types",
     args: '{ integration: "neon", name: 7, metadata: { region: { id: "iad1" } }, prepaymentAmountCents: "12" }',
-    says: [
-      "name must be a text.",
-      "metadata.region must be",
-      "prepaymentAmountCents must be a whole number of cents",
-    ],
+    says: ["name must be a text.", "metadata.region must be", "prepaymentAmountCents must be a whole number of cents"],
   },
   {
     what: "an argument that does not exist",
@@ -151,18 +147,36 @@ test.each(outages)("P34 an API that $what leaves the preview with a warning, and
   expect(emulator.stores.list()).toEqual([]);
 });
 
-test("P32 values that are known only later pass the preview, and are checked when they are known", async () => {
-  const later = (region: string) =>
-    program(`(() => {
-      const region = new pulumi.ComponentResource("shop:Region", "r", {}, {}).urn.apply(() => "${region}");
-      return new IntegrationStore("db", { integration: "neon", metadata: { region } });
-    })()`);
-  await using shop = await createShop({ program: later("iad1") });
+/** A store whose region is another store's answer: unknown in every preview before that store exists. */
+const laterRegion = (region: string) =>
+  program(`(() => {
+    const first = new IntegrationStore("first", ${neon});
+    return new IntegrationStore("db", { integration: "neon", metadata: { region: first.id.apply(() => "${region}") } });
+  })()`);
+
+test("P32 a value that is known only later passes the preview, and is sent when it is known", async () => {
+  await using shop = await createShop({ program: laterRegion("fra1") });
+  const { emulator, workspace } = shop;
+
+  const preview = await workspace.preview(["--diff"]);
+  expect(preview.code).toBe(0);
+  expect(preview.output).toMatch(/region\s*: \[unknown\]/);
+
+  expect((await workspace.up()).code).toBe(0);
+  expect(emulator.stores.list({ name: "shop-dev-db" })[0]?.metadata).toMatchObject({ region: "fra1" });
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+});
+
+test("P32 a wrong value that is known only later is refused before its store is created", async () => {
+  await using shop = await createShop({ program: laterRegion("mars1") });
   const { emulator, workspace } = shop;
 
   expect((await workspace.preview()).code).toBe(0);
-  expect((await workspace.up()).code).toBe(0);
-  expect(emulator.stores.list()[0]?.metadata).toMatchObject({ region: "iad1" });
+  const up = await workspace.up();
+
+  expect(up.code).not.toBe(0);
+  expect(up.output).toContain('metadata.region: "mars1" is not offered by Neon. Choose one of: ');
+  expect(emulator.stores.list().map(({ name }) => name)).toEqual(["shop-dev-first"]);
 });
 
 /** The part of the engine's output that lists each message once. */

@@ -1,0 +1,131 @@
+// Changes that need a new store, and deletions that would hurt: only by the program's word.
+import { expect, test } from "vitest";
+import { CREATE_ROUTE, createShop, program, STORE_TYPE } from "./support/shop.ts";
+
+const inRegion = (region: string, more = "", opts = "{}") =>
+  program(`new IntegrationStore("db", { integration: "neon", metadata: { region: "${region}" }, ${more} }, ${opts})`);
+
+test("P20 a replacement without leave fails at preview and at up, says what would be lost, and writes nothing", async () => {
+  await using shop = await createShop();
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const [store] = emulator.stores.list();
+  await workspace.writeProgram(inRegion("fra1"));
+  emulator.journal.clear();
+
+  for (const run of [await workspace.preview(), await workspace.up()]) {
+    expect(run.code).not.toBe(0);
+    expect(run.output).toContain(`needs a new store: shop-dev-db (${store?.id}) and all its data would be deleted.`);
+    expect(run.output).toContain("metadata.region");
+    expect(run.output).toContain("To keep it, change the program back.");
+    expect(run.output).toContain("set allowReplacement: true on this store");
+  }
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id: store?.id }]);
+});
+
+test("with leave the store is replaced: deleted first, then made under the same name", async () => {
+  await using shop = await createShop();
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  await workspace.writeProgram(inRegion("fra1", "allowReplacement: true"));
+  emulator.journal.clear();
+
+  const preview = await workspace.preview(["--diff"]);
+  expect(preview.output).toMatch(/region: "iad1" => "fra1"/);
+  expect(preview.output).not.toContain("teamSlug");
+
+  expect((await workspace.up()).code).toBe(0);
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+  expect(emulator.stores.list()).toMatchObject([{ name: "shop-dev-db", metadata: { region: "fra1" } }]);
+});
+
+test("P11 a forced --replace deletes first, then creates", async () => {
+  await using shop = await createShop();
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const [resource] = await workspace.resources(STORE_TYPE);
+  emulator.journal.clear();
+
+  expect((await workspace.up(["--replace", String(resource?.urn)])).code).toBe(0);
+
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+  expect(emulator.stores.list()).toHaveLength(1);
+});
+
+test("P11 a forced --replace that would create first fails before any POST", async () => {
+  const createFirst = inRegion("iad1", "", "{ deleteBeforeReplace: false }");
+  await using shop = await createShop({ program: createFirst });
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const [resource] = await workspace.resources(STORE_TYPE);
+  emulator.journal.clear();
+
+  const up = await workspace.up(["--replace", String(resource?.urn)]);
+
+  expect(up.code).not.toBe(0);
+  expect(up.output).toContain(`already exists in`);
+  expect(up.output).toContain(String(resource?.id));
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id: resource?.id }]);
+});
+
+test("P21 a store that projects use is not deleted", async () => {
+  await using shop = await createShop();
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const [store] = emulator.stores.list();
+  const projects = ["web", "worker"].map((name, at) => ({
+    id: `spc_${at}`,
+    projectId: `prj_${at}`,
+    name,
+    environments: ["production"],
+    environmentVariables: [],
+    envVarPrefix: null,
+  }));
+  emulator.stores.edit(String(store?.id), { projectsMetadata: projects });
+  emulator.journal.clear();
+
+  const destroy = await workspace.destroy();
+
+  expect(destroy.code).not.toBe(0);
+  expect(destroy.output).toContain(
+    `shop-dev-db (${store?.id}) is used by 2 projects: web, worker. It was not deleted.`,
+  );
+  expect(destroy.output).toContain("set forceDestroy: true on this store");
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(await workspace.resources(STORE_TYPE)).toHaveLength(1);
+});
+
+test("P10 a store that an interrupted run left is found before any POST, and is taken over by its id", async () => {
+  await using shop = await createShop();
+  const { emulator, workspace } = shop;
+  const left = emulator.stores.seed({
+    name: "shop-dev-db",
+    integration: "neon",
+    metadata: { region: "iad1" },
+    createdAt: Date.now() - 240_000,
+  });
+
+  const up = await workspace.up();
+  expect(up.code).not.toBe(0);
+  expect(up.output).toContain(
+    `A store named shop-dev-db already exists in ${left.integrationConfigurationId}: ${left.id}`,
+  );
+  expect(up.output).toContain("created 4 minutes ago, not connected to any project");
+  expect(up.output).toContain(`set adopt: "${left.id}"`);
+  expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(0);
+
+  await workspace.writeProgram(inRegion("fra1", `adopt: "${left.id}"`));
+  const different = await workspace.preview();
+  expect(different.code).not.toBe(0);
+  expect(different.output).toContain("metadata.region differs");
+
+  await workspace.writeProgram(inRegion("iad1", `adopt: "${left.id}"`));
+  expect((await workspace.up()).code).toBe(0);
+  expect((await workspace.outputs()).id).toBe(left.id);
+  await workspace.writeProgram(inRegion("iad1"));
+  expect((await workspace.up()).code).toBe(0);
+  expect((await workspace.outputs()).id).toBe(left.id);
+  expect(emulator.journal.writes()).toEqual([]);
+});
