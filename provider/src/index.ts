@@ -4,5 +4,17 @@
  * @module
  */
 export type { BillingPlan, Duration, MetadataValue } from "./contract/integration-store";
+export {
+  type DiscoveryOptions,
+  type InstallationReference,
+  listInstallations,
+  listPlans,
+  listProducts,
+  type MarketplaceInstallation,
+  type MarketplacePlan,
+  type MarketplaceProduct,
+  type MetadataSetting,
+  type PlanOptions,
+} from "./discovery/public";
 export { IntegrationStore, type IntegrationStoreArgs } from "./resources/integration-store";
 export { Provider, type ProviderArgs } from "./resources/provider";

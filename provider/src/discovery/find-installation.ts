@@ -98,7 +98,8 @@ function isOf(configuration: Configuration, integration: string): boolean {
   return configuration.slug === integration || configuration.integrationId === integration;
 }
 
-function isReady({ status, disabledAt }: Configuration): boolean {
+/** Whether an installation takes new stores. */
+export function isReady({ status, disabledAt }: Configuration): boolean {
   return !disabledAt && (status === undefined || status === null || readyStates.includes(status));
 }
 

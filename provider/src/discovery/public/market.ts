@@ -1,0 +1,84 @@
+// One account's view of the Marketplace: what it was told in this process is not asked for again.
+import { canonicalText } from "../../contract/canonical";
+import { readTimings, TIMINGS_VARIABLE } from "../../contract/timings";
+import type { Account } from "../../vercel/account";
+import { systemClock } from "../../vercel/clock";
+import type { InstallationProducts } from "../../vercel/endpoints/list-products";
+import type { Configuration, Plan, Product } from "../../vercel/schemas";
+import { Traffic } from "../../vercel/traffic";
+import { Transport } from "../../vercel/transport";
+import { Catalogue } from "../catalogue";
+import { findInstallation, type Installation } from "../find-installation";
+import { findProduct } from "../find-product";
+import type { Found } from "../found";
+import { renderRefusal } from "../refusal";
+
+/** What was looked for is not there. The message is a refusal in words: what there is instead, and what to do. */
+export class NotOfferedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "NotOfferedError";
+  }
+}
+
+export class Market {
+  private readonly catalogue: Catalogue;
+
+  constructor(readonly account: Account) {
+    const timings = readTimings(process.env[TIMINGS_VARIABLE]);
+    const traffic = new Traffic(timings.inFlight, systemClock);
+    this.catalogue = new Catalogue(new Transport({ account, timings, traffic, clock: systemClock }));
+  }
+
+  installations(): Promise<Configuration[]> {
+    return this.catalogue.installations(this.account.team);
+  }
+
+  /** The installation of this id (`icfg_…`), or the only ready one of this integration. */
+  async installation(idOrIntegration: string): Promise<Installation> {
+    const { team } = this.account;
+    const asked = idOrIntegration.startsWith("icfg_")
+      ? { integrationConfigurationId: idOrIntegration }
+      : { integration: idOrIntegration };
+    return orThrow(findInstallation(await this.installations(), { ...asked, ...(team === undefined ? {} : { team }) }));
+  }
+
+  products(installationId: string): Promise<InstallationProducts> {
+    return this.catalogue.products(this.account.team, installationId);
+  }
+
+  /** The product of this slug or id; without one, the only product there is. */
+  async product(installationId: string, idOrSlug: string | undefined): Promise<Product> {
+    return orThrow(findProduct(await this.products(installationId), idOrSlug));
+  }
+
+  plans(
+    installation: Pick<Installation, "id" | "integrationId">,
+    productId: string,
+    metadata: Record<string, unknown>,
+  ): Promise<Plan[]> {
+    return this.catalogue.plans({
+      team: this.account.team,
+      integrationId: installation.integrationId,
+      productId,
+      integrationConfigurationId: installation.id,
+      metadata,
+    });
+  }
+}
+
+const markets = new Map<string, Market>();
+
+/** The market of an account: the same one for the whole process. */
+export function marketOf(account: Account): Market {
+  const { apiUrl, team, apiToken } = account;
+  const key = canonicalText([apiUrl, team ?? null, apiToken]);
+  const known = markets.get(key) ?? new Market(account);
+  markets.set(key, known);
+  return known;
+}
+
+function orThrow<Value>(found: Found<Value>): Value {
+  if (found.ok) return found.value;
+  throw new NotOfferedError(renderRefusal(found.refusal));
+}
