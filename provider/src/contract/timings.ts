@@ -26,6 +26,9 @@ export const defaultTimings = {
   inFlight: 16,
 };
 
+/** One day. A timer of more than 24 days would end at once. */
+const LARGEST = 86_400;
+
 export type Timings = typeof defaultTimings;
 
 /** Reads the override; throws a sentence that names the variable and what it takes. */
@@ -39,16 +42,18 @@ export function readTimings(text: string | undefined): Timings {
   }
   const isObject = typeof override === "object" && override !== null && !Array.isArray(override);
   const entries = isObject ? Object.entries(override as object) : [];
-  const wrong = entries.filter(([key, value]) => !(key in defaultTimings) || !isPositive(value)).map(([key]) => key);
+  const wrong = entries
+    .filter(([key, value]) => !Object.hasOwn(defaultTimings, key) || !isInRange(value))
+    .map(([key]) => key);
   if (!isObject || wrong.length > 0) {
     const about = wrong.length > 0 ? ` Not understood: ${wrong.join(", ")}.` : "";
     throw new Error(
-      `${TIMINGS_VARIABLE} must be a JSON object of positive numbers.${about} It takes: ${Object.keys(defaultTimings).join(", ")}.`,
+      `${TIMINGS_VARIABLE} must be a JSON object of positive numbers up to ${LARGEST}.${about} It takes: ${Object.keys(defaultTimings).join(", ")}.`,
     );
   }
   return { ...defaultTimings, ...(override as Partial<Timings>) };
 }
 
-function isPositive(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value > 0;
+function isInRange(value: unknown): value is number {
+  return typeof value === "number" && value > 0 && value <= LARGEST;
 }

@@ -9,6 +9,7 @@ import {
 } from "../contract/integration-store";
 import { INTEGRATION_STORE_TYPE, PROVIDER_KEY, providerText } from "../contract/provider-text";
 import { storeArgumentNames } from "../contract/store-arguments";
+import { storeOutputNames } from "../contract/store-outputs";
 import { defaultName } from "./default-name";
 
 /** The arguments of an {@link IntegrationStore}. */
@@ -195,18 +196,5 @@ export class IntegrationStore extends pulumi.CustomResource {
 
 /** An output exists in a program only where the constructor sends its key. */
 const outputs: Readonly<Record<string, undefined>> = Object.fromEntries(
-  [
-    ...storeArgumentNames,
-    "integrationId",
-    "integrationSlug",
-    "productId",
-    "productSlug",
-    "teamSlug",
-    "billingPlan",
-    "status",
-    "externalResourceId",
-    "dashboardUrl",
-    "secretNames",
-    "secrets",
-  ].map((key) => [key, undefined]),
+  [...storeArgumentNames, ...storeOutputNames].map((key) => [key, undefined]),
 );
