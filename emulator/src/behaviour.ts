@@ -1,5 +1,6 @@
 // The switches for what nobody knows about the API, or what differs between partners. Each default has its reason.
 import { z } from "zod";
+import { checked } from "./checked.js";
 
 export const storeStatuses = [
   "available",
@@ -93,7 +94,8 @@ export const defaultBehaviour: Behaviour = {
 
 /** The behaviour after a change; an unknown switch or value is an error that names it. */
 export function changed(behaviour: Behaviour, change: BehaviourChange): Behaviour {
-  return { ...behaviour, ...behaviourSchema.partial().parse(change) } as Behaviour;
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  return { ...behaviour, ...checked(behaviourSchema.partial(), given) } as Behaviour;
 }
 
 /** What a new store of this product and name goes through; `null` when it is available at once. */

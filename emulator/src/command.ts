@@ -11,7 +11,7 @@ const command = defineCommand({
     port: { type: "string", description: "The port to listen on (default: a free one)", valueHint: "number" },
   },
   async run({ args }) {
-    const emulator = await startEmulator({ port: portOf(args.port) });
+    const emulator = await startEmulator({ port: portOf(args.port) }).catch((error: Error) => fail(error.message, 1));
     for (const [name, value] of Object.entries(emulator.environment())) console.log(`export ${name}=${value}`);
     console.error(`Listening on ${emulator.url}. Stop it with Ctrl-C.`);
     await new Promise<void>((resolve) => {
@@ -25,9 +25,11 @@ await runMain(command);
 
 function portOf(text: string | undefined): number {
   const port = Number(text ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    console.error(`--port takes a number from 0 to 65535, not "${text}".`);
-    process.exit(2);
-  }
-  return port;
+  const inRange = Number.isInteger(port) && port >= 0 && port <= 65_535;
+  return inRange ? port : fail(`--port takes a number from 0 to 65535, not "${text}".`, 2);
+}
+
+function fail(message: string, code: number): never {
+  console.error(message);
+  process.exit(code);
 }

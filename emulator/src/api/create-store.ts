@@ -93,11 +93,15 @@ function parseBody(body: unknown): CreateBody {
   return body as CreateBody;
 }
 
-/** Suspended is 403, not 400: nothing is wrong with the request, and the same one passes once the partner lifts it. */
+/**
+ * An installation that is suspended, or not ready for another reason, is answered with 403, not 400: nothing is wrong
+ * with the request, and the same one passes once the partner has lifted the reason.
+ */
 function installationFor(call: TeamCall, id: string): Installation {
   const installation = call.world.installations.find((one) => one.id === id && one.teamId === call.team.id);
   if (!installation) throw notFound("integration configuration", id);
-  if (installation.status === "suspended") throw forbidden("The integration installation is suspended");
+  if (installation.status !== "ready" && installation.status !== "resumed")
+    throw forbidden(`The integration installation is not ready (${installation.status})`);
   return installation;
 }
 

@@ -46,8 +46,8 @@ function goesWith({ onlyWith = {} }: CataloguePlan, metadata: Metadata): boolean
 function checkPrepayment(plan: BillingPlan, cents: number | undefined): void {
   if (plan.type !== "prepayment") return;
   if (cents === undefined) throw badRequest(`prepaymentAmountCents is required for the prepayment plan ${plan.id}`);
-  const from = Number(plan.minimumAmount ?? 0.5) * 100;
-  const to = Number(plan.maximumAmount ?? Number.POSITIVE_INFINITY) * 100;
+  const from = Math.round(Number(plan.minimumAmount ?? "0.50") * 100);
+  const to = plan.maximumAmount === undefined ? cents : Math.round(Number(plan.maximumAmount) * 100);
   if (cents < from) throw badRequest(`prepaymentAmountCents should be >= ${from}`);
   if (cents > to) throw badRequest(`prepaymentAmountCents should be <= ${to}`);
 }

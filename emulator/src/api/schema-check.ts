@@ -61,7 +61,7 @@ function stringError(schema: Schema, value: string): string | undefined {
     return `should NOT be longer than ${schema.maxLength} characters`;
   if (schema.minLength !== undefined && value.length < schema.minLength)
     return `should NOT be shorter than ${schema.minLength} characters`;
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value))
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value))
     return `should match pattern "${schema.pattern}"`;
   return undefined;
 }

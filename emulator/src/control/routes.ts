@@ -1,7 +1,6 @@
 // The emulator's own routes, under /_emulator: what a test does in process, for a process that is not the test's.
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { z } from "zod";
 import type { Emulator } from "../emulator.js";
 import type { BarrierGiven } from "../faults/barriers.js";
 import type { RandomSpec } from "../faults/random.js";
@@ -70,7 +69,7 @@ export function control(emulator: Controlled): Hono<{ Bindings: HttpBindings }> 
   hono.post("/reset", (c) => done(c, emulator.reset()));
 
   hono.all("*", (c) => missing(c, c.req.path));
-  hono.onError((error, c) => c.json({ error: { code: "bad_request", message: readable(error) } }, 400));
+  hono.onError((error, c) => c.json({ error: { code: "bad_request", message: error.message } }, 400));
   return hono;
 }
 
@@ -85,8 +84,4 @@ function done(context: Context, _: unknown): Response {
 
 function missing(context: Context, what: string): Response {
   return context.json({ error: { code: "not_found", message: `The emulator has no ${what}` } }, 404);
-}
-
-function readable(error: Error): string {
-  return error instanceof z.ZodError ? z.prettifyError(error) : error.message;
 }

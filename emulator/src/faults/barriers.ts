@@ -1,5 +1,6 @@
 // Barriers: requests that are held at a point until a test lets them go, whether their client still lives or not.
 import { z } from "zod";
+import { checked } from "../checked.js";
 import { type Wire, within } from "../http/wire.js";
 import { contains, matchesRoute } from "../route-pattern.js";
 
@@ -33,7 +34,7 @@ export class Barriers {
 
   hold(given: BarrierGiven): BarrierHandle {
     this.#made += 1;
-    const barrier = new HeldBarrier(`barrier_${this.#made}`, barrierSchema.parse(given), this.lifetime(), () => {
+    const barrier = new HeldBarrier(`barrier_${this.#made}`, checked(barrierSchema, given), this.lifetime(), () => {
       this.#set = this.#set.filter((one) => one !== barrier);
     });
     this.#set.push(barrier);

@@ -1,5 +1,6 @@
 // The faults that are set: which of them strikes which request.
 import type { Answer } from "../api/call.js";
+import { checked } from "../checked.js";
 import type { Wire } from "../http/wire.js";
 import { contains, matchesRoute } from "../route-pattern.js";
 import { strike } from "./effects.js";
@@ -27,7 +28,7 @@ export class Faults {
 
   /** Sets a fault. `times: Infinity` and `times: null` both mean always. */
   add(given: FaultGiven): FaultHandle {
-    const fault = faultSchema.parse(given.times === Number.POSITIVE_INFINITY ? { ...given, times: null } : given);
+    const fault = checked(faultSchema, given.times === Number.POSITIVE_INFINITY ? { ...given, times: null } : given);
     const one: SetFault = { id: this.#nextId(), fault, seen: 0, hits: 0 };
     this.#set.push(one);
     return handle(one, () => this.remove(one.id));

@@ -1,5 +1,6 @@
 // A seeded schedule of faults, for tests that look for what nobody thought of. A seed that fails can be run again.
 import { z } from "zod";
+import { checked } from "../checked.js";
 import type { JournalEntry } from "../journal.js";
 import { matchesRoute } from "../route-pattern.js";
 import { type Fault, type FaultKind, type FaultPoint, faultSchema } from "./spec.js";
@@ -28,7 +29,7 @@ export class RandomSchedule {
   readonly #roll: () => number;
 
   constructor(spec: RandomSpec) {
-    this.#spec = randomSchema.parse(spec);
+    this.#spec = checked(randomSchema, spec);
     this.#roll = generator(this.#spec.seed);
   }
 

@@ -7,6 +7,7 @@ import {
   provisioningOf,
 } from "../behaviour.js";
 import type { BillingPlan, Metadata } from "../catalogue/shapes.js";
+import { checked } from "../checked.js";
 import { findIntegration, findProduct, findTeam, productById } from "./find.js";
 import { alphanumeric, externalResourceId } from "./ids.js";
 import { generateSecrets } from "./secrets.js";
@@ -81,7 +82,7 @@ export class Stores {
     if (!store) throw new Error(`There is no store ${id}.`);
     Object.assign(store, structuredClone(patch), { updatedAt: patch.updatedAt ?? this.now() });
     if (patch.status) delete store.pending;
-    if (wait) this.#startWait(store, provisioning.parse(wait));
+    if (wait) this.#startWait(store, checked(provisioning, wait));
     return structuredClone(store);
   }
 
@@ -120,7 +121,7 @@ export class Stores {
         ...(seed.id === undefined ? {} : { id: seed.id }),
       },
       "test",
-      seed.provisioning ? provisioning.parse(seed.provisioning) : null,
+      seed.provisioning ? checked(provisioning, seed.provisioning) : null,
     );
     if (seed.status) this.edit(store.id, { status: seed.status, updatedAt: store.updatedAt });
     return structuredClone(store);
