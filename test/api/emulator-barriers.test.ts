@@ -1,0 +1,89 @@
+// Barriers: requests held at a point, so that something else can happen meanwhile.
+import { expect, test } from "vitest";
+import { anEmulator, CREATE, neonStore, storeOf } from "./emulator-support.ts";
+
+const route = `POST ${CREATE}`;
+
+test("a request held before the commit has changed nothing, and goes on when it is let go", async () => {
+  const { emulator, api } = await anEmulator();
+  const barrier = emulator.barriers.hold({ route, at: "before-commit" });
+  const creation = api.post(CREATE, neonStore());
+  await barrier.reached();
+  expect(emulator.stores.list()).toEqual([]);
+  barrier.release();
+  expect(storeOf(await creation).id).toBe(emulator.stores.list()[0]?.id);
+});
+
+test("a request held after the commit has made the store, and has no answer yet", async () => {
+  const { emulator, api } = await anEmulator();
+  const barrier = emulator.barriers.hold({ route, at: "after-commit" });
+  const creation = api.post(CREATE, neonStore());
+  await barrier.reached();
+  expect(emulator.stores.list()).toHaveLength(1);
+  expect(emulator.journal.entries()[0]?.status).toBeUndefined();
+  barrier.release();
+  expect((await creation).status).toBe(200);
+});
+
+test("after the answer, the client has it and can do nothing more", async () => {
+  const { emulator, api } = await anEmulator();
+  const barrier = emulator.barriers.hold({ route, at: "after-answer" });
+  const { id } = storeOf(await api.post(CREATE, neonStore()));
+  await barrier.reached();
+  let answered = false;
+  const next = api.get(`/v1/storage/stores/${id}`).then((reply) => {
+    answered = true;
+    return reply;
+  });
+  await expect.poll(() => emulator.journal.count("GET")).toBe(1);
+  expect(answered).toBe(false);
+  barrier.release();
+  expect((await next).status).toBe(200);
+});
+
+test("a request whose client was killed is carried out when it is let go", async () => {
+  const { emulator } = await anEmulator();
+  const barrier = emulator.barriers.hold({ route, at: "before-commit" });
+  const client = new AbortController();
+  const creation = fetch(`${emulator.url}${CREATE}`, {
+    method: "POST",
+    body: JSON.stringify(neonStore()),
+    headers: { authorization: `Bearer ${emulator.token}` },
+    signal: client.signal,
+  });
+  await barrier.reached();
+  client.abort();
+  await expect(creation).rejects.toThrow();
+  expect(emulator.stores.list()).toEqual([]);
+  barrier.release();
+  await expect.poll(() => emulator.stores.list()).toHaveLength(1);
+});
+
+test("it waits for as many as it is asked to, and only for those it is set for", async () => {
+  const { emulator, api } = await anEmulator();
+  const barrier = emulator.barriers.hold({ route, at: "before-commit", match: { body: { name: "held" } } });
+  expect((await api.post(CREATE, neonStore({ name: "free" }))).status).toBe(200);
+  const creations = [1, 2, 3].map(() => api.post(CREATE, neonStore({ name: "held" })));
+  await barrier.reached(3);
+  expect(barrier.arrived).toBe(3);
+  expect(emulator.journal.mostInFlight()).toBe(3);
+  barrier.release();
+  expect((await Promise.all(creations)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await api.post(CREATE, neonStore({ name: "held" }))).status).toBe(200);
+});
+
+test("closing and resetting cut what is held, and commit none of it", async () => {
+  const { emulator, api } = await anEmulator();
+  const first = emulator.barriers.hold({ route, at: "before-commit" });
+  const reset = expect(api.post(CREATE, neonStore())).rejects.toThrow();
+  await first.reached();
+  emulator.reset();
+  await reset;
+  const second = emulator.barriers.hold({ route, at: "before-commit" });
+  const closed = expect(api.post(CREATE, neonStore())).rejects.toThrow();
+  const never = expect(second.reached(2)).rejects.toThrow("closed or reset");
+  await second.reached();
+  await emulator.close();
+  await Promise.all([closed, never]);
+  expect(emulator.stores.list()).toEqual([]);
+});

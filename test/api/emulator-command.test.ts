@@ -1,0 +1,87 @@
+// The command: what it prints, where it listens, and how it ends.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+
+const bin = fileURLToPath(new URL("../../emulator/bin/vercel-marketplace-emulator.js", import.meta.url));
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "it prints what to export, serves it, and ends well on %s",
+  async (signal) => {
+    const child = start();
+    const exported = await exports(child);
+    expect(Object.keys(exported)).toEqual(["VERCEL_API_URL", "VERCEL_API_TOKEN", "VERCEL_TEAM"]);
+    const user = await fetch(`${exported.VERCEL_API_URL}/v2/user`, {
+      headers: { authorization: `Bearer ${exported.VERCEL_API_TOKEN}` },
+    });
+    expect(user.status).toBe(200);
+    child.kill(signal);
+    expect(await once(child, "exit")).toEqual([0, null]);
+    await expect(fetch(`${exported.VERCEL_API_URL}/v2/user`)).rejects.toThrow();
+  },
+);
+
+test("it ends although a request is held", async () => {
+  const child = start();
+  const { VERCEL_API_URL: url, VERCEL_API_TOKEN: token } = await exports(child);
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const barrier = await fetch(`${url}/_emulator/barriers`, { method: "POST", headers, body: '{"at":"before-commit"}' });
+  const { id } = (await barrier.json()) as { id: string };
+  const held = expect(fetch(`${url}/v2/user`, { headers })).rejects.toThrow();
+  await fetch(`${url}/_emulator/barriers/${id}/reached`);
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+  await held;
+});
+
+test("it listens on the port that is given, and says so in one line when it cannot", async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const port = (taken.address() as { port: number }).port;
+  const refused = start("--port", String(port));
+  expect(await failure(refused)).toEqual([1, expect.stringMatching(/^listen EADDRINUSE: [^\n]*\n$/)]);
+  await new Promise((resolve) => taken.close(resolve));
+  const child = start("--port", String(port));
+  expect((await exports(child)).VERCEL_API_URL).toBe(`http://127.0.0.1:${port}`);
+});
+
+test("a port that is none is refused", async () => {
+  expect(await failure(start("--port", "eighty"))).toEqual([
+    2,
+    '--port takes a number from 0 to 65535, not "eighty".\n',
+  ]);
+});
+
+function start(...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  });
+  return child;
+}
+
+/** What the command prints to be exported, by name. */
+async function exports(child: ChildProcess): Promise<Record<string, string>> {
+  const exported: Record<string, string> = {};
+  if (!child.stdout) return exported;
+  for await (const line of createInterface(child.stdout)) {
+    const [, name, value] = /^export (\w+)=(\S+)$/.exec(line) ?? [];
+    if (name && value) exported[name] = value;
+    if (name === "VERCEL_TEAM") break;
+  }
+  return exported;
+}
+
+async function failure(child: ChildProcess): Promise<[unknown, string]> {
+  let errors = "";
+  child.stderr?.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const [code] = await once(child, "close");
+  return [code, errors];
+}
