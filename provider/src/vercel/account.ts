@@ -103,7 +103,10 @@ export function isTeam(text: string): boolean {
 function checkUrl({ value, name, source }: Found): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const plain = url !== undefined && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-  if (plain && (url.protocol === "https:" || url.protocol === "http:")) return url.href.replace(/\/+$/, "");
+  // Not `href`: it keeps an empty `?` or `#`, behind which every path would be lost.
+  if (plain && (url.protocol === "https:" || url.protocol === "http:")) {
+    return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  }
   throw new SettingsError(
     `${name} (from ${source}) is not an address of an API. Set one such as ${DEFAULT_API_URL}, without user, password or query.`,
   );
