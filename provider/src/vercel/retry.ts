@@ -6,6 +6,7 @@ export const MOST_ATTEMPTS = 5;
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 8_000;
 const WITHOUT_ADVICE = 1_000;
+const SHORTEST_PAUSE = 100;
 
 /** Milliseconds to wait after failure number 1, 2, …: full jitter below a bound that doubles. */
 export function backoff(failures: number, random: () => number = Math.random): number {
@@ -14,13 +15,14 @@ export function backoff(failures: number, random: () => number = Math.random): n
 }
 
 /**
- * Milliseconds that a `Retry-After` header asks for: seconds, or a date. One that is absent, negative, in the past or
- * no date at all gives one second; an absurdly long one is cut to `longest`.
+ * Milliseconds that a `Retry-After` header asks for: seconds, or a date. One that is absent, zero, negative, in the
+ * past or no date at all gives one second: without a pause a rate limit would be met again at once, for ever. An
+ * absurdly long one is cut to `longest`. `now` is the server's clock where it told it: the date is one of that clock.
  */
 export function retryAfter(header: string | null, now: number, longest: number): number {
   const asked = header === null ? Number.NaN : parse(header.trim(), now);
-  if (!Number.isFinite(asked) || asked < 0) return Math.min(WITHOUT_ADVICE, longest);
-  return Math.min(asked, longest);
+  const pause = asked > 0 ? Math.max(asked, SHORTEST_PAUSE) : WITHOUT_ADVICE;
+  return Math.min(pause, longest);
 }
 
 function parse(header: string, now: number): number {
