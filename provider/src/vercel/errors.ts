@@ -98,9 +98,10 @@ export class VercelError extends Error {
   readonly code: string | undefined;
   readonly requestId: string | undefined;
 
-  constructor(failure: RequestFailure, secrets: readonly string[] = []) {
-    const detail = failure.detail === undefined ? undefined : redact(failure.detail, secrets);
-    super(whatHappened({ ...failure, ...(detail === undefined ? {} : { detail }) }));
+  /** The secrets appear in no part of the error, whoever wrote it. */
+  constructor(raw: RequestFailure, secrets: readonly string[] = []) {
+    const failure = withoutSecrets(raw, secrets);
+    super(whatHappened(failure));
     this.name = "VercelError";
     this.kind = failure.kind;
     this.outcome = failure.outcome;
@@ -128,6 +129,17 @@ export class VercelError extends Error {
   }
 }
 
+/** Detail, code and request id are the server's words: a server, or what stands in front of it, may repeat anything. */
+function withoutSecrets(raw: RequestFailure, secrets: readonly string[]): RequestFailure {
+  const { detail, code, requestId, ...failure } = raw;
+  return {
+    ...failure,
+    ...(detail === undefined ? {} : { detail: redact(detail, secrets) }),
+    ...(code === undefined ? {} : { code: redact(code, secrets) }),
+    ...(requestId === undefined ? {} : { requestId: redact(requestId, secrets) }),
+  };
+}
+
 function whatHappened(failure: RequestFailure): string {
   const what = `${failure.method} ${failure.path}`;
   const said = failure.detail === undefined || failure.detail === "" ? "" : `: ${withoutFullStop(failure.detail)}`;
@@ -142,6 +154,7 @@ function headline({ kind, status }: RequestFailure): string {
   if (kind === "cut off") return "The connection to Vercel broke during";
   if (kind === "redirect") return "A redirect was answered, and not followed, to";
   if (kind === "cancelled") return "Cancelled:";
+  if (kind === "bad request") return "This cannot be asked of Vercel:";
   if (kind === "untrusted") return "Who answers at the address of Vercel is not trusted:";
   return "Vercel cannot be reached for";
 }

@@ -1,0 +1,65 @@
+// What is taken out of texts that others wrote, and what is left of them.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { redact, textsIn } from "../../../provider/src/vercel/redaction.ts";
+
+test("P29 given secrets are hidden as they are, inside JSON and inside an address", () => {
+  const secret = 'p"ss word/é';
+
+  expect(redact(`${secret} | ${JSON.stringify({ v: secret })} | ?v=${encodeURIComponent(secret)}`, [secret])).toBe(
+    '[hidden] | {"v":"[hidden]"} | ?v=[hidden]',
+  );
+});
+
+test("P29 a secret that is part of another one leaves nothing of it", () => {
+  expect(redact("abcd abcdefgh", ["abcd", "abcdefgh"])).toBe("[hidden] [hidden]");
+});
+
+test("P29 what looks like a secret is hidden, whoever wrote it", () => {
+  const shapes = {
+    "Authorization: Bearer abc.def": "Authorization: Bearer [hidden]",
+    "at postgres://user:pass@host/db": "at postgres://[hidden]host/db",
+    "at postgres://user:pa/ss@w@host/db": "at postgres://[hidden]host/db",
+    "token vcp_0123456789abcdef is revoked": "token [hidden] is revoked",
+  };
+  for (const [given, left] of Object.entries(shapes)) expect(redact(given, [])).toBe(left);
+});
+
+test("P29 a text without secrets is left as it is, on one line and without control characters", () => {
+  expect(redact("See https://vercel.com/docs for plans: free, pro.", [])).toBe(
+    "See https://vercel.com/docs for plans: free, pro.",
+  );
+  expect(redact("one\n  two\tthree\u001b[2J\u0000", [])).toBe("one two three [2J");
+});
+
+test("P29 a long text is cut, and never in the middle of a secret", () => {
+  expect(redact("word ".repeat(100), [])).toHaveLength(301);
+  expect(redact("x".repeat(10_000), [])).toBe("…");
+  const credentials = `${"vcp_aaaaaaaaaaaa".padEnd(495, "a")} `.repeat(8);
+  expect(redact(`${credentials} postgres://user:${"canary".repeat(100)}@host`, [])).not.toContain("canary");
+});
+
+test("P29 no text makes redaction slow", () => {
+  for (const hostile of ["a", "a://", "bearer ", "vca_", "@", " ", "a://@", "\u001b"]) {
+    const started = process.cpuUsage();
+    redact(hostile.repeat(300_000), ["secret"]);
+    expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
+  }
+});
+
+test("P29 no secret of a request is left in any text around it", () => {
+  const secret = fc.string({ minLength: 8, unit: "binary" }).filter((text) => !"[hidden]…".includes(text));
+  fc.assert(
+    fc.property(fc.string(), secret, fc.string(), (before, hidden, after) => {
+      expect(redact(`${before}${hidden}${after}`, [hidden])).not.toContain(hidden);
+    }),
+  );
+});
+
+test("P29 the texts of a request are found at any depth; short ones, numbers and keys are no secrets", () => {
+  expect(textsIn({ region: "iad1", deep: [{ password: "hunter2" }], n: 42, on: true, eu: "eu", no: null })).toEqual([
+    "iad1",
+    "hunter2",
+  ]);
+  expect(textsIn(undefined)).toEqual([]);
+});
