@@ -30,6 +30,8 @@ export async function createStore(
     body: { ...body },
     schema: z.object({ store: storeSchema }),
     deadlineSeconds,
+    // A program may have marked these secret. Name, product and plan are not, and a refusal has to name them.
+    confidential: [body.metadata, body.protocolSettings, body.externalId],
   });
   return data.store;
 }

@@ -24,6 +24,7 @@ export async function listPlans(transport: Transport, request: PlansRequest): Pr
       ...teamQuery(request.team),
     },
     schema: z.object({ plans: z.array(planSchema) }),
+    confidential: request.metadata,
   });
   return data.plans;
 }

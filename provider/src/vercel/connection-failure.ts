@@ -1,0 +1,57 @@
+// What a connection that failed says about its request: why it failed, and whether it may have reached the API.
+import type { FailureKind, Outcome } from "./errors";
+
+export interface ConnectionFailure {
+  kind: FailureKind;
+  outcome: Outcome;
+  /** The system's word for it, such as `ECONNRESET`. */
+  detail?: string;
+}
+
+/** Judges what `fetch` threw, or what it threw while the body was read. */
+export function connectionFailure(thrown: unknown): ConnectionFailure {
+  const chain = causes(thrown);
+  // A redirect may follow a request that was carried out (303), and fetch does not tell which one it was.
+  if (chain.some(({ message }) => message === "unexpected redirect")) return { kind: "redirect", outcome: "unknown" };
+  const detail = reason(chain);
+  if (chain.some(neverMade)) return { kind: "unreachable", outcome: "not sent", detail };
+  if (certificate.test(detail)) return { kind: "untrusted", outcome: "refused", detail };
+  if (encryption.test(detail)) return { kind: "untrusted", outcome: "unknown", detail };
+  if (tooLate.test(detail)) return { kind: "timeout", outcome: "unknown", detail };
+  return { kind: "cut off", outcome: "unknown", detail };
+}
+
+/** The other side is not who it should be. Known before anything is sent. */
+const certificate = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|ERR_TLS_CERT_)/;
+
+/** Encryption failed; that can happen in the middle of a connection too, so the request may have been carried out. */
+const encryption = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
+
+/** Deadlines of the HTTP client itself, which a longer one of ours can meet. */
+const tooLate = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
+
+interface SystemError extends Error {
+  code?: unknown;
+  syscall?: unknown;
+}
+
+function causes(thrown: unknown): SystemError[] {
+  const chain: SystemError[] = [];
+  for (let at = thrown; at instanceof Error && chain.length < 5; at = at.cause) chain.push(at);
+  return chain;
+}
+
+/**
+ * Whether the connection was never made, so that nothing was sent. The system call decides, not the code: a connection
+ * in use can end as EHOSTUNREACH or ETIMEDOUT too, and a POST on it may have been carried out.
+ */
+function neverMade(error: SystemError): boolean {
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(neverMade);
+  return error.code === "UND_ERR_CONNECT_TIMEOUT" || error.syscall === "connect" || error.syscall === "getaddrinfo";
+}
+
+/** The first code in the chain; else the words of what lies deepest, which say more than "fetch failed". */
+function reason(chain: readonly SystemError[]): string {
+  for (const { code } of chain) if (typeof code === "string") return code;
+  return chain.at(-1)?.message ?? "connection failed";
+}
