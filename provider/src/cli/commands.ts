@@ -1,0 +1,6 @@
+// The commands, one a row. Each is loaded only when it is asked for.
+import type { SubCommandsDef } from "citty";
+
+export const commands: SubCommandsDef = {
+  discover: () => import("./discover/command.js").then(({ discover }) => discover),
+};
