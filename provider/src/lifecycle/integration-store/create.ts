@@ -1,6 +1,7 @@
 // create: observe what is there, ensure the store by one POST, wait until it is ready, return it.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { renderRefusal } from "../../discovery/refusal";
+import type { Account } from "../../vercel/account";
 import type { Store } from "../../vercel/schemas";
 import { describeFailure, StoreError } from "../describe";
 import { type Context, Unfinished } from "../lifecycle";
@@ -17,7 +18,7 @@ export async function create(context: Context, checked: StoreInputs): Promise<{ 
   const session = await attempt(label, undefined, async () => context.session());
   const { account, stores } = session;
   const found = await attempt(label, account, () => resolved(context, checked));
-  const creation = describe(found);
+  const creation = describe(found, account);
 
   const store = await attempt(label, account, () =>
     stores.inTurn(`${creation.installation} ${creation.product.id} ${creation.name}`, async () => {
@@ -25,9 +26,7 @@ export async function create(context: Context, checked: StoreInputs): Promise<{ 
       // Observe
       const before = await observe(context, creation);
       // Ensure
-      const made = await ensure(context, creation, before, secondsFor("create", found));
-      stores.noteCreated(made);
-      return made;
+      return ensure(context, creation, before, secondsFor("create", found));
     }),
   );
   const inputs = found.adopt === undefined ? found : adoptedInputs(found, store);
@@ -37,7 +36,8 @@ export async function create(context: Context, checked: StoreInputs): Promise<{ 
     return { id: store.id, state: await finish(context, inputs, store) };
   } catch (error) {
     if (error instanceof Unfinished) throw error;
-    const kept = `finish ${inputs.name} (${store.id}): it was created, and is kept in the state`;
+    const done = found.adopt === undefined ? "created" : "taken over";
+    const kept = `finish ${inputs.name} (${store.id}): it was ${done}, and is kept in the state`;
     throw new Unfinished(describeFailure(error, kept, account), store.id, await known(context, inputs, store));
   }
 }
@@ -57,12 +57,12 @@ async function resolved(context: Context, inputs: StoreInputs): Promise<StoreInp
   return withResolution(inputs, answer.resolution, context.session());
 }
 
-function describe(inputs: StoreInputs): Creation {
+function describe(inputs: StoreInputs, account: Account): Creation {
   const { name = "", integrationConfigurationId = "", productId = "", productSlug = "" } = inputs;
   return {
     inputs,
     name,
-    team: inputs.teamId,
+    team: inputs.teamId ?? account.team,
     installation: integrationConfigurationId,
     product: { id: productId, slug: productSlug },
   };
@@ -72,11 +72,7 @@ async function known(context: Context, inputs: StoreInputs, store: Store): Promi
   return stateOf(inputs, await factsOf(store, inputs, context.session()));
 }
 
-async function attempt<Value>(
-  doing: string,
-  account: Parameters<typeof describeFailure>[2],
-  act: () => Promise<Value>,
-): Promise<Value> {
+async function attempt<Value>(doing: string, account: Account | undefined, act: () => Promise<Value>): Promise<Value> {
   try {
     return await act();
   } catch (error) {

@@ -5,7 +5,8 @@ import type { Store } from "../../vercel/schemas";
 import { StoreError } from "../describe";
 import { inWords } from "../duration";
 import type { Context } from "../lifecycle";
-import { alreadyThere, type Before, type Creation, isOf } from "./observe";
+import { isHeld } from "./held-stores";
+import { type Before, type Creation, isOf } from "./observe";
 
 const FEWEST_LISTS = 3;
 const SLOWEST = 10;
@@ -20,12 +21,31 @@ export async function ensure(context: Context, creation: Creation, before: Befor
   try {
     const deadline = Math.min(seconds, context.timings.postSeconds);
     const store = await createStore(session.transport, creation.team, bodyOf(creation), deadline);
-    if (before?.has(store.id)) throw new StoreError(alreadyThere(context, creation, store));
-    return store;
+    return claim(context, creation, before, store);
   } catch (error) {
     if (!VercelError.isInstance(error) || error.outcome !== "unknown") throw error;
     return lookUp(context, creation, before, { sentAt, error });
   }
+}
+
+/**
+ * Takes the store for this creation. Whether it is another one's is looked at in the same step: a server that knows an
+ * `externalId` may give two creations that are under way the same store.
+ */
+function claim(context: Context, creation: Creation, before: Before, store: Store): Store {
+  const { stores } = context.session();
+  const othersHere = stores.madeHere(store.id) || isHeld(context, store.id);
+  if (othersHere || before?.has(store.id)) throw new StoreError(notNew(creation, store, othersHere));
+  stores.noteCreated(store);
+  return store;
+}
+
+function notNew({ name, inputs }: Creation, { id, name: itsName }: Store, othersHere: boolean): string {
+  const named = itsName === undefined || itsName === name ? "" : `, named ${itsName}`;
+  const whose = othersHere ? "belongs to another resource of the program" : "was there before";
+  const knows = inputs.externalId === undefined ? "" : " Vercel may know it by its externalId: give this one another.";
+  const adopt = othersHere ? "" : ` If it is the one that is meant, set adopt: "${id}".`;
+  return `Vercel answered the creation of ${name} with a store that ${whose}: ${id}${named}. Nothing was created.${knows}${adopt}`;
 }
 
 function bodyOf({ inputs, name, installation, product }: Creation): CreateStoreBody {
@@ -58,7 +78,7 @@ async function lookUp(context: Context, creation: Creation, before: Before, lost
     const found = await candidates(context, creation, before, lost.sentAt);
     if (found !== undefined) lists += 1;
     const [only] = found ?? [];
-    if (only !== undefined && found?.length === 1) return only;
+    if (only !== undefined && found?.length === 1) return claim(context, creation, before, only);
     if (found !== undefined && found.length > 1) throw new StoreError(several(creation, lost.error, found));
     const passed = clock.now() - cutAt;
     const overdue = passed >= 2 * timings.settleSeconds * 1000;

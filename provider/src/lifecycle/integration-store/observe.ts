@@ -27,16 +27,25 @@ export async function observe(context: Context, creation: Creation): Promise<Bef
   return new Set(stores.map(({ id }) => id));
 }
 
-async function listed(context: Context, { team, name }: Creation): Promise<Store[] | undefined> {
+async function listed(context: Context, { team }: Creation): Promise<Store[] | undefined> {
   try {
     return await context.session().stores.recent(team);
   } catch (error) {
     if (!VercelError.isInstance(error) || (error.status !== 403 && error.status !== 404)) throw error;
-    context.log.warning(
-      `${name}: the token cannot list the team's stores (${error.status}), so it could not be looked whether it is there already.`,
-    );
+    warnOnce(context, error.status);
     return undefined;
   }
+}
+
+const warned = new WeakSet<Context>();
+
+function warnOnce(context: Context, status: number): void {
+  if (warned.has(context)) return;
+  warned.add(context);
+  context.log.warning(
+    `The token cannot list the team's stores (${status}). New stores are created without a look whether one of their ` +
+      "name is there already, and a creation that gets no clear answer cannot be looked up.",
+  );
 }
 
 /** Whether a store is the one that a creation describes. A list may leave the product out: then the name decides. */

@@ -4,13 +4,14 @@ import { listStores, type StoreListing } from "../../vercel/endpoints/list-store
 import type { Store } from "../../vercel/schemas";
 import type { Transport } from "../../vercel/transport";
 
-interface Listing extends StoreListing {
-  /** When the list was asked for, by our clock: it knows nothing of what came later. */
-  askedAt: number;
+interface Request {
+  /** When the list was asked for, by our clock: it knows nothing of what came later. Absent: it is still to be asked. */
+  askedAt: number | undefined;
+  listing: Promise<StoreListing>;
 }
 
 export class StoreList {
-  private readonly latest = new Map<string, Promise<Listing>>();
+  private readonly latest = new Map<string, Request>();
   private readonly created = new Map<string, Store>();
   private readonly deleted = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -58,20 +59,27 @@ export class StoreList {
     return turn;
   }
 
-  private listing(team: string | undefined, notBefore: number): Promise<Listing> {
+  /**
+   * The latest list if it is young enough, else the next one: one is under way and at most one waits for its turn, so
+   * that whoever asks meanwhile shares it. A list that fails, fails for all who wait for it, and for nobody else.
+   */
+  private listing(team: string | undefined, notBefore: number): Promise<StoreListing> {
     const key = team ?? "";
-    const known = this.latest.get(key) ?? Promise.reject(new Error("never listed"));
-    const listing = known.then(
-      (latest) => (latest.askedAt >= notBefore ? latest : this.ask(team)),
-      () => this.ask(team),
-    );
-    this.latest.set(key, listing);
-    return listing;
-  }
-
-  private async ask(team: string | undefined): Promise<Listing> {
-    const askedAt = this.clock.now();
-    return { ...(await listStores(this.transport, team)), askedAt };
+    const latest = this.latest.get(key);
+    if (latest !== undefined && (latest.askedAt === undefined || latest.askedAt >= notBefore)) return latest.listing;
+    const turn: Promise<unknown> = latest?.listing.catch(() => {}) ?? Promise.resolve();
+    const next: Request = {
+      askedAt: undefined,
+      listing: turn.then(() => {
+        next.askedAt = this.clock.now();
+        return listStores(this.transport, team);
+      }),
+    };
+    this.latest.set(key, next);
+    next.listing.catch(() => {
+      if (this.latest.get(key) === next) this.latest.delete(key);
+    });
+    return next.listing;
   }
 
   private corrected(stores: readonly Store[]): Store[] {
