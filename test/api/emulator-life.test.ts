@@ -1,4 +1,5 @@
 // The life of a store: from its creation through its provisioning to its end, and the switches for what is not known.
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { anEmulator, CREATE, client, errorOf, NEON, neonStore, storeOf } from "./emulator-support.ts";
 
@@ -243,6 +244,12 @@ describe("what nobody knows is a switch:", () => {
     const ahead = Date.now() + 3_500_000;
     expect(Date.parse(reply.headers.get("date") ?? "")).toBeGreaterThan(ahead);
     expect((storeOf(reply) as unknown as { createdAt: number }).createdAt).toBeGreaterThan(ahead);
+  });
+
+  test("each has its row in the README", async () => {
+    const { emulator } = await anEmulator();
+    const readme = readFileSync(new URL("../../emulator/README.md", import.meta.url), "utf8");
+    for (const name of Object.keys(emulator.behaviour)) expect(readme).toContain(`\`${name}\``);
   });
 
   test("a switch or a value that is unknown is an error that names it", async () => {

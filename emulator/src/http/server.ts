@@ -14,6 +14,8 @@ export async function listen(app: Hono<{ Bindings: HttpBindings }>, port: number
   // The globals stay as they are: a test in the same process must see the real Request and Response.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(listener);
+  // A connection that the server closes for idleness just as a request arrives would look like a fault nobody set.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
