@@ -50,6 +50,15 @@ test("P25 a redirect within the same server is not followed either", async () =>
   expect(server.arrivals.map(({ url }) => url)).toEqual(["/v1/things/1"]);
 });
 
+test("P25 a server that does not speak TLS where it should is not trusted, and sees no token", async () => {
+  const server = await serve([fine]);
+
+  const error = await failureOf(client(server.url.replace("http:", "https:")).send(get));
+
+  expect(error.kind).toBe("untrusted");
+  expect(server.arrivals).toEqual([]);
+});
+
 for (const id of ["", ".", ".."]) {
   test(`P25 a path whose id is ${JSON.stringify(id)} is not sent, for it would be another path`, async () => {
     const server = await serve([fine]);
@@ -97,6 +106,18 @@ test("P16 a body without end in size is cut, also when it is small on the wire",
 
   expect((await failureOf(transport.send(get))).message).toContain("larger than any answer of the API");
   expect((await transport.send(get)).data.value).toBe("fine");
+});
+
+test("P16 a letter that is cut between two pieces of a body is whole again", async () => {
+  const bytes = Buffer.from('{"value":"é"}');
+  const { url } = await serve([
+    (response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write(bytes.subarray(0, 11), () => setImmediate(() => response.end(bytes.subarray(11))));
+    },
+  ]);
+
+  expect((await client(url).send(get)).data.value).toBe("é");
 });
 
 test("P36 a failure carries the API's code, words and id of the request", async () => {

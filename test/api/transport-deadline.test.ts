@@ -42,11 +42,11 @@ test("P23 a request without a deadline of its own has that of all requests", asy
 
 test("P23 waiting for a place costs nothing of the deadline", async () => {
   const slow = json(200, { value: "slow" });
-  const { url } = await serve([(response, request) => setTimeout(() => slow(response, request), 400), fine]);
+  const { url } = await serve([(response, request) => setTimeout(() => slow(response, request), 1_000), fine]);
   const transport = client(url, { timings: { inFlight: 1 } });
 
   const first = transport.send({ ...get, deadlineSeconds: 10 });
-  const second = transport.send({ ...get, deadlineSeconds: 0.35 });
+  const second = transport.send({ ...get, deadlineSeconds: 0.9 });
 
   expect((await first).data.value).toBe("slow");
   expect((await second).data.value).toBe("fine");

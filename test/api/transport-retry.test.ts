@@ -36,6 +36,17 @@ for (const [name, failure] of Object.entries(passing)) {
   }
 }
 
+for (const request of writes) {
+  test(`P6 P24 a ${request.method} on a connection that served before, and is reset now, is sent once`, async () => {
+    const { url, arrivals } = await serve([fine, reset, fine]);
+    const transport = client(url);
+    await transport.send(get);
+
+    expect((await failureOf(transport.send(request))).outcome).toBe("unknown");
+    expect(arrivals.map(({ method }) => method)).toEqual(["GET", request.method]);
+  });
+}
+
 const ambiguous: Record<string, Answer> = {
   "a silence until the deadline": silence,
   "a 408": json(408, {}),

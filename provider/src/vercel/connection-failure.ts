@@ -53,5 +53,5 @@ function neverMade(error: SystemError): boolean {
 /** The first code in the chain; else the words of what lies deepest, which say more than "fetch failed". */
 function reason(chain: readonly SystemError[]): string {
   for (const { code } of chain) if (typeof code === "string") return code;
-  return chain.at(-1)?.message ?? "connection failed";
+  return chain.findLast(({ message }) => message !== "")?.message ?? "connection failed";
 }

@@ -42,9 +42,13 @@ export async function serve(
     response.sendDate = false;
     underWay += 1;
     most = Math.max(most, underWay);
-    response.on("close", () => {
-      underWay -= 1;
-    });
+    // Answered or broken off, whichever comes first: a client may have read the end before the response is closed.
+    let over = false;
+    const end = () => {
+      if (!over) underWay -= 1;
+      over = true;
+    };
+    response.on("prefinish", end).on("close", end);
     const arrival = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, at: now() };
     const position = arrivals.push({ ...arrival, body: "" }) - 1;
     const body = await textOf(request);

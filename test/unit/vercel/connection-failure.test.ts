@@ -80,6 +80,8 @@ test("P36 a failure without a code is told in the words of what lies deepest, an
     outcome: "unknown",
     detail: "bad port",
   });
+  // As fetch reports a 407: the deepest error has no words.
+  expect(connectionFailure(thrown(new Error("")))).toMatchObject({ detail: "fetch failed" });
   expect(connectionFailure("not an error")).toEqual({
     kind: "cut off",
     outcome: "unknown",
