@@ -3,24 +3,22 @@ import type { Clock } from "../../vercel/clock";
 import { listStores, type StoreListing } from "../../vercel/endpoints/list-stores";
 import type { Store } from "../../vercel/schemas";
 import type { Transport } from "../../vercel/transport";
-
-interface Request {
-  /** When the list was asked for, by our clock: it knows nothing of what came later. Absent: it is still to be asked. */
-  askedAt: number | undefined;
-  listing: Promise<StoreListing>;
-}
+import { Recent } from "../recent";
+import { Turns } from "../turns";
 
 export class StoreList {
-  private readonly latest = new Map<string, Request>();
+  private readonly listings: Recent<StoreListing>;
   private readonly created = new Map<string, Store>();
   private readonly deleted = new Set<string>();
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly transport: Transport,
     private readonly clock: Clock,
     private readonly maxAgeSeconds: number,
-  ) {}
+  ) {
+    this.listings = new Recent(clock);
+  }
 
   /**
    * The team's stores as of at most a few seconds ago, with what this process created and without what it deleted.
@@ -52,34 +50,12 @@ export class StoreList {
   }
 
   /** Runs the creations of one name one after the other, so that the second one sees the first one's store. */
-  async inTurn<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
-    const before = this.turns.get(name) ?? Promise.resolve();
-    const turn = before.then(act, act);
-    this.turns.set(name, turn);
-    return turn;
+  inTurn<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
+    return this.turns.take(name, act);
   }
 
-  /**
-   * The latest list if it is young enough, else the next one: one is under way and at most one waits for its turn, so
-   * that whoever asks meanwhile shares it. A list that fails, fails for all who wait for it, and for nobody else.
-   */
   private listing(team: string | undefined, notBefore: number): Promise<StoreListing> {
-    const key = team ?? "";
-    const latest = this.latest.get(key);
-    if (latest !== undefined && (latest.askedAt === undefined || latest.askedAt >= notBefore)) return latest.listing;
-    const turn: Promise<unknown> = latest?.listing.catch(() => {}) ?? Promise.resolve();
-    const next: Request = {
-      askedAt: undefined,
-      listing: turn.then(() => {
-        next.askedAt = this.clock.now();
-        return listStores(this.transport, team);
-      }),
-    };
-    this.latest.set(key, next);
-    next.listing.catch(() => {
-      if (this.latest.get(key) === next) this.latest.delete(key);
-    });
-    return next.listing;
+    return this.listings.get(team ?? "", notBefore, () => listStores(this.transport, team));
   }
 
   private corrected(stores: readonly Store[]): Store[] {
