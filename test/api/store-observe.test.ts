@@ -233,7 +233,7 @@ describe.each([403, 404] as const)("a list of stores that answers %i", (listStor
 test("P26 a list that cannot be had fails all creates that wait for it together, before any POST", async () => {
   await using emulator = await emulate();
   emulator.faults.add({ route: LIST, at: "before-commit", kind: "hang", times: ALWAYS });
-  const context = processOf(emulator);
+  const context = processOf(emulator, { timings: { requestSeconds: 0.5 } });
   const names = Array.from({ length: 10 }, (_, index) => `db-${index}`);
 
   const outcomes = await Promise.allSettled(names.map((name) => createStore(context, { ...neon, name })));

@@ -154,7 +154,7 @@ test("P7 a look-up whose lists fail for long ends, and says that no list was ans
   emulator.faults.add({ route: CREATE, at: "after-commit", kind: "reset" });
   emulator.faults.add({ route: LIST, at: "before-commit", kind: "hang", skip: 1, times: ALWAYS });
 
-  const failure = await failureOf(createStore(processOf(emulator)));
+  const failure = await failureOf(createStore(processOf(emulator, { timings: { requestSeconds: 0.3 } })));
 
   expect(failure.message).toContain("its outcome is unknown");
   expect(failure.message).toContain("no list of stores was answered");

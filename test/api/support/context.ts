@@ -20,8 +20,8 @@ export const quickTimings: Timings = {
   settleSeconds: 0.5,
   pollSeconds: 0.02,
   graceSeconds: 0.3,
-  requestSeconds: 0.4,
-  postSeconds: 0.4,
+  requestSeconds: 3,
+  postSeconds: 1,
   pauseSeconds: 1,
 };
 

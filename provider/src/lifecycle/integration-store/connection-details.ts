@@ -13,25 +13,27 @@ export interface SecretsRequest {
   storeName: string;
   team: string | undefined;
   names: readonly string[];
+  /** What is known from an earlier run; it stays where the server does not hand out a value just now. */
+  known?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * Values by variable name. Empty where the server does not hand them out (403, 404), with one warning per process that
+ * Values by variable name. What is known, or nothing, where the server does not hand them out (403, 404), with one warning per process that
  * says how to get them; every other failure is thrown.
  */
 export async function readSecrets(context: Context, request: SecretsRequest): Promise<Record<string, string>> {
-  if (request.names.length === 0) return {};
+  const { names, known = {} } = request;
+  if (names.length === 0) return {};
   const answer = await ask(context, request);
-  const values: Record<string, string> = {};
-  for (const name of request.names) {
-    const value = keysOf(name)
-      .map((key) => answer?.[key])
-      .find((candidate) => typeof candidate === "string" && candidate !== "");
-    if (typeof value === "string") values[name] = value;
-  }
-  const missing = request.names.filter((name) => !(name in values));
-  if (missing.length > 0) warnOnce(context, request.storeName, missing);
-  return values;
+  const unread = names.filter((name) => valueIn(answer, name) === undefined);
+  if (unread.length > 0) warnOnce(context, request, unread);
+  const values = names.map((name): [string, string | undefined] => [name, valueIn(answer, name) ?? known[name]]);
+  return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function valueIn(answer: Record<string, unknown> | undefined, name: string): string | undefined {
+  const found = keysOf(name).map((key) => answer?.[key]);
+  return found.find((value) => typeof value === "string" && value !== "") as string | undefined;
 }
 
 async function ask(context: Context, { team, id }: SecretsRequest): Promise<Record<string, unknown> | undefined> {
@@ -43,11 +45,14 @@ async function ask(context: Context, { team, id }: SecretsRequest): Promise<Reco
   }
 }
 
-function warnOnce(context: Context, storeName: string, missing: readonly string[]): void {
+function warnOnce(context: Context, { storeName, known = {} }: SecretsRequest, unread: readonly string[]): void {
   if (warned.has(context)) return;
   warned.add(context);
+  const missing = unread.filter((name) => !(name in known));
+  const lead = `${storeName}: Vercel does not hand out the values of ${unread.join(", ")} with this token`;
   context.log.warning(
-    `${storeName}: Vercel does not hand out the values of ${missing.join(", ")} with this token, so they are not in ` +
-      "`secrets`; `secretNames` lists them. Connect the store to a project and read them there.",
+    missing.length === 0
+      ? `${lead}, so \`secrets\` keeps those of the last run.`
+      : `${lead}, so they are not in \`secrets\`; \`secretNames\` lists them. Connect the store to a project and read them there.`,
   );
 }

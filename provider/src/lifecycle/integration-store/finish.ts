@@ -15,8 +15,16 @@ export function secondsFor(act: "create" | "delete", { timeouts }: StoreInputs):
   return (given === undefined ? undefined : toSeconds(given)) ?? DEFAULT_SECONDS;
 }
 
-/** The state of the finished store. A wait that ends badly throws {@link Unfinished} with what was last seen. */
-export async function finish(context: Context, inputs: StoreInputs, seen: Store): Promise<StoreState> {
+/**
+ * The state of the finished store. A wait that ends badly throws {@link Unfinished} with what was last seen. Connection
+ * details that are known from an earlier run stay where they cannot be read: they say that the store holds data.
+ */
+export async function finish(
+  context: Context,
+  inputs: StoreInputs,
+  seen: Store,
+  known?: StoreState["secrets"],
+): Promise<StoreState> {
   const session = context.session();
   const { teamId } = inputs;
   const name = inputs.name ?? seen.name ?? seen.id;
@@ -36,12 +44,13 @@ export async function finish(context: Context, inputs: StoreInputs, seen: Store)
       storeName: name,
       team: teamId,
       names: facts.secretNames ?? [],
+      known,
     });
     return stateOf(withServerPlan(inputs, store), facts, secrets);
   } catch (error) {
     if (!(error instanceof NotReady)) throw error;
     const facts = await factsOf(error.store ?? seen, inputs, session);
-    throw new Unfinished(error.message, seen.id, stateOf(inputs, facts));
+    throw new Unfinished(error.message, seen.id, stateOf(inputs, facts, known));
   }
 }
 

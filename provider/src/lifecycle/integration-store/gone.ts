@@ -33,7 +33,13 @@ export async function confirmGone(session: Session, missing: Missing): Promise<S
     return `${notFound}, but the token cannot list that team's installations (${why}), so it is not taken as deleted. ${tokenOrigin(session.account)}`;
   });
   const { integrationConfigurationId: installation } = missing;
-  if (installation === undefined || installations.some(({ id }) => id === installation)) return undefined;
+  if (installation === undefined) {
+    throw new StoreError(
+      `${notFound}, but its state does not say in which installation it was, so it is not taken as deleted. ` +
+        `${tokenOrigin(session.account)} If it is gone, remove it from the state with \`pulumi state delete\`.`,
+    );
+  }
+  if (installations.some(({ id }) => id === installation)) return undefined;
   throw new StoreError(
     `${notFound}, and neither was its installation ${installation}, so it is not taken as deleted: the team, the token or ` +
       `the API address may be another one. ${tokenOrigin(session.account)} If the integration was uninstalled, remove the ` +

@@ -3,7 +3,7 @@ import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { getStore } from "../../vercel/endpoints/get-store";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import { describeFailure } from "../describe";
+import { describeFailure, StoreError } from "../describe";
 import type { Context, ReadResult } from "../lifecycle";
 import type { Session } from "../session";
 import { readSecrets } from "./connection-details";
@@ -18,11 +18,21 @@ export async function read(
 ): Promise<ReadResult<StoreInputs, StoreState> | undefined> {
   if (state !== undefined) noteHeld(context, id);
   const session = context.session();
+  try {
+    return await look(context, id, state);
+  } catch (error) {
+    throw new StoreError(describeFailure(error, `read ${state?.name ?? "store"} (${id})`, session.account));
+  }
+}
+
+async function look(
+  context: Context,
+  id: string,
+  state: StoreState | undefined,
+): Promise<ReadResult<StoreInputs, StoreState> | undefined> {
+  const session = context.session();
   const team = state?.teamId ?? session.account.team;
-  const label = `${state?.name ?? "store"} (${id})`;
-  const store = await find(session, id, team, state).catch((error) => {
-    throw new Error(describeFailure(error, `read ${label}`, session.account));
-  });
+  const store = await find(session, id, team, state);
   if (store === undefined) return undefined;
 
   const teamId = state?.teamId ?? (await teamIdOf(context, team, store));
@@ -65,10 +75,11 @@ async function presentSecrets(
   team: string | undefined,
 ): Promise<Record<string, string> | undefined> {
   if (store.status !== READY) return state?.secrets;
-  const names = (store.secrets ?? []).map(({ name }) => name);
+  if (!store.secrets) return state?.secrets ?? {};
+  const names = store.secrets.map(({ name }) => name);
   const storeName = inputs.name ?? store.id;
   try {
-    return await readSecrets(context, { id: store.id, storeName, team, names });
+    return await readSecrets(context, { id: store.id, storeName, team, names, known: state?.secrets });
   } catch (error) {
     if (state?.secrets === undefined || !VercelError.isInstance(error)) throw error;
     context.log.warning(`${storeName}: its connection details are those of the last run. ${error.message}`);

@@ -35,7 +35,7 @@ export async function factsOf(store: Store, known: StoreState, session: Session)
     ...(store.status ? { status: store.status } : {}),
     ...(store.externalResourceId ? { externalResourceId: store.externalResourceId } : {}),
     ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
-    secretNames: (store.secrets ?? []).map(({ name }) => name).sort(),
+    secretNames: store.secrets?.map(({ name }) => name).sort() ?? known.secretNames ?? [],
   };
 }
 

@@ -12,7 +12,7 @@ export async function update(context: Context, id: string, olds: StoreState, new
   const session = context.session();
   try {
     const store = await getStore(session.transport, inputs.teamId ?? olds.teamId, id);
-    return await finish(context, inputs, store);
+    return await finish(context, inputs, store, olds.secrets);
   } catch (error) {
     if (error instanceof Unfinished) throw error;
     const message = describeFailure(error, `finish ${inputs.name ?? "the store"} (${id})`, session.account);
