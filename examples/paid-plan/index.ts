@@ -1,0 +1,19 @@
+// A database that costs money. The preview names the plan and its price before anything is bought.
+import { Config } from "@pulumi/pulumi";
+import { IntegrationStore } from "pulumi-vercel-marketplace";
+
+const config = new Config();
+
+const db = new IntegrationStore("orders", {
+  integration: config.require("integration"),
+  metadata: { region: config.require("region") },
+  billingPlanId: config.require("billingPlanId"),
+  // Left out: the team's default payment method.
+  paymentMethodId: config.get("paymentMethodId"),
+  // Only for plans that are paid in advance.
+  prepaymentAmountCents: config.getNumber("prepaymentAmountCents"),
+});
+
+export const name = db.name;
+export const plan = db.billingPlan.name;
+export const price = db.billingPlan.cost;
