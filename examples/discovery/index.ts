@@ -20,4 +20,6 @@ const db = new IntegrationStore(
 
 export const region = db.metadata.apply((metadata) => metadata?.region);
 export const installed = listInstallations().then((all) => all.map((one) => `${one.name}: ${one.state}`));
-export const plans = listPlans("neon").then((all) => all.map((one) => `${one.id}: ${one.free ? "free" : one.cost}`));
+export const plans = listPlans("neon").then((all) =>
+  all.filter(({ available }) => available).map(({ id, free, cost }) => `${id}: ${free ? "free" : cost}`),
+);

@@ -182,7 +182,7 @@ describe("P35 the price of a paid store", () => {
     const context = process();
     await check({ ...neon, billingPlanId: "launch_v3" }, context);
     expect(context.said.info).toEqual([
-      "shop-db: plan Launch, $19.00/month (paid). It needs a payment method: the team's default one, unless paymentMethodId is set",
+      "shop-db: plan Launch, $19.00/month (paid). It needs a payment method: the team's default one, unless paymentMethodId is set.",
     ]);
   });
 

@@ -150,7 +150,7 @@ function tellPrice(context: Context, inputs: StoreInputs, resolution: StoreResol
   const price = plan.cost === "" ? "" : `, ${plan.cost}`;
   const needs =
     paymentMethodRequired && inputs.paymentMethodId === undefined
-      ? ". It needs a payment method: the team's default one, unless paymentMethodId is set"
+      ? ". It needs a payment method: the team's default one, unless paymentMethodId is set."
       : "";
   context.log.info(`${inputs.name}: plan ${plan.name}${price} (paid)${needs}`);
 }
