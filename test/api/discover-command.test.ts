@@ -118,6 +118,7 @@ describe("the program that discover prints", () => {
     ["neon", []],
     ["upstash", ["upstash-kv"]],
     ["upstash", ["upstash-vector"]],
+    ["icfg_AcmeUpstashB8Ge2Kw5Pu7Qf", []],
     ["mongodbatlas", []],
     ["paid-db", []],
     ["omnibase", []],
@@ -184,6 +185,17 @@ describe("what discover cannot do", () => {
     expect(stderr).toContain("401 from Vercel");
     expect(stderr).not.toContain("vcp_canary123456");
     expect(code).toBe(1);
+  });
+
+  it("ends quietly when its reader has seen enough", async () => {
+    const child = spawn(process.execPath, [command, "discover"], { env: emulator.environment() });
+    child.stdout.destroy();
+    let stderr = "";
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    await new Promise((resolve) => child.on("close", resolve));
+    expect(stderr).toBe("");
   });
 
   it("writes nothing to the API, whatever it is asked", async () => {

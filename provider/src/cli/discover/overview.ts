@@ -54,7 +54,8 @@ export async function lookAround(market: Market, request: OverviewRequest): Prom
   const looked = await Promise.all(
     [...new Set(asked.map(({ integration }) => integration))].map(async (integration) => {
       const ofIt = asked.filter((one) => one.integration === integration);
-      const { shown, stores } = await lookAtProducts(market, ofIt, request);
+      const several = installations.filter((one) => one.ready && one.integration === integration).length > 1;
+      const { shown, stores } = await lookAtProducts(market, ofIt, several, request);
       return { shown: { integration, name: ofIt[0]?.name ?? integration, installations: ofIt, ...shown }, stores };
     }),
   );
@@ -78,14 +79,17 @@ interface Seen {
   stores: ChosenStore[];
 }
 
-/** In an overview of everything, one partner that does not answer must not hide the others. */
+/**
+ * In an overview of everything, one partner that does not answer must not hide the others. Where the team has several
+ * installations of the integration, a program has to say which, also if only one was asked for.
+ */
 async function lookAtProducts(
   market: Market,
   installations: readonly MarketplaceInstallation[],
+  several: boolean,
   request: OverviewRequest,
 ): Promise<Seen> {
-  const ready = installations.filter((one) => one.ready);
-  const [first] = ready;
+  const first = installations.find((one) => one.ready);
   if (first === undefined)
     return { shown: { products: [], problem: "It takes no new stores at present." }, stores: [] };
   try {
@@ -98,7 +102,7 @@ async function lookAtProducts(
       stores: stores.map((store) => ({
         ...store,
         ...(all.length > 1 ? { product: store.product } : { product: undefined }),
-        ...(ready.length > 1 ? { installation: first.id } : {}),
+        ...(several ? { installation: first.id } : {}),
       })),
     };
   } catch (error) {
