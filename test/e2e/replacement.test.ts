@@ -16,7 +16,7 @@ test("P20 a replacement without leave fails at preview and at up, says what woul
   for (const run of [await workspace.preview(), await workspace.up()]) {
     expect(run.code).not.toBe(0);
     expect(run.output).toContain(`needs a new store: shop-dev-db (${store?.id}) and all its data would be deleted.`);
-    expect(run.output).toContain("metadata.region");
+    expect(run.output).toContain('Changing metadata.region from "iad1" to "fra1"');
     expect(run.output).toContain("To keep it, change the program back.");
     expect(run.output).toContain("set allowReplacement: true on this store");
   }

@@ -1,5 +1,4 @@
 // From Pulumi's dynamic-provider protocol to a lifecycle, keeping every rule that would lose data when broken.
-import { containsUnknown } from "../contract/unknown";
 import type { Context, Lifecycle } from "../lifecycle/lifecycle";
 import { creationFailure, reported } from "./failures";
 import { sanitise, sanitiseWithSecrets, withoutProvider } from "./properties";
@@ -80,9 +79,7 @@ export function adapt<Inputs extends object, State extends object>(
 
 /** Members that are null are absent: a program's `undefined` may arrive as either. */
 function present(properties: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value !== null && (value !== undefined || containsUnknown(value))),
-  );
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null && value !== undefined));
 }
 
 async function orReport<Value>(act: () => Promise<Value>): Promise<Value> {

@@ -12,7 +12,7 @@ import { secondsFor } from "./finish";
 import { confirmGone, saysNotThere } from "./gone";
 import { noteReleased } from "./held-stores";
 
-const SLOWEST = 15;
+const SLOWEST = 10;
 
 export async function remove(context: Context, id: string, state: StoreState): Promise<void> {
   const session = context.session();
@@ -95,7 +95,8 @@ async function waitUntilGone(context: Context, id: string, state: StoreState): P
     const waited = clock.now() - started;
     if (waited >= secondsFor("delete", state) * 1000) {
       throw new StoreError(
-        `It is still there ${inWords(waited)} after Vercel accepted the deletion. Run \`pulumi destroy\` again later.`,
+        `${state.name ?? "The store"} (${id}) is still there ${inWords(waited)} after Vercel accepted its deletion. ` +
+          "Run `pulumi destroy` again later.",
       );
     }
     await clock.sleep(pause * 1000, context.signal);

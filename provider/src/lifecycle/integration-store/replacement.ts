@@ -2,6 +2,8 @@
 import { isSame } from "../../contract/canonical";
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import type { StoreArgumentName } from "../../contract/store-arguments";
+import { parseSchema } from "../../discovery/metadata/parse-schema";
+import type { MetadataSchema } from "../../discovery/metadata/schema";
 import { getStore } from "../../vercel/endpoints/get-store";
 import type { Store } from "../../vercel/schemas";
 import { StoreError } from "../describe";
@@ -25,7 +27,9 @@ export async function judgeReplacement(context: Context, replacement: Replacemen
   const reasons = changed.filter((name) => live === undefined || !isAlready(name, olds, news, live));
   const refused = reasons.length > 0 && news.allowReplacement !== true && holdsData(olds, live);
   // Only a program can be refused: a refresh compares with old inputs, and has to show the drift.
-  if (refused && wasChecked(context, news)) throw new StoreError(refusal({ ...replacement, changed: reasons }));
+  if (refused && wasChecked(context, news)) {
+    throw new StoreError(refusal({ ...replacement, changed: reasons }, await schemaOf(context, olds)));
+  }
   return reasons;
 }
 
@@ -53,9 +57,22 @@ function holdsData(olds: StoreState, live: Store | undefined): boolean {
   return olds.secrets !== undefined || olds.status === READY || live?.status === READY;
 }
 
-function refusal({ id, olds, news, changed }: Replacement): string {
+/** The schema of the store's product, which says what may be shown; undefined where it cannot be asked for. */
+async function schemaOf(context: Context, olds: StoreState): Promise<MetadataSchema | undefined> {
+  const { teamId, integrationConfigurationId, productId } = olds;
+  if (integrationConfigurationId === undefined) return undefined;
+  try {
+    const { products } = await context.session().catalogue.products(teamId, integrationConfigurationId);
+    const product = products.find(({ id }) => id === productId);
+    return product && parseSchema(product.metadataSchema);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal({ id, olds, news, changed }: Replacement, schema: MetadataSchema | undefined): string {
   const what = changed.flatMap((name) =>
-    name === "metadata" ? metadataChanges(olds, news) : [change(name, olds, news)],
+    name === "metadata" ? metadataChanges(olds, news, schema) : [change(name, olds, news)],
   );
   return (
     `Changing ${what.join(" and ")} needs a new store: ${olds.name ?? "this one"} (${id}) and all its data would be deleted. ` +
@@ -77,11 +94,15 @@ function change(name: StoreArgumentName, olds: StoreState, news: StoreInputs): s
   return quotable.includes(name) ? fromTo(name, olds[name], news[name]) : name;
 }
 
-function metadataChanges(olds: StoreState, news: StoreInputs): string[] {
+/** A text of the metadata may be a secret, so it is shown only where the product's schema offers it to everybody. */
+function metadataChanges(olds: StoreState, news: StoreInputs, schema: MetadataSchema | undefined): string[] {
   return changedKeys(olds, news).map((key) => {
-    const [before, after] = [olds.metadata?.[key], news.metadata?.[key]];
-    const showable = [before, after].every((value) => typeof value !== "string" && typeof value !== "object");
-    return showable ? fromTo(`metadata.${key}`, before, after) : `metadata.${key}`;
+    const values = [olds.metadata?.[key], news.metadata?.[key]];
+    const choices = schema?.properties.get(key)?.value.choices ?? [];
+    const isShowable = (value: unknown) =>
+      ["number", "boolean", "undefined"].includes(typeof value) || choices.some((choice) => choice.value === value);
+    const path = `metadata.${key}`;
+    return values.every(isShowable) ? fromTo(path, values[0], values[1]) : path;
   });
 }
 

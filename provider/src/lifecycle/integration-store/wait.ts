@@ -19,7 +19,7 @@ const terminalStates: Record<string, string> = {
 const passingStates: readonly string[] = ["initializing", "onboarding"];
 
 const SAY_EVERY = 15_000;
-const SLOWEST = 15;
+const SLOWEST = 10;
 
 export interface Wait {
   id: string;
