@@ -44,7 +44,7 @@ export async function check(
   const unchanged = olds !== undefined && changed.length === 0;
   const result = unchanged
     ? { inputs: { ...named, ...keepResolved(olds) }, failures: [] }
-    : await verify(context, olds, { ...dropOutdated(named, given, changed), ...teamSlugOf(olds, changed) });
+    : await verify(context, olds, changed, { ...dropOutdated(named, given, changed), ...teamSlugOf(olds, changed) });
   noteChecked(context, result.inputs);
   return result;
 }
@@ -67,17 +67,20 @@ function nameOf(kept: StoreArguments, defaultName: unknown): Pick<StoreArguments
   return typeof defaultName === "string" ? { name: defaultName } : {};
 }
 
-/** Another integration or team makes the old installation and product meaningless, unless the program names them. */
+/** Another integration or team makes the old installation, product and plan meaningless, unless the program names them. */
 function dropOutdated(named: StoreInputs, given: StoreArguments, changed: readonly StoreArgumentName[]): StoreInputs {
-  const { integrationConfigurationId, product, ...rest } = named;
+  const { integrationConfigurationId, product, billingPlanId, ...rest } = named;
   const moved = changed.includes("integration") || changed.includes("teamId");
   const installation = moved ? given.integrationConfigurationId : integrationConfigurationId;
   const otherInstallation = moved || changed.includes("integrationConfigurationId");
   const keptProduct = otherInstallation ? given.product : product;
+  const otherProduct = otherInstallation || changed.includes("product");
+  const plan = otherProduct ? given.billingPlanId : billingPlanId;
   return {
     ...rest,
     ...(installation === undefined ? {} : { integrationConfigurationId: installation }),
     ...(keptProduct === undefined ? {} : { product: keptProduct }),
+    ...(plan === undefined ? {} : { billingPlanId: plan }),
   };
 }
 
@@ -90,9 +93,11 @@ function teamSlugOf(olds: StoreInputs | undefined, changed: readonly StoreArgume
 async function verify(
   context: Context,
   olds: StoreInputs | undefined,
+  changed: readonly StoreArgumentName[],
   inputs: StoreInputs,
 ): Promise<CheckResult<StoreInputs>> {
-  const unverified = { inputs: { ...(olds === undefined ? {} : keepResolved(olds)), ...inputs }, failures: [] };
+  const kept = olds === undefined ? {} : keepResolved(olds, changed);
+  const unverified = { inputs: { ...kept, ...inputs }, failures: [] };
   if (!mayAsk(context)) return unverified;
   try {
     const session = context.session();

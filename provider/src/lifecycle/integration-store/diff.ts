@@ -6,7 +6,7 @@ import { containsUnknown } from "../../contract/unknown";
 import type { Context, DiffResult } from "../lifecycle";
 import { noteHeld } from "./held-stores";
 import { judgeReplacement } from "./replacement";
-import { meansTheSame } from "./stickiness";
+import { isTold, meansTheSame, stickyArguments } from "./stickiness";
 import { isSettled } from "./store-state";
 
 export async function diff(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
@@ -29,6 +29,5 @@ function isUnchanged(name: StoreArgumentName, olds: StoreState, news: StoreInput
 /** An unknown never replaces a store, and neither does a field that an older state did not have yet. */
 function needsNewStore(name: StoreArgumentName, olds: StoreState, news: StoreInputs): boolean {
   if (storeArguments[name].change !== "replace" || containsUnknown(news[name])) return false;
-  const wasResolved = name === "integrationConfigurationId" || name === "teamId" || name === "name";
-  return !(wasResolved && olds[name] === undefined);
+  return isTold(name, olds) || !stickyArguments.includes(name);
 }

@@ -12,7 +12,7 @@ const otherNames: Partial<Record<StoreArgumentName, readonly (keyof ResolvedFiel
 };
 
 /** Arguments that were resolved to one answer, and stay with it while a program leaves them out. */
-const stickyArguments: readonly StoreArgumentName[] = [
+export const stickyArguments: readonly StoreArgumentName[] = [
   "integration",
   "integrationConfigurationId",
   "product",
@@ -29,15 +29,34 @@ const resolvedFields: readonly (keyof ResolvedFields)[] = [
   "billingPlan",
 ];
 
-/** Whether an argument means what it meant. */
-export function meansTheSame(name: StoreArgumentName, old: StoreInputs, given: StoreArguments): boolean {
+/** What an argument that has changed makes worthless among the old answers. */
+const outdates: Partial<Record<StoreArgumentName, readonly (keyof ResolvedFields)[]>> = {
+  integration: ["integrationId", "integrationSlug", "productId", "productSlug", "billingPlan"],
+  integrationConfigurationId: ["integrationId", "integrationSlug", "productId", "productSlug", "billingPlan"],
+  product: ["productId", "productSlug", "billingPlan"],
+  teamId: ["integrationId", "integrationSlug", "teamSlug", "productId", "productSlug", "billingPlan"],
+  billingPlanId: ["billingPlan"],
+};
+
+/** Whether an argument means what it meant: under any name that either side knows of it. */
+export function meansTheSame(name: StoreArgumentName, old: StoreInputs, given: StoreInputs): boolean {
   if (isSame(old[name], given[name])) return true;
   const value = given[name];
   if (name === "timeouts") return isSame(inSeconds(old.timeouts), inSeconds(given.timeouts));
   if (name === "metadata") return isSame(old.metadata ?? {}, given.metadata ?? {});
   if (name === "billingPlanId") return value === undefined || (old.billingPlan?.id === value && value !== undefined);
   if (value === undefined) return stickyArguments.includes(name);
-  return (otherNames[name] ?? []).some((field) => old[field] !== undefined && old[field] === value);
+  const before = namesOf(name, old);
+  return namesOf(name, given).some((other) => before.includes(other));
+}
+
+/** Whether a state tells anything of an argument. Older states, and imported ones, may not. */
+export function isTold(name: StoreArgumentName, state: StoreInputs): boolean {
+  return namesOf(name, state).length > 0;
+}
+
+function namesOf(name: StoreArgumentName, inputs: StoreInputs): unknown[] {
+  return [name, ...(otherNames[name] ?? [])].map((field) => inputs[field]).filter((value) => value !== undefined);
 }
 
 /** The arguments with the old spelling wherever they mean what they meant, and with old answers where they are silent. */
@@ -50,10 +69,13 @@ export function keepOld(old: StoreInputs, given: StoreArguments): StoreArguments
   return kept as StoreArguments;
 }
 
-/** The old answers of the API that are still the answers. */
-export function keepResolved(old: StoreInputs): ResolvedFields {
+/** The old answers of the API that are still the answers, whatever has changed. */
+export function keepResolved(old: StoreInputs, changed: readonly StoreArgumentName[] = []): ResolvedFields {
+  const outdated = new Set(changed.flatMap((name) => outdates[name] ?? []));
   return Object.fromEntries(
-    resolvedFields.filter((field) => old[field] !== undefined).map((field) => [field, old[field]]),
+    resolvedFields
+      .filter((field) => old[field] !== undefined && !outdated.has(field))
+      .map((field) => [field, old[field]]),
   ) as ResolvedFields;
 }
 

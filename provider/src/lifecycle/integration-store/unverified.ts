@@ -1,6 +1,6 @@
 // A preview that cannot ask the API: one warning per process, and no second wait while the outage lasts.
 import { SettingsError } from "../../vercel/account";
-import type { VercelError } from "../../vercel/errors";
+import type { FailureKind, VercelError } from "../../vercel/errors";
 import type { Context } from "../lifecycle";
 
 interface Outage {
@@ -16,10 +16,22 @@ export function mayAsk(context: Context): boolean {
   return outage === undefined || context.clock.now() >= outage.until;
 }
 
+/** Answers to what one store asked for: another team or product may be answered otherwise. */
+const ofOneStore: readonly FailureKind[] = [
+  "bad request",
+  "payment required",
+  "forbidden",
+  "not found",
+  "conflict",
+  "gone",
+];
+
 /** Remembers that the API could not be asked, and says so once. */
 export function noteOutage(context: Context, error: VercelError | SettingsError): void {
-  const { warned } = outages.get(context) ?? { warned: false };
-  outages.set(context, { warned: true, until: context.clock.now() + context.timings.outageSeconds * 1000 });
+  const { warned, until } = outages.get(context) ?? { warned: false, until: 0 };
+  const lasts = error instanceof SettingsError || !ofOneStore.includes(error.kind);
+  const next = lasts ? context.clock.now() + context.timings.outageSeconds * 1000 : until;
+  outages.set(context, { warned: true, until: next });
   if (warned) return;
   const why = error instanceof SettingsError ? error.message : `${error.message} ${error.nextStep}`;
   context.log.warning(
