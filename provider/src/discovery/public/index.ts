@@ -1,6 +1,6 @@
 // Discovery for programs: what a team can create, as plain async functions.
 import type { Metadata } from "../../contract/integration-store";
-import { marketOf } from "./market";
+import type { Market } from "./market";
 import {
   describeInstallation,
   describePlan,
@@ -33,7 +33,7 @@ export interface PlanOptions extends DiscoveryOptions {
  * @see https://vercel.com/docs/rest-api/integrations/get-configurations-for-the-authenticated-user-or-team
  */
 export async function listInstallations(options: DiscoveryOptions = {}): Promise<MarketplaceInstallation[]> {
-  const configurations = await marketOf(accountOf(options)).installations();
+  const configurations = await (await marketFor(options)).installations();
   return configurations.map(describeInstallation);
 }
 
@@ -51,7 +51,7 @@ export async function listProducts(
   installation: InstallationReference,
   options: DiscoveryOptions = {},
 ): Promise<MarketplaceProduct[]> {
-  const market = marketOf(accountOf(options));
+  const market = await marketFor(options);
   const { id } = await market.installation(nameOf(installation));
   const { products } = await market.products(id);
   return products.map(describeProduct);
@@ -72,11 +72,18 @@ export async function listPlans(
   product?: string,
   options: PlanOptions = {},
 ): Promise<MarketplacePlan[]> {
-  const market = marketOf(accountOf(options));
+  const market = await marketFor(options);
   const found = await market.installation(nameOf(installation));
   const { id } = await market.product(found.id, product);
   const plans = await market.plans(found, id, options.metadata ?? {});
   return plans.map(describePlan);
+}
+
+/** The API client is loaded for those who ask: every other program starts without it. */
+async function marketFor(options: DiscoveryOptions): Promise<Market> {
+  const account = accountOf(options);
+  const { marketOf } = await import("./market.js");
+  return marketOf(account);
 }
 
 function nameOf(installation: InstallationReference): string {
