@@ -45,6 +45,32 @@ export const behaviourSchema = z.strictObject({
   deleteStatus: z.union([z.literal(200), z.literal(204)]),
   /** Deleting a store that projects use. Default: `allow`; official clients refuse before they ask. */
   deleteWhileConnected: z.enum(["allow", "conflict"]),
+  /** The connect route that is not documented. Default: 200; official clients take any success and read on. */
+  connectStatus: z.union([z.literal(200), z.literal(201)]),
+  /** Ending connections. Default: 200; official clients take any success. */
+  disconnectStatus: z.union([z.literal(200), z.literal(204)]),
+  /**
+   * The variables of a new connection do not show in the first `reads` answers that would tell them (a store by id, a
+   * project's list, a pull), nor for `ms` milliseconds; with neither, never. Default: `null`, at once: most clients read
+   * right after connecting. One client polls for up to 20 seconds.
+   */
+  variablesAfter: z
+    .strictObject({ reads: z.number().int().min(0).optional(), ms: z.number().min(0).optional() })
+    .nullable(),
+  /** A team can have every variable of production and preview sensitive. Default: `off`, as teams begin. */
+  sensitivePolicy: z.enum(["off", "on"]),
+  /**
+   * How a prefix and a secret's name become a variable's name. Default: `replace-with-underscore`, as stores that were
+   * connected in the dashboard show: `PREFIX_` and the name, without the partner's own prefix if it has one. `literal`
+   * sets the prefix before the name as it is, as the official command line tells its users.
+   */
+  prefixRule: z.enum(["replace-with-underscore", "literal"]),
+  /** How a store names a project's own environments. Default: as they were given; no answer is published. */
+  customEnvironments: z.enum(["given", "slug", "id"]),
+  /** Reading all variables of an environment. Default: `allow`; undocumented, official clients live by it. */
+  envPull: z.union([z.literal("allow"), z.literal(403)]),
+  /** Reading one variable's value by its id. Default: `allow`, as published; step-up checks can refuse it. */
+  decryptById: z.union([z.literal("allow"), z.literal(403)]),
   /** The undocumented route of values. Default: `values`, as reported once; 403 or 404 where it is closed. */
   secretsRoute: z.union([z.literal("values"), z.literal(403), z.literal(404)]),
   /** The undocumented list of stores. Default: `allow`; official clients live by it. */
@@ -79,6 +105,14 @@ export const defaultBehaviour: Behaviour = {
   dedupeByExternalId: false,
   deleteStatus: 200,
   deleteWhileConnected: "allow",
+  connectStatus: 200,
+  disconnectStatus: 200,
+  variablesAfter: null,
+  sensitivePolicy: "off",
+  prefixRule: "replace-with-underscore",
+  customEnvironments: "given",
+  envPull: "allow",
+  decryptById: "allow",
   secretsRoute: "values",
   listStores: "allow",
   listProjects: true,

@@ -5,6 +5,7 @@ import type { Barriers } from "./faults/barriers.js";
 import type { Faults } from "./faults/faults.js";
 import type { Journal } from "./journal.js";
 import type { Catalogue } from "./state/catalogue.js";
+import type { Projects } from "./state/projects.js";
 import type { Stores } from "./state/stores.js";
 
 export interface EmulatorOptions {
@@ -23,6 +24,7 @@ export interface Emulator extends AsyncDisposable {
   environment(): { VERCEL_API_URL: string; VERCEL_API_TOKEN: string; VERCEL_TEAM: string };
   readonly journal: Journal;
   readonly stores: Stores;
+  readonly projects: Projects;
   readonly state: Catalogue;
   readonly faults: Faults;
   readonly barriers: Barriers;

@@ -1,6 +1,7 @@
 // The public surface of the emulator.
 export type { Behaviour, BehaviourChange, Provisioning, StoreStatus } from "./behaviour.js";
 export type { Installation, Team, TokenName } from "./catalogue/accounts.js";
+export type { CustomEnvironment, Project } from "./catalogue/projects.js";
 export type {
   BillingPlan,
   CataloguePlan,
@@ -21,5 +22,6 @@ export type { FaultGiven, FaultKind, FaultPoint } from "./faults/spec.js";
 export type { Journal, JournalEntry } from "./journal.js";
 export { startEmulator } from "./start.js";
 export type { Catalogue } from "./state/catalogue.js";
+export type { ConnectionSeed, OwnVariable, ProjectSeed, Projects, VariableWithValue } from "./state/projects.js";
 export type { Seed, StoreEvent, StorePatch, Stores } from "./state/stores.js";
-export type { ConnectedProject, StoredStore, World } from "./state/world.js";
+export type { ConnectedProject, StoredStore, StoredVariable, World } from "./state/world.js";

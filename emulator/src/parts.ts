@@ -4,12 +4,14 @@ import type { Barriers } from "./faults/barriers.js";
 import type { Faults } from "./faults/faults.js";
 import type { RateLimit } from "./http/rate-limit.js";
 import type { Journal } from "./journal.js";
+import type { Projects } from "./state/projects.js";
 import type { Stores } from "./state/stores.js";
 import type { World } from "./state/world.js";
 
 export interface Parts {
   world: World;
   stores: Stores;
+  projects: Projects;
   journal: Journal;
   faults: Faults;
   barriers: Barriers;

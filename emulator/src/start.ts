@@ -11,6 +11,7 @@ import { Journal } from "./journal.js";
 import type { Parts } from "./parts.js";
 import { Catalogue } from "./state/catalogue.js";
 import { alphanumeric } from "./state/ids.js";
+import { Projects } from "./state/projects.js";
 import { Stores } from "./state/stores.js";
 import { newWorld } from "./state/world.js";
 
@@ -27,6 +28,7 @@ class RunningEmulator implements Emulator {
   readonly faults = new Faults();
   readonly barriers: Barriers;
   readonly stores: Stores;
+  readonly projects: Projects;
   readonly state: Catalogue;
   readonly #parts: Parts;
   readonly #atStart: Behaviour;
@@ -43,10 +45,12 @@ class RunningEmulator implements Emulator {
     const lifetime = () => this.#life.signal;
     this.barriers = new Barriers(lifetime);
     this.stores = new Stores(world, () => this.#behaviour, now);
+    this.projects = new Projects(world, this.stores, () => this.#behaviour, now);
     this.state = new Catalogue(world);
     this.#parts = {
       world,
       stores: this.stores,
+      projects: this.projects,
       journal: this.journal,
       faults: this.faults,
       barriers: this.barriers,
@@ -81,6 +85,7 @@ class RunningEmulator implements Emulator {
     this.#behaviour = this.#atStart;
     this.#parts.rateLimit.clear();
     this.stores.clear();
+    this.projects.clear();
     this.faults.clear();
     this.barriers.clear();
     this.journal.clear();

@@ -1,12 +1,14 @@
 // What a handler is given, and what it gives back.
 import type { Behaviour } from "../behaviour.js";
 import type { Team, TokenGrant, User } from "../catalogue/accounts.js";
+import type { Projects } from "../state/projects.js";
 import type { Stores } from "../state/stores.js";
 import type { World } from "../state/world.js";
 
 export interface Call {
   world: World;
   stores: Stores;
+  projects: Projects;
   behaviour: Behaviour;
   now: () => number;
   params: Record<string, string>;

@@ -1,22 +1,12 @@
 // Every route of the emulated API: who may call it, and what it does.
 import { readTeam, readUser } from "./account.js";
-import type { Call, Commit, TeamCall, UserCall } from "./call.js";
 import { listIntegrations, readIntegration } from "./catalogue.js";
 import { deleteConfiguration, listConfigurations, listProducts, readConfiguration } from "./configurations.js";
 import { createStore } from "./create-store.js";
 import { listPlans } from "./plans.js";
+import { projectRoutes } from "./project-routes.js";
+import type { Route } from "./route.js";
 import { deleteStore, listStores, patchStore, readPublicStore, readSecrets, readStore } from "./stores.js";
-
-export type Route = { method: "GET" | "POST" | "PATCH" | "DELETE"; pattern: string } & (
-  | { scope: "open"; handle: (call: Call) => Commit }
-  | { scope: "user"; handle: (call: UserCall) => Commit }
-  | {
-      scope: "team";
-      /** What only an admin of the team has. */
-      permission?: string;
-      handle: (call: TeamCall) => Commit;
-    }
-);
 
 export const routes: Route[] = [
   { method: "GET", pattern: "/v2/user", scope: "user", handle: readUser },
@@ -66,4 +56,5 @@ export const routes: Route[] = [
     handle: patchStore,
   },
   { method: "GET", pattern: "/v1/storage/stores/:id/secrets", scope: "team", handle: readSecrets },
+  ...projectRoutes,
 ];

@@ -1,4 +1,5 @@
 // What is done with stores that exist: list, read, delete, the update that updates nothing, and their secrets.
+import { countRead, settle } from "../state/connections.js";
 import { productById } from "../state/find.js";
 import { advance, unfinished } from "../state/provisioning.js";
 import type { StoredStore } from "../state/world.js";
@@ -17,7 +18,7 @@ export function listStores({ world, team, behaviour, query, now }: TeamCall): Co
       .filter(({ teamId }) => teamId === team.id)
       .filter((store) => installation === undefined || store.integrationConfigurationId === installation)
       .filter((store) => projectId === undefined || store.projectsMetadata.some((one) => one.projectId === projectId))
-      .map((store) => advance(store, now(), "in-list"))
+      .map((store) => settle(advance(store, now(), "in-list"), now()))
       .map((store) => storeJson(world, store, { metadata: skips(query), projects: !behaviour.listProjects }));
     const others = installation === undefined && projectId === undefined ? world.otherStores : [];
     return ok({ stores: [...stores, ...others.filter(({ ownerId }) => ownerId === team.id)] });
@@ -26,17 +27,19 @@ export function listStores({ world, team, behaviour, query, now }: TeamCall): Co
 
 export function readStore(call: TeamCall): Commit {
   return () => {
-    const store = advance(storeOf(call), call.now(), "by-id");
-    return ok({ store: storeJson(call.world, store, { metadata: skips(call.query) }) });
+    const store = settle(advance(storeOf(call), call.now(), "by-id"), call.now());
+    const body = storeJson(call.world, store, { metadata: skips(call.query) });
+    countRead(store);
+    return ok({ store: body });
   };
 }
 
 /** The documented twin without `/v1`: published as open to everybody, with a body that tells little. */
-export function readPublicStore({ world, params }: Call): Commit {
+export function readPublicStore({ world, params, now }: Call): Commit {
   return () => {
     const store = world.stores.find(({ id }) => id === params.id);
     if (!store) throw notFound("store", params.id ?? "");
-    return ok({ store: publicStoreJson(store) });
+    return ok({ store: publicStoreJson(settle(store, now())) });
   };
 }
 
@@ -72,7 +75,8 @@ export function readSecrets(call: TeamCall): Commit {
   };
 }
 
-function storeOf({ world, team, params }: TeamCall): StoredStore {
+/** A store of the team, by the id in the path. */
+export function storeOf({ world, team, params }: TeamCall): StoredStore {
   const store = world.stores.find(({ id, teamId }) => id === params.id && teamId === team.id);
   if (!store) throw notFound("store", params.id ?? "");
   return store;

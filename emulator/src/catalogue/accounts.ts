@@ -34,12 +34,12 @@ export interface Installation {
   createdAt: number;
 }
 
-const acme = "team_Acme1nC0rp5Rt8Wq3Zx6Lk";
-const acmeProd = "team_AcmePr0d7Yb2Hn9Vs4Je1G";
+export const acme = "team_Acme1nC0rp5Rt8Wq3Zx6Lk";
+export const acmeProd = "team_AcmePr0d7Yb2Hn9Vs4Je1G";
 const ann = "usr_Ann4Xw8Kd1";
 const bob = "usr_Bob7Qm3Zt5";
 
-const day = (date: string) => Date.parse(`${date}T09:30:00.000Z`);
+export const day = (date: string) => Date.parse(`${date}T09:30:00.000Z`);
 
 export const users: User[] = [
   { id: ann, username: "ann", name: "Ann Example", email: "ann@acme.example", defaultTeamId: acme },

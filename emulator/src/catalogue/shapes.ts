@@ -25,6 +25,8 @@ export interface Product {
   metadataSchema: MetadataSchema;
   plans: CataloguePlan[];
   secrets: SecretTemplate[];
+  /** The partner's own prefix of its secrets' names, which a connection's prefix takes the place of. */
+  variablePrefix?: string;
   /** How the secrets route spells its keys: `data_DATABASE_URL` or `DATABASE_URL`. */
   secretKeys: "prefixed" | "plain";
   /** Keys that the partner adds to a store's metadata when `normaliseMetadata` is on. */

@@ -121,6 +121,7 @@ export const upstash: Partner = {
         { name: "KV_REST_API_TOKEN", template: "{token}" },
         { name: "KV_REST_API_READ_ONLY_TOKEN", template: "{readToken}" },
       ],
+      variablePrefix: "KV",
       secretKeys: "prefixed",
       ownMetadata: { tls: true, type: "regional" },
     },

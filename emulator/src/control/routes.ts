@@ -5,15 +5,16 @@ import type { Emulator } from "../emulator.js";
 import type { BarrierGiven } from "../faults/barriers.js";
 import type { RandomSpec } from "../faults/random.js";
 import type { FaultGiven } from "../faults/spec.js";
+import type { ConnectionSeed, OwnVariable, ProjectSeed } from "../state/projects.js";
 import type { Seed, StorePatch } from "../state/stores.js";
 
 export type Controlled = Pick<
   Emulator,
-  "journal" | "stores" | "state" | "faults" | "barriers" | "behaviour" | "configure" | "reset"
+  "journal" | "stores" | "projects" | "state" | "faults" | "barriers" | "behaviour" | "configure" | "reset"
 >;
 
 export function control(emulator: Controlled): Hono<{ Bindings: HttpBindings }> {
-  const { journal, stores, state, faults, barriers } = emulator;
+  const { journal, stores, projects, state, faults, barriers } = emulator;
   const hono = new Hono<{ Bindings: HttpBindings }>();
 
   hono.get("/journal", (c) => c.json(c.req.query("writes") === undefined ? journal.entries() : journal.writes()));
@@ -26,6 +27,19 @@ export function control(emulator: Controlled): Hono<{ Bindings: HttpBindings }> 
   hono.get("/stores/:id/secrets", (c) => c.json(stores.secretValues(c.req.param("id"))));
   hono.patch("/stores/:id", async (c) => c.json(stores.edit(c.req.param("id"), await body<StorePatch>(c))));
   hono.delete("/stores/:id", (c) => done(c, stores.remove(c.req.param("id"))));
+
+  hono.get("/projects", (c) => c.json(projects.list(c.req.query())));
+  hono.post("/projects", async (c) => c.json(projects.seed(await body<ProjectSeed>(c))));
+  hono.get("/projects/:project", (c) => c.json(projects.get(c.req.param("project")) ?? null));
+  hono.delete("/projects/:project", (c) => done(c, projects.remove(c.req.param("project"))));
+  hono.get("/projects/:project/variables", (c) => c.json(projects.variables(c.req.param("project"))));
+  hono.post("/variables", async (c) => c.json(projects.addVariable(await body<OwnVariable>(c))));
+  hono.delete("/variables/:id", (c) => done(c, projects.removeVariable(c.req.param("id"))));
+  hono.post("/connections", async (c) => c.json(projects.connect(await body<ConnectionSeed>(c))));
+  hono.delete("/connections/:store", (c) => done(c, projects.disconnect(c.req.param("store"))));
+  hono.delete("/connections/:store/:connection", (c) =>
+    done(c, projects.disconnect(c.req.param("store"), c.req.param("connection"))),
+  );
 
   hono.get("/state", (c) => c.json(state.snapshot()));
   hono.post("/state/installations", async (c) => c.json(state.addInstallation(await body(c))));

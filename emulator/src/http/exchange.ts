@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { authenticate, requirePermission, teamOf } from "../api/authorise.js";
 import type { Answer, Call, Commit } from "../api/call.js";
 import { badRequest, Refusal } from "../api/refusal.js";
-import type { Route } from "../api/routes.js";
+import type { Route } from "../api/route.js";
 import type { Parts } from "../parts.js";
 import { requestId } from "../state/ids.js";
 import { cut, Ended, send, type Wire } from "./wire.js";
@@ -55,12 +55,13 @@ async function answerOf(
 
 /** The first half: who asks, may they, and is the request in order? */
 function prepare(parts: Parts, route: Route | undefined, context: ApiContext, { entry }: Wire): Commit {
-  const { world, stores, now } = parts;
+  const { world, stores, projects, now } = parts;
   const behaviour = parts.behaviour();
   if (!route) throw new Refusal(404, "not_found", "The requested path could not be found");
   const call: Call = {
     world,
     stores,
+    projects,
     behaviour,
     now,
     params: context.req.param(),

@@ -176,7 +176,9 @@ export class Stores {
   delete(id: string, by: StoreEvent["by"]): void {
     const index = this.world.stores.findIndex((store) => store.id === id);
     const [store] = index < 0 ? [] : this.world.stores.splice(index, 1);
-    if (store) this.#history.push({ at: this.now(), event: "deleted", id, name: store.name, by });
+    if (!store) return;
+    this.world.variables = this.world.variables.filter(({ from }) => from?.storeId !== id);
+    this.#history.push({ at: this.now(), event: "deleted", id, name: store.name, by });
   }
 
   #startWait(store: StoredStore, { status, reads, ms, end }: Provisioning): void {

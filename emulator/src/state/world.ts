@@ -1,4 +1,4 @@
-// Everything the emulated API knows: the catalogue, the accounts, and the stores.
+// Everything the emulated API knows: the catalogue, the accounts, the projects, and the stores.
 
 import type { StoreStatus } from "../behaviour.js";
 import {
@@ -12,7 +12,9 @@ import {
   users,
 } from "../catalogue/accounts.js";
 import { partners } from "../catalogue/partners.js";
+import { type Project, projects } from "../catalogue/projects.js";
 import type { BillingPlan, Metadata, Partner } from "../catalogue/shapes.js";
+import type { Targets } from "./environments.js";
 
 export interface World {
   users: User[];
@@ -21,6 +23,9 @@ export interface World {
   grants: Record<string, TokenGrant>;
   partners: Partner[];
   installations: Installation[];
+  projects: Project[];
+  /** Of all projects: those that users set, and those that connected stores brought. */
+  variables: StoredVariable[];
   stores: StoredStore[];
   /** Stores that are no integration's (blob and the like), as the list shows them beside the others. */
   otherStores: Record<string, unknown>[];
@@ -63,6 +68,22 @@ export interface ConnectedProject {
   envVarPrefix: string | null;
   makeEnvVarsSensitive?: boolean;
   framework?: string | null;
+  /** Why its variables do not show yet; absent when they do. */
+  pending?: { reads?: number; until?: number };
+}
+
+export interface StoredVariable extends Targets {
+  id: string;
+  projectId: string;
+  key: string;
+  /** The value of a sensitive one is never given out again. */
+  type: "encrypted" | "sensitive" | "plain";
+  /** The store's secret that it holds; absent when a user has set it. */
+  from?: { storeId: string; connectionId: string; secret: string };
+  ciphertext: string;
+  createdAt: number;
+  updatedAt: number;
+  createdBy: string | null;
 }
 
 export function newWorld(): World {
@@ -77,6 +98,8 @@ export function newWorld(): World {
       if (!partner) throw new Error(`The catalogue has no integration ${integration}.`);
       return { ...rest, integrationId: partner.id };
     }),
+    projects: structuredClone(projects),
+    variables: [],
     stores: [],
     otherStores: [],
   };

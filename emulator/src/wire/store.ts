@@ -2,6 +2,7 @@
 import { productById } from "../state/find.js";
 import { unfinished } from "../state/provisioning.js";
 import type { StoredStore, World } from "../state/world.js";
+import { connectedProjectJson } from "./connection.js";
 
 const externalStatus: Record<StoredStore["status"], string> = {
   available: "ready",
@@ -28,7 +29,7 @@ export function storeJson(world: World, store: StoredStore, leaveOut: { metadata
     createdAt: store.createdAt,
     updatedAt: store.updatedAt,
     ...(leaveOut.metadata ? {} : { metadata: store.metadata }),
-    projectsMetadata: leaveOut.projects ? [] : store.projectsMetadata,
+    projectsMetadata: leaveOut.projects ? [] : projectsJson(store),
     totalConnectedProjects: store.projectsMetadata.length,
     secrets: unfinished.has(store.status) ? [] : store.secrets,
     ownership: "owned",
@@ -46,9 +47,13 @@ export function publicStoreJson(store: StoredStore) {
   return {
     status: store.status,
     usageQuotaExceeded: store.usageQuotaExceeded,
-    projectsMetadata: store.projectsMetadata,
+    projectsMetadata: projectsJson(store),
     totalConnectedProjects: store.projectsMetadata.length,
   };
+}
+
+function projectsJson(store: StoredStore) {
+  return store.projectsMetadata.map((connection) => connectedProjectJson(store, connection));
 }
 
 function productJson(world: World, store: StoredStore) {
