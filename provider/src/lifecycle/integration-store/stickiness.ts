@@ -2,6 +2,7 @@
 import { isSame } from "../../contract/canonical";
 import type { ResolvedFields, StoreArguments, StoreInputs } from "../../contract/integration-store";
 import { type StoreArgumentName, storeArgumentNames } from "../../contract/store-arguments";
+import { containsUnknown } from "../../contract/unknown";
 import { toSeconds } from "../duration";
 
 /** Old fields under which the same thing may have been named. */
@@ -42,6 +43,7 @@ const outdates: Partial<Record<StoreArgumentName, readonly (keyof ResolvedFields
 export function meansTheSame(name: StoreArgumentName, old: StoreInputs, given: StoreInputs): boolean {
   if (isSame(old[name], given[name])) return true;
   const value = given[name];
+  if (containsUnknown(value)) return false;
   if (name === "timeouts") return isSame(inSeconds(old.timeouts), inSeconds(given.timeouts));
   if (name === "metadata") return isSame(old.metadata ?? {}, given.metadata ?? {});
   if (name === "billingPlanId") return value === undefined || (old.billingPlan?.id === value && value !== undefined);
