@@ -132,6 +132,10 @@ const page: [chapter: string, situations: [situation: string, answer: Found<unkn
       ["a slip in a key", metadata(schemas.neon, { region: "iad1", sise: 2 })],
       ["a key where there are none", metadata({ type: "object", properties: {} }, { region: "iad1" }, "Frost Cache")],
       ["an option that is disabled", metadata(schemas.mongodbAtlas, { vercelRegion: "iad1", clusterTier: "M2" })],
+      [
+        "what is offered, without what the form hides",
+        metadata(schemas.versionAndHiddenSize, { version: "5.6", region: "cle1", compute: "3" }, "Acme"),
+      ],
       ["a text instead of a number", metadata(schemas.neon, { region: "iad1", size: "2" })],
       ["a number out of its range", metadata(schemas.neon, { region: "iad1", size: 80 })],
       ["a text instead of true or false", metadata(schemas.neon, { region: "iad1", auth: "yes" })],
