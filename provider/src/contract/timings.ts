@@ -8,10 +8,12 @@ export const defaultTimings = {
   settleSeconds: 60,
   /** How old a list of stores may be when a creation relies on it. */
   listMaxAgeSeconds: 10,
-  /** The first pause between two looks at a store that is not ready; pauses grow up to fifteen times this. */
+  /** The first pause between two looks at a store that is not ready; pauses grow up to ten times this. */
   pollSeconds: 1,
   /** How long after its creation a store that cannot be found is still waited for. */
   graceSeconds: 30,
+  /** How long the variables of a new connection are waited for: they may appear after the connection itself. */
+  variablesSeconds: 20,
   /** Deadline of one request over headers and body, and how long a safe one is sent again after failures. */
   requestSeconds: 30,
   /** Deadline of the request that creates a store: provisioning at the partner is synchronous. */

@@ -39,13 +39,25 @@ export const planSchema = z.object({
 });
 export type Plan = z.output<typeof planSchema>;
 
-const connectedProjectSchema = z.object({ projectId: z.string(), name: z.string().optional() });
+/** A project that a store is connected to, as the store tells it. Names of variables, never values. */
+export const connectedProjectSchema = z.object({
+  /** The connection's own id. */
+  id: z.string().optional(),
+  projectId: z.string(),
+  name: z.string().optional(),
+  environments: z.array(z.string()).nullish(),
+  environmentVariables: z.array(z.string()).nullish(),
+  envVarPrefix: z.string().nullish(),
+  makeEnvVarsSensitive: z.boolean().nullish(),
+});
+export type ConnectedProject = z.output<typeof connectedProjectSchema>;
 
 /** A store. Its published schema leaves out the fields that every answer carries: id, name, type and times. */
 export const storeSchema = z.object({
   id: z.string().min(1),
   name: z.string().optional(),
   type: z.string().optional(),
+  ownerId: z.string().optional(),
   status: z.string().nullish(),
   createdAt: z.number().optional(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
@@ -53,6 +65,7 @@ export const storeSchema = z.object({
   directPartnerConsoleUrl: z.string().nullish(),
   secrets: z.array(z.object({ name: z.string() })).nullish(),
   projectsMetadata: z.array(connectedProjectSchema).nullish(),
+  totalConnectedProjects: z.number().nullish(),
   billingPlan: planSchema.nullish(),
   product: z
     .object({
