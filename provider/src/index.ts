@@ -17,4 +17,5 @@ export {
   type PlanOptions,
 } from "./discovery/public";
 export { IntegrationStore, type IntegrationStoreArgs } from "./resources/integration-store";
+export { ProjectConnection, type ProjectConnectionArgs } from "./resources/project-connection";
 export { Provider, type ProviderArgs } from "./resources/provider";

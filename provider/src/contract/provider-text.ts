@@ -6,6 +6,9 @@ export const PROVIDER_MODULE = "pulumi-vercel-marketplace/provider";
 /** The type token of `IntegrationStore`. Its package part makes the engine use its Node dynamic-provider host. */
 export const INTEGRATION_STORE_TYPE = "pulumi-nodejs:dynamic/vercel:IntegrationStore";
 
+/** The type token of `ProjectConnection`. */
+export const PROJECT_CONNECTION_TYPE = "pulumi-nodejs:dynamic/vercel:ProjectConnection";
+
 /** The package whose plugin the engine starts for our resources, and for an explicit `Provider`. */
 export const HOST_PACKAGE = "pulumi-nodejs";
 
@@ -13,7 +16,7 @@ export const HOST_PACKAGE = "pulumi-nodejs";
 export const PROVIDER_KEY = "__provider";
 
 /** The names under which `pulumi-vercel-marketplace/provider` exports its handlers. They can never be renamed. */
-export type HandlerName = "integrationStore";
+export type HandlerName = "integrationStore" | "projectConnection";
 
 /**
  * The program text that the host evaluates to reach our code. A constant, so that the state holds no serialised code,

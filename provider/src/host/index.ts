@@ -1,10 +1,12 @@
 // `pulumi-vercel-marketplace/provider`: what the provider text in every state loads. Its names are a permanent contract.
 import { SECRET_OUTPUTS } from "../contract/integration-store";
+import { CONNECTION_SECRET_OUTPUTS } from "../contract/project-connection";
 import type { HandlerName } from "../contract/provider-text";
 import { integrationStore as storeLifecycle } from "../lifecycle/integration-store";
+import { projectConnection as connectionLifecycle } from "../lifecycle/project-connection";
 import { adapt } from "./adapter";
 import { createProcessContext } from "./process-context";
-import type { DynamicHandler } from "./protocol";
+import type { DynamicHandler, Properties } from "./protocol";
 
 const context = createProcessContext(process.argv.at(-1), process.env);
 
@@ -13,8 +15,19 @@ const handlers: Record<HandlerName, DynamicHandler> = {
     lifecycle: storeLifecycle,
     context,
     secretKeys: SECRET_OUTPUTS,
-    isState: (properties) => properties.stateVersion !== undefined,
+    isState: hasStateVersion,
+  }),
+  projectConnection: adapt({
+    lifecycle: connectionLifecycle,
+    context,
+    secretKeys: CONNECTION_SECRET_OUTPUTS,
+    isState: hasStateVersion,
   }),
 };
 
 export const integrationStore = handlers.integrationStore;
+export const projectConnection = handlers.projectConnection;
+
+function hasStateVersion({ stateVersion }: Properties): boolean {
+  return stateVersion !== undefined;
+}

@@ -8,6 +8,7 @@ import { getTeam } from "../vercel/endpoints/get-team";
 import { Traffic } from "../vercel/traffic";
 import { Transport } from "../vercel/transport";
 import { StoreList } from "./integration-store/store-list";
+import { Connections } from "./project-connection/connections";
 
 export interface SessionOptions {
   account: Account;
@@ -21,6 +22,7 @@ export class Session {
   readonly transport: Transport;
   readonly catalogue: Catalogue;
   readonly stores: StoreList;
+  readonly connections: Connections;
   private readonly teamSlugs = new Memo<string>();
 
   constructor(options: SessionOptions) {
@@ -29,6 +31,7 @@ export class Session {
     this.transport = new Transport({ ...options, traffic: new Traffic(timings.inFlight, clock) });
     this.catalogue = new Catalogue(this.transport);
     this.stores = new StoreList(this.transport, clock, timings.listMaxAgeSeconds);
+    this.connections = new Connections(this.transport, clock);
   }
 
   /** The team's slug, for addresses of pages; the id itself where it cannot be learnt. */

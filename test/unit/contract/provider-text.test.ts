@@ -6,6 +6,8 @@ import { type HandlerName, PROVIDER_MODULE, providerText } from "../../../provid
 const handlers: Record<HandlerName, string> = {
   integrationStore:
     'exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("pulumi-vercel-marketplace/provider").integrationStore',
+  projectConnection:
+    'exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("pulumi-vercel-marketplace/provider").projectConnection',
 };
 
 for (const [handler, text] of Object.entries(handlers) as [HandlerName, string][]) {

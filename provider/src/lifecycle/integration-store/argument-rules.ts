@@ -1,10 +1,10 @@
 // What can be said of each argument without asking the API: one rule a row, in a person's words.
-import { distance } from "fastest-levenshtein";
 import { type StoreArgumentName, storeArgumentNames } from "../../contract/store-arguments";
 import { containsUnknown, isUnknown } from "../../contract/unknown";
 import type { Refusal } from "../../discovery/refusal";
 import { isTeam } from "../../vercel/account";
 import { toSeconds } from "../duration";
+import { unknownArgument } from "../unknown-argument";
 
 /** What is wrong with a value, without the path and the full stop; undefined where nothing is. */
 type Rule = (value: unknown) => string | undefined;
@@ -49,7 +49,7 @@ const rules: Record<StoreArgumentName, Rule> = {
 export function checkArguments(given: Record<string, unknown>): Refusal[] {
   const refusals: Refusal[] = [];
   for (const [path, value] of Object.entries(given)) {
-    if (!isArgument(path)) refusals.push(notAnArgument(path));
+    if (!isArgument(path)) refusals.push(unknownArgument(path, "IntegrationStore", storeArgumentNames));
     else if (value !== undefined && !isUnknown(value)) refusals.push(...checkArgument(path, value));
   }
   if (given.integration === undefined && given.integrationConfigurationId === undefined) {
@@ -102,17 +102,6 @@ function checkTimeouts(timeouts: Record<string, unknown>): Refusal[] {
     if (isDuration && toSeconds(value) !== undefined) return [];
     return [{ path, problem: 'must be a number of seconds, or a text such as "90s", "10m" or "1h"' }];
   });
-}
-
-function notAnArgument(path: string): Refusal {
-  const closest = [...storeArgumentNames].sort((a, b) => distance(a, path) - distance(b, path));
-  return {
-    path,
-    problem: "is not an argument of IntegrationStore",
-    given: path,
-    options: closest.map((value) => ({ value })),
-    optionsAre: "It takes",
-  };
 }
 
 function isArgument(path: string): path is StoreArgumentName {

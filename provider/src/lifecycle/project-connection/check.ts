@@ -1,0 +1,27 @@
+// check: refuses what needs no request to be refused, and puts the environments into the checked inputs.
+import { type ConnectionInputs, defaultEnvironments } from "../../contract/project-connection";
+import { isUnknown } from "../../contract/unknown";
+import { renderRefusal } from "../../discovery/refusal";
+import { noteChecked } from "../integration-store/checked-inputs";
+import type { CheckResult, Context } from "../lifecycle";
+import { checkArguments } from "./argument-rules";
+import { keepOld } from "./sameness";
+
+export async function check(
+  context: Context,
+  olds: ConnectionInputs | undefined,
+  news: ConnectionInputs & Record<string, unknown>,
+): Promise<CheckResult<ConnectionInputs>> {
+  const refusals = checkArguments(news);
+  if (refusals.length > 0) return { inputs: news, failures: refusals.map(renderRefusal) };
+  const complete = withEnvironments(news);
+  const inputs = olds === undefined ? complete : keepOld(olds, complete);
+  noteChecked(context, inputs);
+  return { inputs, failures: [] };
+}
+
+/** The environments of a program that names none depend on `sensitive`: while that is unknown, so are they. */
+function withEnvironments(given: ConnectionInputs): ConnectionInputs {
+  if (given.environments !== undefined || isUnknown(given.sensitive)) return given;
+  return { ...given, environments: defaultEnvironments(given.sensitive) };
+}

@@ -1,0 +1,57 @@
+// What the connections of one account share: looks at their stores and projects, and one act at a time on a store.
+import type { Clock } from "../../vercel/clock";
+import { getStore } from "../../vercel/endpoints/get-store";
+import { listVariables, type Variable } from "../../vercel/endpoints/list-variables";
+import { pullEnvironment } from "../../vercel/endpoints/pull-environment";
+import type { Store } from "../../vercel/schemas";
+import type { Transport } from "../../vercel/transport";
+import { Recent } from "../recent";
+import { Turns } from "../turns";
+
+/** Every look takes the moment, by our clock, before which an answer is too old. */
+export class Connections {
+  private readonly stores: Recent<Store>;
+  private readonly environments: Recent<Record<string, unknown>>;
+  private readonly projects: Recent<Variable[]>;
+  private readonly turns = new Turns();
+
+  constructor(
+    private readonly transport: Transport,
+    clock: Clock,
+  ) {
+    this.stores = new Recent(clock);
+    this.environments = new Recent(clock);
+    this.projects = new Recent(clock);
+  }
+
+  /** The store with all its connections. */
+  store(team: string | undefined, id: string, notBefore: number): Promise<Store> {
+    return this.stores.get(key(team, id), notBefore, () => getStore(this.transport, team, id));
+  }
+
+  /** All variables of one environment of a project, by name. */
+  environment(
+    team: string | undefined,
+    projectId: string,
+    environment: string,
+    notBefore: number,
+  ): Promise<Record<string, unknown>> {
+    return this.environments.get(key(team, projectId, environment), notBefore, () =>
+      pullEnvironment(this.transport, team, projectId, environment),
+    );
+  }
+
+  /** All variables of a project, without their values. */
+  variables(team: string | undefined, projectId: string, notBefore: number): Promise<Variable[]> {
+    return this.projects.get(key(team, projectId), notBefore, () => listVariables(this.transport, team, projectId));
+  }
+
+  /** The API is not known to bear two acts on the connections of one store at a time. */
+  inTurn<Result>(storeId: string, act: () => Promise<Result>): Promise<Result> {
+    return this.turns.take(storeId, act);
+  }
+}
+
+function key(team: string | undefined, ...ids: string[]): string {
+  return JSON.stringify([team ?? "", ...ids]);
+}

@@ -1,0 +1,53 @@
+// diff: any change needs a new connection, and so does a value that is not known yet.
+import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
+import { type ConnectionArgumentName, connectionArgumentNames } from "../../contract/project-connection-arguments";
+import { containsUnknown } from "../../contract/unknown";
+import { SettingsError } from "../../vercel/account";
+import { wasChecked } from "../integration-store/checked-inputs";
+import type { Context, DiffResult } from "../lifecycle";
+import { noteClaimed, noteReleased } from "./claims";
+import { isSettled } from "./connection-state";
+import { sameEnvironments } from "./link";
+import { meansTheSame } from "./sameness";
+
+export async function diff(
+  context: Context,
+  id: string,
+  olds: ConnectionState,
+  news: ConnectionInputs,
+): Promise<DiffResult> {
+  const changed: ConnectionArgumentName[] = [];
+  for (const name of connectionArgumentNames) {
+    if (!meansTheSame(name, olds, news) && !(await isOtherSpelling(context, name, olds, news))) changed.push(name);
+  }
+  // Only a program keeps a connection: a refresh compares too, and the resource may be gone from the program.
+  if (changed.length > 0) noteReleased(context, id);
+  else if (wasChecked(context, news)) noteClaimed(context, id);
+  if (!isSettled(olds)) return { changes: true, replaces: changed };
+  return { changes: changed.length === 0 ? false : undefined, replaces: changed };
+}
+
+/** Whether a value is what the server calls the old one: a slug and an id may be the same thing. */
+async function isOtherSpelling(
+  context: Context,
+  name: ConnectionArgumentName,
+  { place }: ConnectionState,
+  { environments, teamId }: ConnectionInputs,
+): Promise<boolean> {
+  if (name === "teamId") return isTeamOf(context, place?.teamId, teamId);
+  if (name !== "environments" || environments === undefined || place?.environments === undefined) return false;
+  return !containsUnknown(environments) && sameEnvironments(environments, place.environments);
+}
+
+/** Only a slug is asked for. Where nobody can be asked it counts as the same, for a store has one team. */
+async function isTeamOf(context: Context, id: string | undefined, team: string | undefined): Promise<boolean> {
+  if (id === undefined || team === undefined || containsUnknown(team)) return false;
+  if (team.startsWith("team_")) return team === id;
+  try {
+    const slug = await context.session().teamSlug(id);
+    return slug === team || slug === id;
+  } catch (error) {
+    if (error instanceof SettingsError) return true;
+    throw error;
+  }
+}
