@@ -54,7 +54,9 @@ export function didYouMean(options: readonly Option[], given: string | undefined
   if (first === undefined || given === undefined) return undefined;
   const slips = distance(first.value.toLowerCase(), given.toLowerCase());
   const { length } = first.value;
-  return slips <= (length < 4 ? 1 : Math.max(2, Math.floor(length / 3))) ? first.value : undefined;
+  const most = length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
+  // Where every letter differs, it is another word.
+  return slips <= most && slips < length ? first.value : undefined;
 }
 
 function listed(options: readonly Option[]): string {

@@ -32,7 +32,7 @@ describe("P31 a setting that only paid plans include", () => {
     expect(refusals(true, plan)).toEqual([]);
   });
 
-  it.each([[false], [undefined], ["yes"]])("is none where the mark is %j", (mark) => {
+  it.each([[false], [null], ["yes"]])("is none where the mark is %j", (mark) => {
     expect(refusals(true, free, mark)).toEqual([]);
   });
 });
