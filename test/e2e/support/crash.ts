@@ -56,9 +56,14 @@ async function cameToItsEnd({ emulator }: Shop): Promise<void> {
 }
 
 /** What a person does after a run that was cut off: cancel, and up; where a store is named, adopt it. */
-export async function recover(shop: Shop, programOf: (adopt?: string) => string): Promise<{ refusedFirst: boolean }> {
+export async function recover(
+  shop: Shop,
+  programOf: (adopt?: string) => string,
+  { refresh = false }: { refresh?: boolean } = {},
+): Promise<{ refusedFirst: boolean }> {
   const { emulator, workspace } = shop;
   await workspace.cancel();
+  if (refresh) await workspace.refresh();
   emulator.journal.clear();
   await workspace.writeProgram(programOf());
   const first = await workspace.up();

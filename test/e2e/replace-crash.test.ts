@@ -1,0 +1,56 @@
+// A forced replacement that is cut off: whatever is left, the state never points to a store that a later run deletes.
+import type { BarrierGiven } from "vercel-marketplace-emulator";
+import { expect, test } from "vitest";
+import { crash, recover, type Victim } from "./support/crash.ts";
+import { createShop, program, STORE_TYPE } from "./support/shop.ts";
+
+const programOf = (adopt?: string) =>
+  program(`new IntegrationStore("db", {
+    integration: "neon", metadata: { region: "iad1" }, ${adopt === undefined ? "" : `adopt: "${adopt}"`}
+  })`);
+
+const POST = "POST /v1/storage/stores/integration/direct";
+const DELETE = "DELETE /v1/storage/stores/integration/:id";
+
+interface Point {
+  label: string;
+  point: BarrierGiven;
+  victims: readonly Victim[];
+}
+
+const cli: readonly Victim[] = ["the CLI"];
+const cliOrBoth: readonly Victim[] = ["the CLI", "both"];
+
+/** Where the server goes on by itself, it makes no difference whether a provider lives to see it. */
+const points: readonly Point[] = [
+  { label: "before the deletion of the original", point: { route: DELETE, at: "before-commit" }, victims: cli },
+  { label: "after the deletion of the original", point: { route: DELETE, at: "after-commit" }, victims: cliOrBoth },
+  {
+    label: "before the POST of the replacement",
+    point: { route: "GET /v1/storage/stores", at: "before-commit" },
+    victims: cli,
+  },
+  { label: "before its commit", point: { route: POST, at: "before-commit" }, victims: cli },
+  { label: "after its commit", point: { route: POST, at: "after-commit" }, victims: cliOrBoth },
+  { label: "after its answer", point: { route: POST, at: "after-answer" }, victims: cli },
+];
+
+const crashes = points.flatMap((row) => row.victims.map((victim) => ({ ...row, victim })));
+
+test.each(crashes)("P11 $victim killed $label: one store, and no later run deletes it", async ({ point, victim }) => {
+  await using shop = await createShop({ program: programOf() });
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const [original] = await workspace.resources(STORE_TYPE);
+  const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--replace", String(original?.urn)];
+
+  await crash(shop, { point, victim, args });
+  await recover(shop, programOf, { refresh: true });
+
+  const held = (await workspace.resources(STORE_TYPE)).map(({ id }) => id);
+  expect(held).toEqual(emulator.stores.list().map(({ id }) => id));
+  expect(held).toHaveLength(1);
+  emulator.journal.clear();
+  expect((await workspace.up()).code).toBe(0);
+  expect(emulator.journal.writes()).toEqual([]);
+});
