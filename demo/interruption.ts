@@ -1,4 +1,4 @@
-// Ctrl-C and its kin, as one signal that everything under way listens to, so that the demo can tidy up and then end.
+// Ctrl-C and its kin, as one signal that everything under way listens to, so that a program tidies up before it ends.
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
