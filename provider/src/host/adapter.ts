@@ -1,5 +1,6 @@
 // From Pulumi's dynamic-provider protocol to a lifecycle, keeping every rule that would lose data when broken.
 import type { Context, Lifecycle } from "../lifecycle/lifecycle";
+import { completed, leftOutMark } from "./abridged";
 import { creationFailure, reported } from "./failures";
 import { sanitise, sanitiseWithSecrets, withoutProvider } from "./properties";
 import type { ConfigureRequest, DynamicHandler, Properties } from "./protocol";
@@ -35,7 +36,7 @@ export function adapt<Inputs extends object, State extends object>(
 
     async diff(id, olds, news) {
       const { changes, replaces } = await orReport(() =>
-        lifecycle.diff(context, id, withoutProvider(olds) as State, withoutProvider(news) as Inputs),
+        lifecycle.diff(context, id, completed(withoutProvider(olds), news) as State, withoutProvider(news) as Inputs),
       );
       return changes === undefined ? { replaces } : { changes, replaces };
     },
@@ -54,7 +55,7 @@ export function adapt<Inputs extends object, State extends object>(
       const found = await orReport(() => lifecycle.read(context, id, state));
       // No id means gone to the engine.
       if (found === undefined) return {};
-      return { id, props: outs(found.state), inputs: sanitise(found.inputs) };
+      return { id, props: { ...outs(found.state), ...leftOutMark(props) }, inputs: sanitise(found.inputs) };
     },
 
     async update(id, olds, news) {
@@ -62,7 +63,7 @@ export function adapt<Inputs extends object, State extends object>(
         const state = await lifecycle.update(
           context,
           id,
-          withoutProvider(olds) as State,
+          completed(withoutProvider(olds), news) as State,
           withoutProvider(news) as Inputs,
         );
         return { outs: outs(state) };

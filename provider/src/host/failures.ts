@@ -1,6 +1,7 @@
 // Errors in the one form that the host can carry: some others make a call never answer, or print a stack trace.
 import { PROVIDER_KEY } from "../contract/provider-text";
 import { Unfinished } from "../lifecycle/lifecycle";
+import { abridged } from "./abridged";
 import { sanitiseWithSecrets } from "./properties";
 import type { Properties } from "./protocol";
 
@@ -22,8 +23,20 @@ export class ReportedError extends Error {
 
 /** Any thrown value as an error that the host can report. */
 export function reported(thrown: unknown): ReportedError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new ReportedError(message === "" ? "The provider failed without saying why." : message);
+  return new ReportedError(messageOf(thrown).slice(0, LONGEST) || "The provider failed without saying why.");
+}
+
+/** A message travels in a header, which ends the connection when it is too large. */
+const LONGEST = 8_000;
+
+function messageOf(thrown: unknown): string {
+  try {
+    const message = thrown instanceof Error ? thrown.message : thrown;
+    return message === undefined || message === null ? "" : String(message);
+  } catch {
+    // Not everything can be made a text, and an error of our own would show its stack.
+    return "";
+  }
 }
 
 /**
@@ -31,11 +44,12 @@ export function reported(thrown: unknown): ReportedError {
  * to these properties; without it the resource could never be read or deleted again.
  */
 export function initFailure(failure: Unfinished<object>, inputs: Properties, secretKeys: readonly string[]): Error {
-  const properties = sanitiseWithSecrets(failure.state, secretKeys);
-  return Object.assign(reported(failure), {
+  const properties = { ...sanitiseWithSecrets(failure.state, secretKeys), [PROVIDER_KEY]: inputs[PROVIDER_KEY] };
+  const error = reported(failure);
+  return Object.assign(error, {
     id: failure.id,
-    properties: { ...properties, [PROVIDER_KEY]: inputs[PROVIDER_KEY] },
-    reasons: [failure.message],
+    properties: abridged(properties, secretKeys),
+    reasons: [error.message],
   });
 }
 
