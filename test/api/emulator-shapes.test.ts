@@ -1,11 +1,7 @@
 // Every answer of the emulator against the shapes that are published, for every product of its catalogue.
-import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
-import { anEmulator, CREATE, client, NEON, neonStore, type Reply, storeOf } from "./emulator-support.ts";
-
-const shapes = JSON.parse(readFileSync(new URL("../fixtures/openapi-shapes.json", import.meta.url), "utf8"));
-const ajv = new Ajv({ strict: false, allErrors: true }).addSchema(shapes, "shapes");
+import { expectShape } from "./emulator-published.ts";
+import { anEmulator, CREATE, client, NEON, neonStore, storeOf } from "./emulator-support.ts";
 
 /** Metadata that is in order, by product slug. */
 const metadata: Record<string, object> = {
@@ -149,26 +145,3 @@ test("refusals are as published", async () => {
   const uninstalled = await api.delete(`/v1/integrations/configuration/${NEON}`);
   expectShape(uninstalled, "delete", "/v1/integrations/configuration/{id}", 204);
 });
-
-/** JSON exactly where the shapes have a body, under the headers that every answer has. */
-function expectShape(reply: Reply, method: string, path: string, status = 200): void {
-  expect(reply.status).toBe(status);
-  expect(reply.headers.get("x-vercel-id")).toMatch(/^iad1::/);
-  expect(Date.parse(reply.headers.get("date") ?? "")).toBeGreaterThan(0);
-  const pointer = ["paths", path, method, "responses", String(status)].map(escaped).join("/");
-  const content = shapes.paths[path][method].responses[status].content;
-  if (!content) {
-    expect(reply.headers.get("content-type")).toBeNull();
-    expect(reply.body).toBe("");
-    return;
-  }
-  expect(reply.headers.get("content-type")).toContain("application/json");
-  const validate = ajv.getSchema(`shapes#/${pointer}/content/application~1json/schema`);
-  if (!validate) throw new Error(`No shape at ${pointer}.`);
-  const valid = validate(reply.body);
-  expect(valid ? [] : validate.errors).toEqual([]);
-}
-
-function escaped(part: string): string {
-  return encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));
-}

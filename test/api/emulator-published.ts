@@ -1,0 +1,31 @@
+// The shapes that are published of the API, and an assertion that an answer is one of them.
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { expect } from "vitest";
+import type { Reply } from "./emulator-support.ts";
+
+const shapes = JSON.parse(readFileSync(new URL("../fixtures/openapi-shapes.json", import.meta.url), "utf8"));
+const ajv = new Ajv({ strict: false, allErrors: true }).addSchema(shapes, "shapes");
+
+/** JSON exactly where the shapes have a body, under the headers that every answer has. */
+export function expectShape(reply: Reply, method: string, path: string, status = 200): void {
+  expect(reply.status).toBe(status);
+  expect(reply.headers.get("x-vercel-id")).toMatch(/^iad1::/);
+  expect(Date.parse(reply.headers.get("date") ?? "")).toBeGreaterThan(0);
+  const pointer = ["paths", path, method, "responses", String(status)].map(escaped).join("/");
+  const content = shapes.paths[path][method].responses[status].content;
+  if (!content) {
+    expect(reply.headers.get("content-type")).toBeNull();
+    expect(reply.body).toBe("");
+    return;
+  }
+  expect(reply.headers.get("content-type")).toContain("application/json");
+  const validate = ajv.getSchema(`shapes#/${pointer}/content/application~1json/schema`);
+  if (!validate) throw new Error(`No shape at ${pointer}.`);
+  const valid = validate(reply.body);
+  expect(valid ? [] : validate.errors).toEqual([]);
+}
+
+function escaped(part: string): string {
+  return encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));
+}
