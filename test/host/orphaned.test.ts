@@ -1,0 +1,76 @@
+// The engine is gone: its process must not buy anything any more, and must not wait for anybody.
+import { expect, test } from "vitest";
+import { CREATE, neon, openMarket, refusalOf } from "./market.ts";
+
+test("P8 a creation whose engine is gone stops before its POST", async () => {
+  await using market = await openMarket();
+  const { host, emulator } = market;
+  const { inputs } = await host.check(neon);
+  host.engine.die();
+
+  const { message } = await refusalOf(host.create(inputs));
+
+  expect(message).toBe("The run that asked for shop-db has ended. Nothing was created.");
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+test("P8 a creation that is held up before its POST looks for its engine right before it", async () => {
+  await using market = await openMarket();
+  const { host, emulator } = market;
+  const held = emulator.barriers.hold({ route: "GET /v1/storage/stores", at: "before-commit" });
+  const { inputs } = await host.check(neon);
+  const creating = refusalOf(host.create(inputs));
+  await held.reached();
+  host.engine.die();
+  held.release();
+
+  expect((await creating).message).toContain("has ended. Nothing was created.");
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+// The look at the engine comes before the transport's queue and its pauses, not after them.
+test.fails("P8 a POST that waits for the end of a rate limit is not sent when its engine is gone by then", async () => {
+  await using market = await openMarket();
+  const { host, emulator } = market;
+  const limit = emulator.faults.add({
+    route: CREATE,
+    at: "before-commit",
+    kind: "status",
+    status: 429,
+    retryAfter: "2",
+  });
+  const { inputs } = await host.check(neon);
+  const creating = refusalOf(host.create(inputs));
+  await expect.poll(() => limit.hits).toBe(1);
+  host.engine.die();
+
+  expect((await creating).message).toContain("has ended. Nothing was created.");
+  expect(emulator.journal.writes().map(({ status }) => status)).toEqual([429]);
+  expect(emulator.stores.list()).toEqual([]);
+});
+
+test("P8 an engine that was never there, or that has no address, is told nothing", async () => {
+  await using market = await openMarket({ engineAddress: "127.0.0.1:9" });
+  const { host, emulator } = market;
+
+  const { inputs, failures } = await host.check(neon);
+
+  expect(failures).toEqual([]);
+  expect((await refusalOf(host.create(inputs))).message).toContain("has ended");
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(host.stderr).toBe("");
+});
+
+test("P13 an engine that is gone ends the wait for a store, whose id is answered all the same", async () => {
+  await using market = await openMarket({ behaviour: { provisioning: { status: "initializing" } } });
+  const { host, emulator } = market;
+  const { inputs } = await host.check(neon);
+  const creating = refusalOf(host.create(inputs));
+  await expect.poll(() => emulator.journal.count("GET", "/v1/storage/stores/:id")).toBeGreaterThanOrEqual(2);
+  host.engine.die();
+
+  const { initFailure, message } = await creating;
+
+  expect(message).toContain("the run has ended");
+  expect(initFailure?.id).toBe(emulator.stores.list()[0]?.id);
+});

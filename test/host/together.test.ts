@@ -1,0 +1,65 @@
+// Many stores in one process: they share what they ask, keep within the limits, and each is bought once.
+import { expect, test } from "vitest";
+import { CREATE, createStore, neon, openMarket, refusalOf } from "./market.ts";
+import { unknown } from "./support/values.ts";
+
+const named = (count: number) => Array.from({ length: count }, (_, index) => ({ ...neon, name: `db-${index}` }));
+
+test("P26 fifty stores of one product cost three discovery requests and one list, and never more at once than the limit", async () => {
+  await using market = await openMarket({ timings: { inFlight: 8 } });
+  const { host, emulator } = market;
+
+  const checks = await Promise.all(named(50).map((args) => host.check(args)));
+  expect(emulator.journal.entries()).toHaveLength(3);
+  const created = await Promise.all(checks.map(({ inputs }) => host.create(inputs)));
+
+  const count = (route: string) => emulator.journal.count("GET", route);
+  expect(count("/v1/integrations/configurations")).toBe(1);
+  expect(count("/v1/integrations/configuration/:id/products")).toBe(1);
+  expect(count("/v1/integrations/integration/:integration/products/:product/plans")).toBe(1);
+  expect(count("/v1/storage/stores")).toBe(1);
+  expect(emulator.journal.count("POST", CREATE)).toBe(50);
+  expect(new Set(created.map(({ id }) => id)).size).toBe(50);
+  expect(emulator.journal.mostInFlight()).toBeLessThanOrEqual(8);
+  // A POST and a look at its connection details each, and the four above.
+  expect(emulator.journal.entries()).toHaveLength(104);
+});
+
+test("P26 creations that a preview could not check share their discovery too", async () => {
+  await using market = await openMarket();
+  const { host, emulator } = market;
+  const checks = await Promise.all(named(20).map((args) => host.check({ ...args, integration: unknown })));
+  expect(emulator.journal.entries()).toEqual([]);
+
+  await Promise.all(checks.map(({ inputs }) => host.create({ ...inputs, integration: "neon" })));
+
+  expect(emulator.journal.count("GET", "/v1/integrations/configurations")).toBe(1);
+  expect(emulator.journal.count("POST", CREATE)).toBe(20);
+});
+
+test("P22 twenty-five creations at once through a rate limit all succeed, each with one POST that is accepted", async () => {
+  await using market = await openMarket({ behaviour: { rateLimit: { requests: 10, seconds: 1 } } });
+  const { host, emulator } = market;
+  const checks = await Promise.all(named(25).map((args) => host.check(args)));
+
+  const created = await Promise.all(checks.map(({ inputs }) => host.create(inputs)));
+
+  expect(new Set(created.map(({ id }) => id)).size).toBe(25);
+  expect(emulator.stores.list()).toHaveLength(25);
+  const posts = emulator.journal.entries().filter(({ method }) => method === "POST");
+  expect(posts.filter(({ status }) => status === 200)).toHaveLength(25);
+  expect(posts.filter(({ status }) => status !== 200 && status !== 429)).toEqual([]);
+  expect(emulator.journal.entries().some(({ status }) => status === 429)).toBe(true);
+});
+
+test("P6 one name twice in a program: the second creation fails and names the first one's store", async () => {
+  await using market = await openMarket();
+  const { host, emulator } = market;
+  const { id, inputs } = await createStore(host);
+
+  const refusal = await refusalOf(host.create(inputs));
+
+  expect(refusal.message).toContain(`was made in this run already, for another resource of the program: ${id}`);
+  expect(refusal.initFailure).toBeUndefined();
+  expect(emulator.journal.count("POST", CREATE)).toBe(1);
+});
