@@ -15,6 +15,8 @@ export interface InstallationRequest {
   integration?: string;
   integrationConfigurationId?: string;
   team?: string;
+  /** How a person knows the team, where its id was resolved before. */
+  teamSlug?: string;
 }
 
 /** States in which an installation takes new stores. The API leaves the state out for older ones: those are ready. */
@@ -113,6 +115,6 @@ function asOption({ id, slug, createdAt }: Configuration): Option {
   return { value: id, label: `${slug}${date}` };
 }
 
-function teamName({ team }: InstallationRequest): string {
-  return team === undefined ? "the token's default team" : `team ${team}`;
+function teamName({ team, teamSlug }: InstallationRequest): string {
+  return team === undefined ? "the token's default team" : `team ${teamSlug ?? team}`;
 }

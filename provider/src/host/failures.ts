@@ -13,11 +13,11 @@ export class ReportedError extends Error {
   constructor(message: string) {
     super(message);
     this.name = "";
-    this.stack = "see the error on its resource";
+    this.stack = "refused or failed, for the reason on the resource";
   }
 
   override toString(): string {
-    return "A store of the Vercel Marketplace";
+    return "Vercel Marketplace";
   }
 }
 

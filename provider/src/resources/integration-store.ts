@@ -20,82 +20,82 @@ export interface IntegrationStoreArgs {
    * installed in the team.
    * API: `slug` or `integrationId` of `GET /v1/integrations/configurations`.
    */
-  integration?: pulumi.Input<string>;
+  integration?: pulumi.Input<string | undefined>;
   /**
    * Which installation, when the team has several of the integration: `icfg_…`. Default: the only one. A change
    * replaces the store.
    * API: `integrationConfigurationId` of `POST /v1/storage/stores/integration/direct`.
    */
-  integrationConfigurationId?: pulumi.Input<string>;
+  integrationConfigurationId?: pulumi.Input<string | undefined>;
   /**
    * The product: its slug or id (`iap_…`). Default: the only one that the integration offers. A change replaces the
    * store. Refused at preview, with what there is, when it is unknown or has to be chosen.
    * API: `integrationProductIdOrSlug`.
    */
-  product?: pulumi.Input<string>;
+  product?: pulumi.Input<string | undefined>;
   /**
    * Name of the store: 1 to 128 of `A-Z a-z 0-9 _ -`. Default: `<project>-<stack>-<logical name>`; once the store
    * exists, the default never moves. A change replaces the store: the API cannot rename one.
    * API: `name`.
    */
-  name?: pulumi.Input<string>;
+  name?: pulumi.Input<string | undefined>;
   /**
    * The product's own settings, such as `{ region: "iad1" }`. What the server adds by itself is no change. A change
    * replaces the store.
    * API: `metadata`.
    */
-  metadata?: pulumi.Input<Record<string, pulumi.Input<MetadataValue>>>;
+  metadata?: pulumi.Input<Record<string, pulumi.Input<MetadataValue>> | undefined>;
   /**
    * The billing plan. Default: the server picks a free one, and preview fails where there is none; later, whatever plan
    * the store has is kept. A change replaces the store.
    * API: `billingPlanId`; plans come from `GET …/products/{product}/plans`.
    */
-  billingPlanId?: pulumi.Input<string>;
+  billingPlanId?: pulumi.Input<string | undefined>;
   /**
    * The payment method (`pm_…`) of a paid plan. Default: the team's. Used by the creation only; a change is noted in
    * the state, without a request.
    * API: `paymentMethodId`.
    */
-  paymentMethodId?: pulumi.Input<string>;
+  paymentMethodId?: pulumi.Input<string | undefined>;
   /**
    * What a prepayment plan is charged with, in cents of USD, 50 or more. Used by the creation only; a change is noted
    * in the state, without a request. Refused at preview when the plan needs it, or when it is out of the plan's range.
    * API: `prepaymentAmountCents`.
    */
-  prepaymentAmountCents?: pulumi.Input<number>;
+  prepaymentAmountCents?: pulumi.Input<number | undefined>;
   /** An id of your own, handed to the partner as it is. A change replaces the store. API: `externalId`. */
-  externalId?: pulumi.Input<string>;
+  externalId?: pulumi.Input<string | undefined>;
   /**
    * Settings of the product's protocols, handed on as they are. A change replaces the store. API: `protocolSettings`.
    */
-  protocolSettings?: pulumi.Input<Record<string, unknown>>;
+  protocolSettings?: pulumi.Input<Record<string, unknown> | undefined>;
   /**
    * The team: `team_…`, or its slug. Default: the account's team. Resolved to an id once; only another id replaces the
    * store.
    * API: `teamId` and `slug` of every request.
    */
-  teamId?: pulumi.Input<string>;
+  teamId?: pulumi.Input<string | undefined>;
   /**
    * The id of an existing store to take over instead of creating one, for example after a run that was cut off.
    * Refused, with the differences, when the store is not the one that the other arguments describe. Read by the
    * creation only; a change is noted in the state. Cannot be combined with `deleteBeforeReplace: false`.
    */
-  adopt?: pulumi.Input<string>;
+  adopt?: pulumi.Input<string | undefined>;
   /**
    * Whether a change that needs a new store may destroy this one with its data. Default: false; such a change is then
    * refused at preview. A change of this argument is noted in the state, without a request.
    */
-  allowReplacement?: pulumi.Input<boolean>;
+  allowReplacement?: pulumi.Input<boolean | undefined>;
   /**
    * Whether to delete the store even while projects use it: they are disconnected first, and lose its variables.
    * Default: false. It counts once it is in the state, that is after a `pulumi up`.
    */
-  forceDestroy?: pulumi.Input<boolean>;
+  forceDestroy?: pulumi.Input<boolean | undefined>;
   /**
    * How long to wait until the store is ready (`create`), or gone (`delete`): seconds, or a text such as `"10m"`.
    * Default: ten minutes each. A store that is not ready in time is kept; the next `pulumi up` goes on waiting.
    */
-  timeouts?: pulumi.Input<{ create?: pulumi.Input<Duration>; delete?: pulumi.Input<Duration> }>;
+  timeouts?: pulumi.Input<{ create?: pulumi.Input<Duration>; delete?: pulumi.Input<Duration> } | undefined>;
 }
 
 /**

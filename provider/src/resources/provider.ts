@@ -11,9 +11,9 @@ export interface ProviderArgs {
    */
   apiToken: pulumi.Input<string>;
   /** The team of stores that name none: `team_…` or its slug. Default: the token's default team. */
-  team?: pulumi.Input<string>;
+  team?: pulumi.Input<string | undefined>;
   /** Address of the API. Default: `https://api.vercel.com`. */
-  apiUrl?: pulumi.Input<string>;
+  apiUrl?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface ProviderArgs {
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
-    const settings: Record<string, pulumi.Input<string> | undefined> = {
+    const settings: pulumi.Inputs = {
       [EXPLICIT_KEY]: "true",
       [accountSettings.apiToken.configKey]: pulumi.secret(args.apiToken),
       [accountSettings.team.configKey]: args.team,
