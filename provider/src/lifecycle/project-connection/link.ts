@@ -29,8 +29,8 @@ export function differences(link: Link, inputs: ConnectionInputs): string[] {
     ...(sameEnvironments(live, environments) ? [] : [`environments ${listed(live)}, not ${listed(environments)}`]),
     ...(samePrefix(link.envVarPrefix, envVarPrefix)
       ? []
-      : [`${prefixed(link.envVarPrefix)}, not ${prefixed(envVarPrefix)}`]),
-    ...(isSensitive === sensitive ? [] : [`${flagged(isSensitive)}, not ${flagged(sensitive)}`]),
+      : [`prefix ${link.envVarPrefix || "none"}, not ${envVarPrefix ?? "none"}`]),
+    ...(isSensitive === sensitive ? [] : [`${kind(isSensitive)} variables, not ${kind(sensitive)} ones`]),
   ];
 }
 
@@ -53,10 +53,6 @@ function listed(environments: readonly string[]): string {
   return environments.length === 0 ? "none" : environments.join(", ");
 }
 
-function prefixed(prefix: string | null | undefined): string {
-  return prefix ? `prefix ${prefix}` : "no prefix";
-}
-
-function flagged(sensitive: boolean): string {
-  return sensitive ? "sensitive" : "not sensitive";
+function kind(sensitive: boolean): string {
+  return sensitive ? "sensitive" : "readable";
 }
