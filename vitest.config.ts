@@ -2,7 +2,8 @@
 import { defineConfig } from "vitest/config";
 
 // Against Vercel itself, only for whoever gives a token for it.
-const live = process.env.VERCEL_LIVE_TOKEN ? [tier("live", { seconds: 900 })] : [];
+const engine = ["test/engine/global-setup.ts"];
+const live = process.env.VERCEL_LIVE_TOKEN ? [tier("live", { seconds: 900, globalSetup: engine })] : [];
 
 export default defineConfig({
   test: {
@@ -12,7 +13,7 @@ export default defineConfig({
       tier("unit", { seconds: 10 }),
       tier("api", { seconds: 30 }),
       tier("host", { seconds: 60 }),
-      tier("e2e", { seconds: 180, globalSetup: ["test/engine/global-setup.ts"] }),
+      tier("e2e", { seconds: 180, globalSetup: engine }),
       ...live,
     ],
   },
