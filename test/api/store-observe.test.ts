@@ -204,6 +204,25 @@ describe("a server that gives an old store for an externalId it has seen", () =>
     const refused = outcomes.find((outcome) => outcome.status === "rejected");
     expect(String(refused?.reason)).toContain(emulator.stores.list()[0]?.id);
   });
+
+  test("a store that another creation made, and whose answer was lost, is not taken by its namesake in externalId", async () => {
+    await using emulator = await emulate({ dedupeByExternalId: true });
+    emulator.faults.add({ route: CREATE, at: "after-commit", kind: "reset", match: { body: { name: "one" } } });
+    const context = processOf(emulator);
+    const held = emulator.barriers.hold({ route: CREATE, at: "before-commit", match: { body: { name: "two" } } });
+    const two = failureOf(createStore(context, { ...known, name: "two" }));
+    await held.reached();
+    const lookUp = emulator.barriers.hold({ route: LIST, at: "before-commit" });
+    const one = createStore(context, { ...known, name: "one" });
+    await lookUp.reached();
+    held.release();
+    const { message } = await two;
+    lookUp.release();
+
+    const { id } = await one;
+    expect(emulator.stores.list()).toMatchObject([{ id, name: "one" }]);
+    expect(message).toContain(`a store that is not the one that was asked for: ${id}, named one. Nothing was created.`);
+  });
 });
 
 describe.each([403, 404] as const)("a list of stores that answers %i", (listStores) => {

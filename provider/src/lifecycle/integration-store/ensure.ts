@@ -35,16 +35,21 @@ export async function ensure(context: Context, creation: Creation, before: Befor
 function claim(context: Context, creation: Creation, before: Before, store: Store): Store {
   const { stores } = context.session();
   const othersHere = stores.madeHere(store.id) || isHeld(context, store.id);
-  if (othersHere || before?.has(store.id)) throw new StoreError(notNew(creation, store, othersHere));
+  // The one that made it may have got no answer yet, so that nobody here knows it: then its name tells.
+  const another = creation.inputs.externalId !== undefined && !isOf(store, creation);
+  if (othersHere) throw new StoreError(notNew(creation, store, "belongs to another resource of the program"));
+  if (before?.has(store.id)) throw new StoreError(notNew(creation, store, "was there before"));
+  if (another) throw new StoreError(notNew(creation, store, "is not the one that was asked for"));
   stores.noteCreated(store);
   return store;
 }
 
-function notNew({ name, inputs }: Creation, { id, name: itsName }: Store, othersHere: boolean): string {
+type NotNew = "belongs to another resource of the program" | "was there before" | "is not the one that was asked for";
+
+function notNew({ name, inputs }: Creation, { id, name: itsName }: Store, whose: NotNew): string {
   const named = itsName === undefined || itsName === name ? "" : `, named ${itsName}`;
-  const whose = othersHere ? "belongs to another resource of the program" : "was there before";
   const knows = inputs.externalId === undefined ? "" : " Vercel may know it by its externalId: give this one another.";
-  const adopt = othersHere ? "" : ` If it is the one that is meant, set adopt: "${id}".`;
+  const adopt = whose === "was there before" ? ` If it is the one that is meant, set adopt: "${id}".` : "";
   return `Vercel answered the creation of ${name} with a store that ${whose}: ${id}${named}. Nothing was created.${knows}${adopt}`;
 }
 
