@@ -37,7 +37,7 @@ async function everyCall({ host, emulator }: Market, fault: Fault) {
   emulator.journal.clear();
   emulator.faults.add({ at: "before-commit", times: ALWAYS, ...fault } as FaultGiven);
   const calls = {
-    check: host.check({ ...neon, name: "new", teamId: "acme-prod" }),
+    check: host.check({ integration: "paid-db", name: "new" }),
     diff: host.diff(kept.id, outputs, { ...kept.inputs, ...moved }),
     create: host.create(fresh),
     read: host.read(kept.id, { properties: outputs }),
