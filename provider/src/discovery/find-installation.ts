@@ -25,9 +25,34 @@ const readyStates: readonly string[] = ["ready", "resumed"];
 export function findInstallation(all: readonly Configuration[], request: InstallationRequest): Found<Installation> {
   const present = all.filter(({ deletedAt, status }) => !deletedAt && status !== "uninstalled");
   const { integration, integrationConfigurationId } = request;
+  const elsewhere = present.find((configuration) => !isOfMarketplace(configuration) && isMeant(configuration, request));
+  const offered = present.filter(isOfMarketplace);
+  if (elsewhere !== undefined && !offered.some((configuration) => isMeant(configuration, request))) {
+    return refused(external(elsewhere, request));
+  }
   return integrationConfigurationId === undefined
-    ? ofIntegration(present, integration ?? "", request)
-    : byId(present, integrationConfigurationId, request);
+    ? ofIntegration(offered, integration ?? "", request)
+    : byId(offered, integrationConfigurationId, request);
+}
+
+/** Whether stores can be made of an installation at all. The API leaves the type out for older ones. */
+export function isOfMarketplace({ installationType }: Configuration): boolean {
+  return installationType !== "external";
+}
+
+function isMeant(configuration: Configuration, request: InstallationRequest): boolean {
+  const { integration, integrationConfigurationId } = request;
+  return integrationConfigurationId === undefined
+    ? isOf(configuration, integration ?? "")
+    : configuration.id === integrationConfigurationId;
+}
+
+function external({ id, slug }: Configuration, request: InstallationRequest) {
+  return {
+    path: request.integrationConfigurationId === undefined ? "integration" : "integrationConfigurationId",
+    problem: `the installation ${id} of ${slug} in ${teamName(request)} is not one of the Marketplace, so no store can be created with it`,
+    next: `Install ${slug} from the Marketplace, if it is there: https://vercel.com/marketplace/${slug}`,
+  };
 }
 
 function byId(present: readonly Configuration[], id: string, request: InstallationRequest): Found<Installation> {

@@ -25,6 +25,7 @@ const installations = [
   installation("icfg_upstashB", "upstash", { createdAt: day("2026-08-12") }),
   installation("icfg_frost", "frost-cache", { status: "suspended" }),
   installation("icfg_dim", "dimdb", { disabledAt: day("2026-05-05") }),
+  installation("icfg_notes", "deploy-notes", { installationType: "external" }),
 ];
 
 const product = (slug: string, name: string, metadataSchema: unknown = {}): Product => ({
@@ -95,6 +96,8 @@ const page: [chapter: string, situations: [situation: string, answer: Found<unkn
       ["nothing is installed", findInstallation([], { integration: "neon" })],
       ["an installation that is suspended", ask("frost-cache")],
       ["an installation that is disabled", ask("dimdb")],
+      ["an installation that is not of the Marketplace", ask("deploy-notes")],
+      ["the same by its id", byId("icfg_notes")],
       ["two installations", ask("upstash")],
       ["a slip in the id", byId("icfg_upstashC")],
       ["an installation of another integration", byId("icfg_neon", "upstash")],

@@ -8,7 +8,7 @@ import type { Configuration, Plan, Product } from "../../vercel/schemas";
 import { Traffic } from "../../vercel/traffic";
 import { Transport } from "../../vercel/transport";
 import { Catalogue } from "../catalogue";
-import { findInstallation, type Installation } from "../find-installation";
+import { findInstallation, type Installation, isOfMarketplace } from "../find-installation";
 import { findProduct } from "../find-product";
 import type { Found } from "../found";
 import { renderRefusal } from "../refusal";
@@ -30,8 +30,9 @@ export class Market {
     this.catalogue = new Catalogue(new Transport({ account, timings, traffic, clock: systemClock }));
   }
 
-  installations(): Promise<Configuration[]> {
-    return this.catalogue.installations(this.account.team);
+  /** What the team has installed from the Marketplace. */
+  async installations(): Promise<Configuration[]> {
+    return (await this.catalogue.installations(this.account.team)).filter(isOfMarketplace);
   }
 
   /** The installation of this id (`icfg_…`), or the only ready one of this integration. */
@@ -40,7 +41,8 @@ export class Market {
     const asked = idOrIntegration.startsWith("icfg_")
       ? { integrationConfigurationId: idOrIntegration }
       : { integration: idOrIntegration };
-    return orThrow(findInstallation(await this.installations(), { ...asked, ...(team === undefined ? {} : { team }) }));
+    const all = await this.catalogue.installations(team);
+    return orThrow(findInstallation(all, { ...asked, ...(team === undefined ? {} : { team }) }));
   }
 
   products(installationId: string): Promise<InstallationProducts> {

@@ -1,0 +1,279 @@
+// Two stores, three projects, five connections on the real engine: they go up, stay, change, drift and come down.
+import { expect, test } from "vitest";
+import { CONNECTION_TYPE, connecting, linksAt, linksIn, oneConnection } from "./support/connections.ts";
+import { createShop, type ShopOptions, STORE_TYPE } from "./support/shop.ts";
+
+/** `web` has both stores under two prefixes; the others have one or the other. */
+const five = (more = "") => `
+  const main = new IntegrationStore("main", { integration: "neon", metadata: { region: "iad1" } });
+  const cache = new IntegrationStore("cache", { integration: "neon", metadata: { region: "fra1" } });
+  const connect = (name, store, projectId, more) => new ProjectConnection(name, { storeId: store.id, projectId, ...more });
+  const links = [
+    connect("web-main", main, web, {}),
+    connect("web-cache", cache, web, { envVarPrefix: "CACHE" }),
+    connect("worker-main", main, worker, { environments: ["production", "preview"], sensitive: true }),
+    connect("worker-cache", cache, worker, { environments: ["development"] }),
+    connect("docs-cache", cache, docs, { environments: ["production", "preview"] }),
+  ];
+  exports.urls = pulumi.all(links.map((link) => link.values)).apply((all) => all.map((values) => values && Object.keys(values).sort()));
+  exports.unreadable = links[2].unreadable;
+  exports.isInstance = ProjectConnection.isInstance(links[0]) && !ProjectConnection.isInstance(main);
+  ${more}
+`;
+
+async function createConnected(text: string, options: ShopOptions = {}) {
+  const shop = await createShop(options);
+  await shop.workspace.writeProgram(connecting(shop.emulator, text));
+  return shop;
+}
+
+test("P1 P2 P3 five connections go up, and a second run asks nothing and writes nothing", async () => {
+  await using shop = await createConnected(five());
+  const { emulator, workspace } = shop;
+
+  const preview = await workspace.preview(["--diff"]);
+  expect(preview.code).toBe(0);
+  expect(preview.output).toMatch(/environments: \[\s*\[0\]: "production"\s*\[1\]: "preview"\s*\[2\]: "development"/);
+  expect(emulator.journal.writes()).toEqual([]);
+
+  const up = await workspace.up();
+
+  expect(up.output).not.toContain("error");
+  expect(up.code).toBe(0);
+  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  expect(linksAt(emulator)).toHaveLength(5);
+  const outputs = await workspace.outputs({ showSecrets: true });
+  expect(outputs.isInstance).toBe(true);
+  expect(outputs.unreadable).toContain("DATABASE_URL");
+  expect((outputs.urls as string[][])[1]).toContain("CACHE_DATABASE_URL");
+  expect((outputs.urls as string[][])[2]).toEqual([]);
+  expect(up.output.match(/sensitive variables to deployments only/g)).toHaveLength(1);
+
+  emulator.journal.clear();
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(emulator.journal.entries()).toEqual([]);
+  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(emulator.journal.writes()).toEqual([]);
+
+  expect((await workspace.destroy()).code).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
+  expect(await workspace.resources()).toEqual([]);
+});
+
+test("P21 a destroy ends connections before their stores by itself", async () => {
+  await using shop = await createConnected(five());
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  emulator.configure({ deleteWhileConnected: "conflict" });
+  emulator.journal.clear();
+
+  expect((await workspace.destroy()).code).toBe(0);
+
+  const deleted = emulator.journal.writes().map(({ path }) => path);
+  expect(deleted).toHaveLength(7);
+  for (const { id } of emulator.stores.history().filter(({ event }) => event === "deleted")) {
+    const store = deleted.findIndex((path) => path.endsWith(`/integration/${id}`));
+    expect(deleted.findLastIndex((path) => path.includes(`/stores/${id}/connections/`))).toBeLessThan(store);
+  }
+  expect(emulator.projects.variables("web")).toEqual([]);
+});
+
+test("P19 another prefix replaces the connection: the old one ends first, and the store stays", async () => {
+  await using shop = await createConnected(five());
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const stores = emulator.stores.list().map(({ id }) => id);
+  await workspace.writeProgram(connecting(emulator, five().replace('envVarPrefix: "CACHE"', 'envVarPrefix: "KV"')));
+  emulator.journal.clear();
+
+  const preview = await workspace.preview(["--diff"]);
+  expect(preview.output).toMatch(/envVarPrefix: "CACHE" => "KV"/);
+  expect((await workspace.up()).code).toBe(0);
+
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+  expect(emulator.stores.list().map(({ id }) => id)).toEqual(stores);
+  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  expect(emulator.projects.variables("web").map(({ key }) => key)).toContain("KV_DATABASE_URL");
+});
+
+test("P17 drift of environments shows in a refresh, and the next up brings them back", async () => {
+  await using shop = await createConnected(oneConnection);
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const [store] = emulator.stores.list();
+  const links = (store?.projectsMetadata ?? []).map((link) => ({ ...link, environments: ["production", "preview"] }));
+  emulator.stores.edit(String(store?.id), { projectsMetadata: links });
+
+  const refresh = await workspace.refresh(["--diff"]);
+  expect(refresh.code).toBe(0);
+  expect(refresh.output).toMatch(/environments/);
+  expect((await workspace.resources(CONNECTION_TYPE))[0]?.outputs?.environments).toEqual(["production", "preview"]);
+
+  const up = await workspace.up();
+  expect(up.code).toBe(0);
+  expect(emulator.stores.list()[0]?.projectsMetadata[0]?.environments).toEqual([
+    "production",
+    "preview",
+    "development",
+  ]);
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+});
+
+test("P15 a connection that was ended outside is dropped by refresh, and made again by up", async () => {
+  await using shop = await createConnected(oneConnection);
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  emulator.projects.disconnect(String(emulator.stores.list()[0]?.id));
+
+  expect((await workspace.refresh()).code).toBe(0);
+  expect(await linksIn(shop)).toEqual([]);
+  expect((await workspace.up()).code).toBe(0);
+  expect(linksAt(emulator)).toHaveLength(1);
+  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+});
+
+test("a store that is replaced takes its connections along: they end before it, and are made again", async () => {
+  await using shop = await createConnected(oneConnection);
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  emulator.configure({ deleteWhileConnected: "conflict" });
+  const inFrankfurt = oneConnection.replace('region: "iad1" }', 'region: "fra1" }, allowReplacement: true');
+  await workspace.writeProgram(connecting(emulator, inFrankfurt));
+  emulator.journal.clear();
+
+  expect((await workspace.up()).code).toBe(0);
+
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST", "POST"]);
+  const [store] = emulator.stores.list();
+  expect(store?.metadata.region).toBe("fra1");
+  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  const values = emulator.stores.secretValues(String(store?.id));
+  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+});
+
+test("a store that is forced to be replaced takes its connections along", async () => {
+  await using shop = await createConnected(oneConnection);
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const [store] = await workspace.resources(STORE_TYPE);
+  emulator.journal.clear();
+
+  expect((await workspace.up(["--replace", String(store?.urn)])).code).toBe(0);
+
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST", "POST"]);
+  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+});
+
+test("P11 a connection that is forced to be replaced ends first, and is made again, also when it would be made first", async () => {
+  for (const opts of ["{}", "{ deleteBeforeReplace: false }"]) {
+    const text = oneConnection.replace("projectId: web }", `projectId: web }, ${opts}`);
+    await using shop = await createConnected(text);
+    const { emulator, workspace } = shop;
+    await workspace.up();
+    const [link] = await workspace.resources(CONNECTION_TYPE);
+
+    expect((await workspace.up(["--replace", String(link?.urn)])).code).toBe(0);
+
+    expect(linksAt(emulator)).toHaveLength(1);
+    expect(await linksIn(shop)).toEqual(linksAt(emulator));
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  }
+});
+
+test("a connection that gets another logical name goes on, with an alias and without one", async () => {
+  await using shop = await createConnected(oneConnection);
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const before = linksAt(emulator);
+  emulator.journal.clear();
+
+  await workspace.writeProgram(connecting(emulator, oneConnection.replace('"link"', '"renamed"')));
+  expect((await workspace.up()).code).toBe(0);
+
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(linksAt(emulator)).toEqual(before);
+  expect(await linksIn(shop)).toEqual(before);
+  expect((await workspace.refresh(["--expect-no-changes"])).code).toBe(0);
+});
+
+test("a connection that leaves the program ends, also after a refresh in the same run", async () => {
+  await using shop = await createConnected(oneConnection);
+  const { emulator, workspace } = shop;
+  const storeOnly = oneConnection.replace(/const link =[\s\S]*/, "");
+
+  for (const options of [[], ["--refresh"]]) {
+    await workspace.writeProgram(connecting(emulator, oneConnection));
+    expect((await workspace.up()).code).toBe(0);
+    await workspace.writeProgram(connecting(emulator, storeOnly));
+    expect((await workspace.up(options)).code).toBe(0);
+    expect(linksAt(emulator)).toEqual([]);
+  }
+  await workspace.writeProgram(connecting(emulator, oneConnection));
+  await workspace.up();
+  expect((await workspace.destroy(["--refresh"])).code).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
+  await workspace.up();
+  expect((await workspace.destroy(["--run-program"])).code).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
+});
+
+test("P18 P28 get reads a connection that exists, keeps its values secret, and fails for one that does not", async () => {
+  await using shop = await createShop();
+  const { emulator, workspace } = shop;
+  const store = emulator.stores.seed({ name: "elsewhere", integration: "neon", metadata: { region: "fra1" } });
+  const { id } = emulator.projects.connect({ store: store.id, project: "web", environments: ["production"] });
+  const get = (of: string) => `
+    const link = ProjectConnection.get("link", "${of}");
+    exports.storeId = link.storeId;
+    exports.environments = link.environments;
+    exports.url = link.values.apply((values) => values.DATABASE_URL);
+  `;
+  await workspace.writeProgram(connecting(emulator, get(id)));
+
+  expect((await workspace.up()).code).toBe(0);
+
+  expect(await workspace.outputs()).toEqual({ storeId: store.id, environments: ["production"], url: "[secret]" });
+  const values = emulator.stores.secretValues(store.id);
+  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+  for (const value of Object.values(values)) expect((await workspace.stateBytes()).includes(value)).toBe(false);
+  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(emulator.journal.writes()).toEqual([]);
+
+  await workspace.writeProgram(connecting(emulator, get("spc_none")));
+  const missing = await workspace.preview();
+  expect(missing.code).not.toBe(0);
+  expect(missing.output).toContain("There is no connection spc_none among the 1 Marketplace stores");
+});
+
+test("P26 twenty connections at once: one store to twenty projects, one POST each, one look at the store between them", async () => {
+  await using shop = await createShop();
+  const { emulator, workspace } = shop;
+  const sites = Array.from({ length: 20 }, (_, at) => emulator.projects.seed({ name: `site-${at}` }).id);
+  await workspace.writeProgram(
+    connecting(
+      emulator,
+      `
+      const db = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } });
+      ${JSON.stringify(sites)}.forEach((projectId, at) => new ProjectConnection("site-" + at, { storeId: db.id, projectId }));
+    `,
+    ),
+  );
+
+  expect((await workspace.up()).code).toBe(0);
+
+  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  expect(linksAt(emulator)).toHaveLength(20);
+  const posts = emulator.journal.writes().slice(1);
+  expect(posts).toHaveLength(20);
+  for (const [at, post] of posts.entries()) {
+    if (at > 0) expect(post.at).toBeGreaterThanOrEqual(Number(posts[at - 1]?.endedAt));
+  }
+  emulator.journal.clear();
+  expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(emulator.journal.count("GET", "/v3/env/pull/:project/:target")).toBe(20);
+  expect(emulator.journal.entries().length).toBeLessThanOrEqual(24);
+});
