@@ -1,6 +1,6 @@
 // adopt takes over the store that was named, if it is the one that the program describes, and never makes one.
 import type { Seed, StorePatch } from "vercel-marketplace-emulator";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { StoreInputs } from "../../provider/src/contract/integration-store.ts";
 import { integrationStore } from "../../provider/src/lifecycle/integration-store/index.ts";
 import { BY_ID, checked, createStore, emulate, failureOf, neon, processOf } from "./support/context.ts";
@@ -149,6 +149,61 @@ test("P10 a store that another resource of the program has is refused: one that 
   await integrationStore.diff(nextRun, made.id, made.state, made.state);
   const { message } = await failureOf(createStore(nextRun, { ...neon, adopt: made.id }));
   expect(message).toContain("another resource of the program has it already");
+});
+
+describe("P10 a resource that got another logical name, and adopts the store that it had under the old one", () => {
+  async function moved() {
+    const emulator = await emulate();
+    const old = await createStore(processOf(emulator));
+    const args = { ...neon, adopt: old.id };
+    return { emulator, old, args };
+  }
+
+  test("keeps it, though the engine then deletes the old resource", async () => {
+    const { emulator, old, args } = await moved();
+    await using _ = emulator;
+    const run = processOf(emulator);
+
+    const taken = await createStore(run, args);
+    await integrationStore.delete(run, old.id, old.state);
+
+    expect(taken.id).toBe(old.id);
+    expect(emulator.stores.list().map(({ id }) => id)).toEqual([old.id]);
+    expect(run.said.info).toEqual([`shop-db (${old.id}) was not deleted: another resource of the program has it now.`]);
+  });
+
+  test("keeps it where that run was cut off, and the next one deletes the old resource", async () => {
+    const { emulator, old, args } = await moved();
+    await using _ = emulator;
+    const { state } = await createStore(processOf(emulator), args);
+
+    const nextRun = processOf(emulator);
+    await integrationStore.diff(nextRun, old.id, state, await checked(nextRun, args, state));
+    await integrationStore.delete(nextRun, old.id, old.state);
+
+    expect(emulator.stores.list().map(({ id }) => id)).toEqual([old.id]);
+  });
+
+  test("is deleted with the last resource that has it", async () => {
+    const { emulator, old, args } = await moved();
+    await using _ = emulator;
+    const { state } = await createStore(processOf(emulator), args);
+
+    await integrationStore.delete(processOf(emulator), old.id, state);
+
+    expect(emulator.stores.list()).toEqual([]);
+  });
+});
+
+test("a resource that the program keeps is deleted all the same when the engine replaces it for reasons of its own", async () => {
+  await using emulator = await emulate();
+  const { id, state } = await createStore(processOf(emulator));
+
+  const run = processOf(emulator);
+  await integrationStore.diff(run, id, state, await checked(run, neon, state));
+  await integrationStore.delete(run, id, state);
+
+  expect(emulator.stores.list()).toEqual([]);
 });
 
 test("P10 two resources that adopt one store: the second fails", async () => {

@@ -11,6 +11,7 @@ import { ensure } from "./ensure";
 import { finish, secondsFor } from "./finish";
 import { noteHeld } from "./held-stores";
 import { type Creation, observe } from "./observe";
+import { noteAdopted } from "./owners";
 import { factsOf, stateOf } from "./store-state";
 
 export async function create(context: Context, checked: StoreInputs): Promise<{ id: string; state: StoreState }> {
@@ -46,6 +47,7 @@ async function adopt(context: Context, id: string, inputs: StoreInputs): Promise
   const adoption = await lookToAdopt(context, id, inputs);
   if (!adoption.ok) throw new StoreError(adoption.reason);
   noteHeld(context, id);
+  noteAdopted(context, id);
   return adoption.store;
 }
 

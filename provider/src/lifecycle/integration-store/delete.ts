@@ -11,10 +11,17 @@ import type { Context } from "../lifecycle";
 import { secondsFor } from "./finish";
 import { confirmGone, saysNotThere } from "./gone";
 import { noteReleased } from "./held-stores";
+import { staysWithAnother } from "./owners";
 
 const SLOWEST = 10;
 
 export async function remove(context: Context, id: string, state: StoreState): Promise<void> {
+  if (staysWithAnother(context, id, state)) {
+    context.log.info(
+      `${state.name ?? "The store"} (${id}) was not deleted: another resource of the program has it now.`,
+    );
+    return;
+  }
   const session = context.session();
   try {
     // Observe

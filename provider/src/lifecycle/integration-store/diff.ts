@@ -4,7 +4,9 @@ import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { type StoreArgumentName, storeArgumentNames, storeArguments } from "../../contract/store-arguments";
 import { containsUnknown } from "../../contract/unknown";
 import type { Context, DiffResult } from "../lifecycle";
+import { wasChecked } from "./checked-inputs";
 import { noteHeld } from "./held-stores";
+import { noteKept } from "./owners";
 import { judgeReplacement } from "./replacement";
 import { isTold, meansTheSame, stickyArguments } from "./stickiness";
 import { isSettled } from "./store-state";
@@ -18,6 +20,8 @@ export async function diff(context: Context, id: string, olds: StoreState, news:
     news,
     changed: changed.filter((name) => needsNewStore(name, olds, news)),
   });
+  // A refresh compares too, but only a program can say that it keeps the store.
+  if (replaces.length === 0 && wasChecked(context, news)) noteKept(context, id, olds);
   if (!isSettled(olds)) return { changes: true, replaces };
   return { changes: changed.length === 0 ? false : undefined, replaces };
 }
