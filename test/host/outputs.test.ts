@@ -1,6 +1,7 @@
 // What the engine gets back: secrets in envelopes, nothing that cannot be written down, and every input echoed.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createStore, type Market, neon, openMarket, refusalOf, storeText } from "./market.ts";
+import { startHost } from "./support/host.ts";
 import type { Properties } from "./support/protocol.ts";
 import { isSecret, reveal } from "./support/values.ts";
 
@@ -96,7 +97,8 @@ describe("an init failure", () => {
     emulator.stores.edit(id, { status: "available" });
     const { outputs } = await host.update(id, properties, inputs);
     expect(secretsIn(outputs)).toEqual(emulator.stores.secretValues(id));
-    await host.delete(id, reveal(outputs) as Properties);
+    await using later = await startHost({ providerText: storeText, environment: emulator.environment() });
+    await later.delete(id, reveal(outputs) as Properties);
     expect(emulator.stores.get(id)).toBeUndefined();
   });
 

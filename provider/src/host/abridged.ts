@@ -1,12 +1,10 @@
 // What an init failure may carry: it travels in a header, and a header that is too large loses the resource's id.
+import { LEFT_OUT } from "../contract/left-out";
 import { PROVIDER_KEY } from "../contract/provider-text";
 import type { Properties } from "./protocol";
 
 /** A header of 64 KB ends the connection; the properties arrive in it as base64, beside the message. */
 const MOST_BYTES = 12 * 1024;
-
-/** The output that names what was left out. */
-const LEFT_OUT = "leftOut";
 
 /** The properties without their largest members, as far as needed. The engine keeps the inputs whole by itself. */
 export function abridged(properties: Properties, secretKeys: readonly string[]): Properties {
@@ -25,9 +23,8 @@ export function abridged(properties: Properties, secretKeys: readonly string[]):
 
 /** Old outputs with what was left out of them, taken from the inputs: it has not changed by being left out. */
 export function completed(outputs: Properties, inputs: Properties): Properties {
-  const { [LEFT_OUT]: _, ...rest } = outputs;
-  const missing = leftOutOf(outputs).filter((key) => rest[key] === undefined && inputs[key] !== undefined);
-  return { ...rest, ...Object.fromEntries(missing.map((key) => [key, inputs[key]])) };
+  const missing = leftOutOf(outputs).filter((key) => outputs[key] === undefined && inputs[key] !== undefined);
+  return { ...outputs, ...Object.fromEntries(missing.map((key) => [key, inputs[key]])) };
 }
 
 /** The mark of what was left out, for outputs that take the place of abridged ones. */

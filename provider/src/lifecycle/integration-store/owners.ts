@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { canonicalText } from "../../contract/canonical";
 import type { StoreState } from "../../contract/integration-store";
+import { type Abridged, LEFT_OUT } from "../../contract/left-out";
 import type { Context } from "../lifecycle";
 
 interface Owners {
@@ -40,7 +41,9 @@ function ownersOf(context: Context, id: string): Owners {
   return found;
 }
 
-/** A state holds secrets. */
-function digest(state: StoreState): string {
-  return createHash("sha256").update(canonicalText(state)).digest("base64");
+/** A state holds secrets. What was left out of one is there at one time and not at another. */
+function digest(state: Abridged<StoreState>): string {
+  const leftOut = new Set(state[LEFT_OUT]);
+  const told = Object.fromEntries(Object.entries(state).filter(([key]) => !leftOut.has(key)));
+  return createHash("sha256").update(canonicalText(told)).digest("base64");
 }
