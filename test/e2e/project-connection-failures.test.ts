@@ -1,0 +1,268 @@
+// Connections that cannot be made, or are cut off: a sentence, nothing outside the state, and no value seen anywhere.
+import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
+import { expect, test } from "vitest";
+import {
+  CONNECT,
+  CONNECTION_TYPE,
+  canaries,
+  connecting,
+  linksAt,
+  linksIn,
+  oneConnection,
+  PULL,
+} from "./support/connections.ts";
+import { createShop, type Shop, type ShopOptions } from "./support/shop.ts";
+
+const OWN = "canary-of-a-variable-of-the-project";
+
+/** A shop whose project web has variables of its own, one of them in the way of a store's. */
+async function createConnected(text = oneConnection, options: ShopOptions = {}): Promise<Shop> {
+  const shop = await createShop(options);
+  shop.emulator.projects.addVariable({ project: "web", key: "OWN", value: OWN });
+  await shop.workspace.writeProgram(connecting(shop.emulator, text));
+  return shop;
+}
+
+/** Fails where any value was seen: in an output of a command, or in what the engine has written to disk. */
+async function expectNothingSeen({ emulator, workspace }: Shop, outputs: readonly string[]): Promise<void> {
+  const bytes = await workspace.stateBytes();
+  const values = canaries(emulator);
+  expect(values.length).toBeGreaterThan(5);
+  for (const value of values) {
+    for (const output of outputs) expect(output).not.toContain(value);
+    expect(bytes.includes(value)).toBe(false);
+  }
+}
+
+test("P27 P28 a whole life of a connection shows no value of the store, of the project or of the account", async () => {
+  await using shop = await createConnected();
+  const { emulator, workspace } = shop;
+  const seen: string[] = [];
+  const run = async (...args: string[]) => {
+    const { code, output } = await workspace.pulumi([...args, "--non-interactive"]);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    seen.push(output);
+  };
+
+  await run("preview", "--diff");
+  await run("up", "--yes", "--skip-preview", "--diff");
+  await run("stack", "export");
+  await run("stack", "output", "--json");
+  await run("preview", "--json");
+  await run("refresh", "--yes", "--skip-preview", "--diff");
+  await expectNothingSeen(shop, seen);
+  await workspace.writeProgram(
+    connecting(emulator, oneConnection.replace("projectId: web }", 'projectId: web, envVarPrefix: "X" }')),
+  );
+  await run("up", "--yes", "--skip-preview", "--diff");
+  await expectNothingSeen(shop, seen);
+  const values = canaries(emulator);
+  await run("destroy", "--yes", "--skip-preview", "--diff");
+
+  for (const value of values) expect(seen.join("\n")).not.toContain(value);
+  expect((await workspace.stateBytes()).includes(OWN)).toBe(false);
+});
+
+interface Failing {
+  what: string;
+  fault?: FaultGiven;
+  program?: string;
+  before?: (emulator: Emulator) => void;
+  says: string | RegExp;
+}
+
+const always = { times: null } as const;
+
+const failing: Failing[] = [
+  {
+    what: "a collision",
+    before: ({ projects }) => projects.addVariable({ project: "web", key: "DATABASE_URL", value: `${OWN}-2` }),
+    says: /was not connected to project prj_AcmeWeb\w+: the project has a variable DATABASE_URL of its own/,
+  },
+  {
+    what: "a project of another team",
+    program: oneConnection.replace("projectId: web", 'projectId: "prj_ProdShop8Nf4Cy1Ra7Lk3Wt6Zj5"'),
+    says: "there is no project prj_ProdShop8Nf4Cy1Ra7Lk3Wt6Zj5 in team acme",
+  },
+  {
+    what: "a store that is not there",
+    program: oneConnection.replace("storeId: db.id", 'storeId: "ir_AAAAAAAAAAAAAAAA"'),
+    says: "There is no store ir_AAAAAAAAAAAAAAAA in team acme",
+  },
+  {
+    what: "a refusal",
+    fault: { route: CONNECT, at: "before-commit", kind: "status", status: 403, code: "forbidden", message: "not you" },
+    says: "Token: from environment variable VERCEL_API_TOKEN",
+  },
+  {
+    what: "a POST that is lost before the commit",
+    fault: { route: CONNECT, at: "before-commit", kind: "reset" },
+    says: "outcome is unknown",
+  },
+  {
+    what: "a pull that fails",
+    fault: { route: PULL, at: "answer", kind: "status", status: 500, ...always },
+    says: "it is connected, and kept in the state",
+  },
+  {
+    what: "a pull of another shape",
+    fault: { route: PULL, at: "answer", kind: "other-shape", ...always },
+    says: "it is connected, and kept in the state",
+  },
+  {
+    what: "a pull that is cut",
+    fault: { route: PULL, at: "answer", kind: "truncated", ...always },
+    says: "it is connected, and kept in the state",
+  },
+  {
+    what: "a pull that is no JSON",
+    fault: { route: PULL, at: "answer", kind: "not-json", ...always },
+    says: "it is connected, and kept in the state",
+  },
+];
+
+test.each(failing)(
+  "P27 $what: a sentence, no value seen, and every connection is in the state",
+  async ({ fault, program, before, says }) => {
+    await using shop = await createConnected(program, { timings: { requestSeconds: 0.5 } });
+    const { emulator, workspace } = shop;
+    before?.(emulator);
+    if (fault) emulator.faults.add(fault);
+
+    const up = await workspace.up(["--diff"]);
+
+    expect(up.code).not.toBe(0);
+    expect(up.output).toMatch(says);
+    expect(up.output).not.toContain("    at ");
+    expect(await linksIn(shop)).toEqual(linksAt(emulator));
+    await expectNothingSeen(shop, [up.output]);
+    emulator.faults.clear();
+    expect((await workspace.destroy()).code).toBe(0);
+    expect(linksAt(emulator)).toEqual([]);
+  },
+);
+
+test("P13 P14 P28 variables that do not come keep the connection; a later up reads them, without a POST", async () => {
+  await using shop = await createConnected(oneConnection, {
+    behaviour: { variablesAfter: {} },
+    timings: { variablesSeconds: 0.3 },
+  });
+  const { emulator, workspace } = shop;
+
+  const first = await workspace.up();
+
+  const [store] = emulator.stores.list();
+  const [link] = store?.projectsMetadata ?? [];
+  expect(first.code).not.toBe(0);
+  expect(first.output).toContain(`shop-dev-db in web (${link?.id}) is connected, but its variables have not appeared`);
+  expect(await linksIn(shop)).toEqual([link?.id]);
+
+  // A refresh clears the engine's own mark of an unfinished resource.
+  expect((await workspace.refresh()).code).toBe(0);
+  emulator.stores.edit(String(store?.id), {
+    projectsMetadata: (store?.projectsMetadata ?? []).map(({ pending: _, ...rest }) => rest),
+  });
+  const second = await workspace.up();
+
+  expect(second.code).toBe(0);
+  expect(emulator.journal.writes()).toHaveLength(2);
+  const values = emulator.stores.secretValues(String(store?.id));
+  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+  await expectNothingSeen(shop, [first.output, second.output]);
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+});
+
+test("a connection that was never finished can be destroyed", async () => {
+  await using shop = await createConnected(oneConnection, {
+    behaviour: { variablesAfter: {} },
+    timings: { variablesSeconds: 0.2 },
+  });
+  const { emulator, workspace } = shop;
+  await workspace.up();
+
+  expect((await workspace.destroy()).code).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
+});
+
+test.each(["before-commit", "after-commit"] as const)(
+  "P42 a run that was killed while it connected (%s): the next one takes over what there is, and none is left beside it",
+  async (at) => {
+    await using shop = await createConnected();
+    const { emulator, workspace } = shop;
+    const barrier = emulator.barriers.hold({ route: CONNECT, at });
+    const running = workspace.start(["up", "--yes", "--skip-preview", "--non-interactive"]);
+    await barrier.reached();
+    running.kill("SIGKILL");
+    await running.done;
+    // The orphaned provider's request is carried out all the same.
+    barrier.release();
+    await expect.poll(() => linksAt(emulator)).toHaveLength(1);
+
+    expect((await workspace.cancel()).code).toBe(0);
+    const up = await workspace.up();
+
+    expect(up.code).toBe(0);
+    expect(emulator.journal.count("POST", CONNECT)).toBe(1);
+    expect(await linksIn(shop)).toEqual(linksAt(emulator));
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);
+
+test("P42 a connection that says otherwise is not taken over, and nothing of it is changed", async () => {
+  await using shop = await createConnected(
+    'exports.id = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } }).id;',
+  );
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const store = String((await workspace.outputs()).id);
+  const { id } = emulator.projects.connect({ store, project: "web", environments: ["production"] });
+  await workspace.writeProgram(connecting(emulator, oneConnection));
+  emulator.journal.clear();
+
+  const up = await workspace.up();
+
+  expect(up.code).not.toBe(0);
+  expect(up.output).toContain(`is connected to project web (`);
+  expect(up.output).toContain(`already (${id}), but otherwise than the program says: environments production, not`);
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(await workspace.resources(CONNECTION_TYPE)).toEqual([]);
+
+  // A store in use is refused to be deleted, by the names of its projects.
+  const destroy = await workspace.destroy();
+  expect(destroy.code).not.toBe(0);
+  expect(destroy.output).toContain("is used by 1 project: web.");
+  expect(linksAt(emulator)).toEqual([id]);
+});
+
+test("P31 what needs no request is refused at preview, by name", async () => {
+  await using shop = await createConnected(
+    oneConnection.replace(
+      "projectId: web }",
+      'projectId: web, environments: ["production", "Preview"], sensitive: true, envVarPrefix: "2", enviroment: "x" }',
+    ),
+  );
+  const { emulator, workspace } = shop;
+
+  const preview = await workspace.preview();
+
+  expect(preview.code).not.toBe(0);
+  expect(preview.output).toContain('environments[1]: "Preview" is no environment.');
+  expect(preview.output).toContain("envVarPrefix must begin with a letter");
+  expect(preview.output).toContain("sensitive may not be combined with envVarPrefix");
+  expect(preview.output).toContain("enviroment is not an argument of ProjectConnection.");
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+test("P40 a wrong token never drops a connection, and destroys nothing", async () => {
+  await using shop = await createConnected();
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const before = linksAt(emulator);
+  const wrong = { environment: { VERCEL_API_TOKEN: emulator.tokens.otherTeam } };
+
+  expect((await workspace.refresh([], wrong)).code).not.toBe(0);
+  expect((await workspace.destroy([], wrong)).code).not.toBe(0);
+
+  expect(await linksIn(shop)).toEqual(before);
+  expect(linksAt(emulator)).toEqual(before);
+});
