@@ -8,30 +8,22 @@ import type { OutputRow } from "../provider/src/contract/store-outputs.ts";
 const contract = createRequire(new URL("../provider/dist/contract/", import.meta.url));
 const { storeArguments } = contract("./store-arguments.js") as { storeArguments: Record<string, ArgumentRow> };
 const { storeOutputs } = contract("./store-outputs.js") as { storeOutputs: Record<string, OutputRow> };
+const { connectionArguments } = contract("./project-connection-arguments.js") as {
+  connectionArguments: Record<string, ArgumentRow>;
+};
+const { connectionOutputs } = contract("./project-connection-outputs.js") as {
+  connectionOutputs: Record<string, OutputRow>;
+};
 const { accountSettings } = contract("./account-settings.js") as { accountSettings: Record<string, AccountSettingRow> };
 const { defaultTimings } = contract("./timings.js") as { defaultTimings: Record<string, number> };
 
 /** Every generated table by the name of its place in the README. */
 export function tables(): Record<string, string> {
   return {
-    "store-arguments": table(
-      ["argument", "type", "meaning", "default", "a change"],
-      Object.entries(storeArguments).map(([name, row]) => [
-        `\`${name}\``,
-        `\`${row.type}\``,
-        row.doc,
-        row.default ?? "",
-        row.change === "replace" ? "needs a new store" : "in place, no request",
-      ]),
-    ),
-    "store-outputs": table(
-      ["output", "type", "meaning"],
-      Object.entries(storeOutputs).map(([name, row]) => [
-        `\`${name}\``,
-        `\`${row.type}\``,
-        `${row.secret ? "**Secret.** " : ""}${row.doc}`,
-      ]),
-    ),
+    "store-arguments": argumentTable(storeArguments, "needs a new store"),
+    "store-outputs": outputTable(storeOutputs),
+    "connection-arguments": argumentTable(connectionArguments, "connects anew"),
+    "connection-outputs": outputTable(connectionOutputs),
     "account-settings": table(
       ["`Provider`", "stack config", "environment, first one found", "meaning"],
       Object.entries(accountSettings).map(([name, row]) => [
@@ -53,6 +45,30 @@ export function withTables(text: string): string {
     if (content === undefined) throw new Error(`There is no table ${name} for: ${place.split("\n")[0]}`);
     return `<!-- table ${name} -->\n${content}<!-- end -->`;
   });
+}
+
+function argumentTable(rows: Record<string, ArgumentRow>, replaced: string): string {
+  return table(
+    ["argument", "type", "meaning", "default", "a change"],
+    Object.entries(rows).map(([name, row]) => [
+      `\`${name}\``,
+      `\`${row.type}\``,
+      row.doc,
+      row.default ?? "",
+      row.change === "replace" ? replaced : "in place, no request",
+    ]),
+  );
+}
+
+function outputTable(rows: Record<string, OutputRow>): string {
+  return table(
+    ["output", "type", "meaning"],
+    Object.entries(rows).map(([name, row]) => [
+      `\`${name}\``,
+      `\`${row.type}\``,
+      `${row.secret ? "**Secret.** " : ""}${row.doc}`,
+    ]),
+  );
 }
 
 function table(head: string[], rows: string[][]): string {
