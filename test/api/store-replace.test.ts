@@ -144,6 +144,27 @@ describe("P31 what a changed program leaves out", () => {
     expect(inputs).not.toHaveProperty("billingPlanId");
   });
 
+  test("an installation of another integration is enough where the old program named its integration", async () => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator));
+    const [installation] = emulator.state.installations({ integration: "upstash", team: "acme" });
+    const redis = {
+      name: "shop-db",
+      integrationConfigurationId: String(installation?.id),
+      product: "upstash-kv",
+      metadata: { primaryRegion: "iad1" },
+      allowReplacement: true,
+    };
+
+    const run = processOf(emulator);
+    const inputs = await checked(run, redis, state);
+
+    expect(inputs).toMatchObject({ integrationSlug: "upstash", productSlug: "upstash-kv" });
+    expect(inputs).not.toHaveProperty("integration");
+    const { replaces } = await integrationStore.diff(run, id, state, inputs);
+    expect(replaces).toEqual(["integrationConfigurationId", "product", "metadata"]);
+  });
+
   test("a product and an installation that belonged to the old integration are found anew", async () => {
     await using emulator = await emulate();
     const { state } = await createStore(processOf(emulator), { ...neon, product: "neon" });

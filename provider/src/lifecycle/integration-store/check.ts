@@ -69,15 +69,18 @@ function nameOf(kept: StoreArguments, defaultName: unknown): Pick<StoreArguments
 
 /** Another integration or team makes the old installation, product and plan meaningless, unless the program names them. */
 function dropOutdated(named: StoreInputs, given: StoreArguments, changed: readonly StoreArgumentName[]): StoreInputs {
-  const { integrationConfigurationId, product, billingPlanId, ...rest } = named;
+  const { integration, integrationConfigurationId, product, billingPlanId, ...rest } = named;
   const moved = changed.includes("integration") || changed.includes("teamId");
   const installation = moved ? given.integrationConfigurationId : integrationConfigurationId;
   const otherInstallation = moved || changed.includes("integrationConfigurationId");
+  // An installation is of one integration: a program that names another one may leave the integration out.
+  const namedAlone = otherInstallation && given.integrationConfigurationId !== undefined && !given.integration;
   const keptProduct = otherInstallation ? given.product : product;
   const otherProduct = otherInstallation || changed.includes("product");
   const plan = otherProduct ? given.billingPlanId : billingPlanId;
   return {
     ...rest,
+    ...(integration === undefined || namedAlone ? {} : { integration }),
     ...(installation === undefined ? {} : { integrationConfigurationId: installation }),
     ...(keptProduct === undefined ? {} : { product: keptProduct }),
     ...(plan === undefined ? {} : { billingPlanId: plan }),
