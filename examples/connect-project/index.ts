@@ -1,0 +1,19 @@
+// A database that is connected to a project: its deployments get the variables, and the program gets their values.
+import { Config } from "@pulumi/pulumi";
+import { IntegrationStore, ProjectConnection } from "pulumi-vercel-marketplace";
+
+const config = new Config();
+
+const db = new IntegrationStore("db", {
+  integration: "neon",
+  metadata: { region: "iad1" },
+});
+
+const link = new ProjectConnection("web-db", {
+  storeId: db.id,
+  projectId: config.require("projectId"),
+});
+
+export const variables = link.variableNames;
+// For a migration job, a worker elsewhere, a Kubernetes secret: in the same `pulumi up`, and never in clear.
+export const databaseUrl = link.values.apply((values) => values.DATABASE_URL);
