@@ -202,3 +202,18 @@ test.each([true, false])(
     expect(missing.message).toContain("There is no connection spc_none among the 3 Marketplace stores of team acme");
   },
 );
+
+test("P18 what an import file names by its ids alone is read as if it had been made", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const args = toWeb(emulator, store, { environments: ["preview"], envVarPrefix: "X" });
+  const made = await connect(processOf(emulator), args);
+  const { storeId, projectId } = args;
+
+  const { state, inputs } = await readAgain(processOf(emulator), made.id, { storeId, projectId, stateVersion: 1 });
+
+  expect(state).toEqual({ ...made.state, teamId: made.state.place?.teamId });
+  const context = processOf(emulator);
+  const said = await checked(context, args, inputs);
+  expect(await projectConnection.diff(context, made.id, state, said)).toEqual({ changes: false, replaces: [] });
+});

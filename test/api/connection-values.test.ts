@@ -158,6 +158,15 @@ test("variables that do not appear in time leave the connection kept, and the ne
   expect(await projectConnection.diff(next, failure.id, finished, inputs)).toEqual({ changes: false, replaces: [] });
 });
 
+test("a store that is still being prepared has variables to wait for, although it tells of none", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator, { provisioning: { status: "initializing", ms: 150 } });
+
+  const { state } = await connect(processOf(emulator), toWeb(emulator, store));
+
+  expect(state.values).toEqual(emulator.stores.secretValues(store.id));
+});
+
 test("a wait ends when the run does", async () => {
   await using emulator = await emulate({ variablesAfter: {} });
   const store = seedStore(emulator);

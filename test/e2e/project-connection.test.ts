@@ -1,4 +1,6 @@
 // Two stores, three projects, five connections on the real engine: they go up, stay, change, drift and come down.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CONNECTION_TYPE, connecting, linksAt, linksIn, oneConnection } from "./support/connections.ts";
 import { createShop, type ShopOptions, STORE_TYPE } from "./support/shop.ts";
@@ -248,6 +250,62 @@ test("P18 P28 get reads a connection that exists, keeps its values secret, and f
   const missing = await workspace.preview();
   expect(missing.code).not.toBe(0);
   expect(missing.output).toContain("There is no connection spc_none among the 1 Marketplace stores");
+});
+
+test("P18 an import file that names a connection by its ids, and a refresh, end in a state without changes", async () => {
+  await using shop = await createConnected(oneConnection);
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const [made] = await workspace.resources(CONNECTION_TYPE);
+  await workspace.pulumi(["state", "delete", "--yes", String(made?.urn)]);
+  const ids = {
+    storeId: made?.outputs?.storeId,
+    projectId: made?.outputs?.projectId,
+    __provider: made?.outputs?.__provider,
+  };
+  const resource = {
+    type: CONNECTION_TYPE,
+    name: "link",
+    id: made?.id,
+    inputs: ids,
+    outputs: { ...ids, stateVersion: 1 },
+  };
+  await writeFile(join(workspace.folder, "import.json"), JSON.stringify({ resources: [resource] }));
+  emulator.journal.clear();
+
+  const imported = await workspace.pulumi([
+    "import",
+    "--file",
+    "import.json",
+    "--yes",
+    "--generate-code=false",
+    "--protect=false",
+    "--non-interactive",
+  ]);
+  expect(imported).toMatchObject({ code: 0 });
+  expect((await workspace.refresh()).code).toBe(0);
+
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  const values = emulator.stores.secretValues(String(made?.outputs?.storeId));
+  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+  for (const value of Object.values(values)) expect((await workspace.stateBytes()).includes(value)).toBe(false);
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+test("P21 a store with forceDestroy is disconnected from projects that others connected, then deleted", async () => {
+  const forced =
+    'exports.id = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" }, forceDestroy: true }).id;';
+  await using shop = await createConnected(forced, { behaviour: { deleteWhileConnected: "conflict" } });
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const store = String((await workspace.outputs()).id);
+  for (const project of ["web", "docs"]) emulator.projects.connect({ store, project });
+
+  expect((await workspace.destroy()).code).toBe(0);
+
+  expect(emulator.stores.list()).toEqual([]);
+  expect(emulator.projects.variables("web")).toEqual([]);
 });
 
 test("P26 twenty connections at once: one store to twenty projects, one POST each, one look at the store between them", async () => {

@@ -39,9 +39,10 @@ export function namesOf({ link }: Found): string[] {
 }
 
 /** Inputs with the live environments where they were changed outside. The server's own spelling of them is no change. */
-export function withLiveEnvironments(state: ConnectionState, { link }: Found): ConnectionInputs {
-  const inputs = inputsOf(state);
-  const { environments } = link;
+export function withLiveEnvironments(state: ConnectionState, found: Found): ConnectionInputs {
+  // An import file says only which connection it is: the rest is taken from the server, once.
+  const inputs = state.place === undefined ? { ...inputsFrom(found), ...inputsOf(state) } : inputsOf(state);
+  const { environments } = found.link;
   if (!environments) return inputs;
   const known = [inputs.environments, state.place?.environments];
   const isKnown = known.some((told) => told !== undefined && sameEnvironments(told, environments));

@@ -2,6 +2,7 @@
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import { StoreError } from "../describe";
 import { inWords } from "../duration";
+import { READY } from "../integration-store/store-state";
 import type { Context } from "../lifecycle";
 import { labelOf, namesOf, stateOf } from "./connection-state";
 import { type Found, linksOf } from "./link";
@@ -42,9 +43,10 @@ export function readNow(context: Context, inputs: ConnectionInputs, found: Found
   });
 }
 
-/** Whether the variables are there. A store that has no connection details has no variables to wait for. */
+/** Whether the variables are there. A store that is ready and has no connection details has none to wait for. */
 export function isComplete(found: Found, reading: Reading): boolean {
-  const expected = (found.store.secrets ?? []).length > 0;
+  const { secrets, status } = found.store;
+  const expected = (secrets ?? []).length > 0 || (status ?? READY) !== READY;
   return reading.absent.length === 0 && (namesOf(found).length > 0 || !expected);
 }
 
