@@ -172,6 +172,38 @@ test("a store that was deleted in this run does not stand in the way of its succ
   expect(emulator.stores.list().map(({ id }) => id)).toEqual([second.id]);
 });
 
+describe("two resources of one program with one name, the first of which did not end well", () => {
+  test("P6 a refusal by a server that made the store all the same: the second one looks again, and names it", async () => {
+    await using emulator = await emulate();
+    emulator.faults.add({ route: CREATE, at: "after-commit", kind: "status", status: 403 });
+    const context = processOf(emulator);
+
+    const outcomes = await Promise.allSettled([createStore(context), createStore(context)]);
+
+    const [store] = emulator.stores.list();
+    expect(emulator.stores.list()).toHaveLength(1);
+    expect(outcomes).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
+    expect(String((outcomes[1] as PromiseRejectedResult).reason)).toContain(`set adopt: "${store?.id}"`);
+  });
+
+  test("P6 a POST that may still be carried out: the second one does not follow it", async () => {
+    await using emulator = await emulate();
+    const held = emulator.barriers.hold({ route: CREATE, at: "before-commit" });
+    const context = processOf(emulator);
+
+    const outcomes = await Promise.allSettled([createStore(context), createStore(context)]);
+    held.release();
+    await expect.poll(() => emulator.stores.list().length).toBe(1);
+
+    expect(outcomes).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
+    expect(String((outcomes[1] as PromiseRejectedResult).reason)).toContain(
+      "may still come of this run, for another resource of the program: its creation was not answered clearly. " +
+        "Nothing was created. Give one of the two another name.",
+    );
+    expect(count(emulator, CREATE)).toBe(1);
+  });
+});
+
 describe("a server that gives an old store for an externalId it has seen", () => {
   const known = { ...neon, externalId: "shop-7" };
 
@@ -187,6 +219,21 @@ describe("a server that gives an old store for an externalId it has seen", () =>
         `If it is the one that is meant, set adopt: "${old.id}".`,
     );
     expect(emulator.stores.list()).toHaveLength(1);
+  });
+
+  test("an answer whose store is older than the POST is not taken either, where no list tells what was there", async () => {
+    await using emulator = await emulate({ dedupeByExternalId: true, listStores: 403 });
+    const old = emulator.stores.seed({
+      name: "shop-db",
+      integration: "neon",
+      externalId: "shop-7",
+      createdAt: Date.now() - 60_000,
+    });
+
+    const { message } = await failureOf(createStore(processOf(emulator), known));
+
+    expect(message).toContain(`with a store that was there before: ${old.id}.`);
+    expect(message).toContain(`set adopt: "${old.id}"`);
   });
 
   test("two resources of one program do not end with one store", async () => {

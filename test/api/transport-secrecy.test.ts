@@ -52,10 +52,12 @@ function expectNoCanary(error: VercelError): void {
   expect(error.cause).toBeUndefined();
 }
 
+const options = { deadlineSeconds: 10, mayBeSent: async () => true };
+
 test("P29 an error repeats no token, metadata, protocol setting or credentials that the server says back", async () => {
   const { url } = await serve([echoing]);
 
-  const error = await failureOf(createStore(client(url), "acme", body, 10));
+  const error = await failureOf(createStore(client(url), "acme", body, options));
 
   expectNoCanary(error);
   expect(error.message).toContain("400 from Vercel on POST /v1/storage/stores/integration/direct");
@@ -90,7 +92,7 @@ test("P36 a refusal may name what is no secret: the name, the product, the plan"
   const message = "Plan pro_v2 of neon is not available for shop-prod-db.";
   const { url } = await serve([json(400, { error: { code: "bad_request", message } })]);
 
-  const error = await failureOf(createStore(client(url), "acme", { ...body, billingPlanId: "pro_v2" }, 10));
+  const error = await failureOf(createStore(client(url), "acme", { ...body, billingPlanId: "pro_v2" }, options));
 
   expect(error.message).toContain("Plan pro_v2 of neon is not available for shop-prod-db");
 });

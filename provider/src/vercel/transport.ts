@@ -22,6 +22,8 @@ export interface ApiRequest<Schema extends z.ZodType> {
   deadlineSeconds?: number;
   /** What no message may repeat, even when the API does: every text in it is hidden. Default: the body. */
   confidential?: unknown;
+  /** Asked when its turn has come, after every wait: a request whose sender is gone is not sent. */
+  mayBeSent?: () => Promise<boolean>;
 }
 
 export interface ApiAnswer<T> {
@@ -89,12 +91,10 @@ export class Transport {
   private async attempt<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Reply<z.output<Schema>>> {
     const { traffic, signal, clock } = this.options;
     const leave = await traffic.enter(signal).catch(() => undefined);
-    if (leave === undefined) {
-      const error = this.error(request, { kind: "cancelled", outcome: "not sent" });
-      return { ok: false, error, pause: 0, took: 0 };
-    }
+    if (leave === undefined) return this.cancelled(request);
     const started = clock.now();
     try {
+      if (request.mayBeSent !== undefined && !(await request.mayBeSent())) return this.cancelled(request);
       const reply = await this.exchange(request);
       if (reply.ok) return reply;
       // Before the place is given back: the request that waits for it must already see the pause.
@@ -103,6 +103,11 @@ export class Transport {
     } finally {
       leave();
     }
+  }
+
+  private cancelled(request: ApiRequest<z.ZodType>): Reply<never> {
+    const error = this.error(request, { kind: "cancelled", outcome: "not sent" });
+    return { ok: false, error, pause: 0, took: 0 };
   }
 
   private async exchange<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Reply<z.output<Schema>>> {

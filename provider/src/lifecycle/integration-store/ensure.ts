@@ -13,19 +13,38 @@ const SLOWEST = 10;
 
 /** Sends the POST and returns the store that it made, also where the answer was lost. */
 export async function ensure(context: Context, creation: Creation, before: Before, seconds: number): Promise<Store> {
-  if (!(await context.engineIsAlive())) {
-    throw new StoreError(`The run that asked for ${creation.name} has ended. Nothing was created.`);
-  }
   const session = context.session();
   const sentAt = context.clock.now();
   try {
-    const deadline = Math.min(seconds, context.timings.postSeconds);
-    const store = await createStore(session.transport, creation.team, bodyOf(creation), deadline);
+    const { store, serverTime } = await createStore(session.transport, creation.team, bodyOf(creation), {
+      deadlineSeconds: Math.min(seconds, context.timings.postSeconds),
+      mayBeSent: () => context.engineIsAlive(),
+    });
+    if (isOlder(store, earliestBirth(context, sentAt, serverTime))) {
+      throw new StoreError(notNew(creation, store, "was there before"));
+    }
     return claim(context, creation, before, store);
   } catch (error) {
-    if (!VercelError.isInstance(error) || error.outcome !== "unknown") throw error;
+    if (!VercelError.isInstance(error)) throw error;
+    if (error.kind === "cancelled" && error.outcome === "not sent") throw new StoreError(hasEnded(creation));
+    if (error.outcome !== "unknown") throw error;
     return lookUp(context, creation, before, { sentAt, error });
   }
+}
+
+function hasEnded({ name }: Creation): string {
+  return `The run that asked for ${name} has ended. Nothing was created.`;
+}
+
+/** The earliest time, by the server's own clock, at which a store can have been made by the POST. */
+function earliestBirth(context: Context, sentAt: number, serverTime: number | undefined): number {
+  const ahead = serverTime === undefined ? 0 : serverTime - context.clock.now();
+  // The server's date has whole seconds, so its clock is known to the second only.
+  return sentAt + ahead - 2000;
+}
+
+function isOlder({ createdAt }: Store, earliest: number): boolean {
+  return createdAt !== undefined && createdAt < earliest;
 }
 
 /**
@@ -105,15 +124,10 @@ async function candidates(
   const { stores: list } = context.session();
   try {
     const { stores, serverTime } = await list.fresh(creation.team);
-    const ahead = serverTime === undefined ? 0 : serverTime - context.clock.now();
-    // The server's date has whole seconds, so its clock is known to the second only.
-    const earliest = sentAt + ahead - 2000;
+    const earliest = earliestBirth(context, sentAt, serverTime);
     return stores.filter(
       (store) =>
-        !before.has(store.id) &&
-        !list.madeHere(store.id) &&
-        isOf(store, creation) &&
-        (store.createdAt ?? earliest) >= earliest,
+        !before.has(store.id) && !list.madeHere(store.id) && isOf(store, creation) && !isOlder(store, earliest),
     );
   } catch (error) {
     if (VercelError.isInstance(error)) return undefined;

@@ -17,21 +17,33 @@ export interface CreateStoreBody {
   protocolSettings?: Record<string, unknown>;
 }
 
+export interface CreateStoreOptions {
+  deadlineSeconds: number;
+  /** Asked right before the request goes out. */
+  mayBeSent: () => Promise<boolean>;
+}
+
+export interface CreatedStore {
+  store: Store;
+  /** The server's clock when it answered. */
+  serverTime: number | undefined;
+}
+
 export async function createStore(
   transport: Transport,
   team: string | undefined,
   body: CreateStoreBody,
-  deadlineSeconds: number,
-): Promise<Store> {
-  const { data } = await transport.send({
+  options: CreateStoreOptions,
+): Promise<CreatedStore> {
+  const { data, serverTime } = await transport.send({
     method: "POST",
     path: "/v1/storage/stores/integration/direct",
     query: teamQuery(team),
     body: { ...body },
     schema: z.object({ store: storeSchema }),
-    deadlineSeconds,
+    ...options,
     // A program may have marked these secret. Name, product and plan are not, and a refusal has to name them.
     confidential: [body.metadata, body.protocolSettings, body.externalId],
   });
-  return data.store;
+  return { store: data.store, serverTime };
 }
