@@ -2,6 +2,7 @@
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { renderRefusal } from "../../discovery/refusal";
 import type { Account } from "../../vercel/account";
+import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
 import { describeFailure, StoreError } from "../describe";
 import { type Context, Unfinished } from "../lifecycle";
@@ -10,7 +11,7 @@ import { askFor, withResolution } from "./check";
 import { ensure } from "./ensure";
 import { finish, secondsFor } from "./finish";
 import { noteHeld } from "./held-stores";
-import { type Creation, observe } from "./observe";
+import { type Before, type Creation, observe, turnOf } from "./observe";
 import { noteAdopted } from "./owners";
 import { factsOf, stateOf } from "./store-state";
 
@@ -22,12 +23,12 @@ export async function create(context: Context, checked: StoreInputs): Promise<{ 
   const creation = describe(found, account);
 
   const store = await attempt(label, account, () =>
-    stores.inTurn(`${creation.installation} ${creation.product.id} ${creation.name}`, async () => {
+    stores.inTurn(turnOf(creation), async () => {
       if (found.adopt !== undefined) return adopt(context, found.adopt, found);
       // Observe
       const before = await observe(context, creation);
       // Ensure
-      return ensure(context, creation, before, secondsFor("create", found));
+      return ensureOnce(context, creation, before, secondsFor("create", found));
     }),
   );
   const inputs = found.adopt === undefined ? found : adoptedInputs(found, store);
@@ -40,6 +41,19 @@ export async function create(context: Context, checked: StoreInputs): Promise<{ 
     const done = found.adopt === undefined ? "created" : "taken over";
     const kept = `finish ${inputs.name} (${store.id}): it was ${done}, and is kept in the state`;
     throw new Unfinished(describeFailure(error, kept, account), store.id, await known(context, inputs, store));
+  }
+}
+
+/** What did not end well may have made a store all the same: the next creation of this run must know. */
+async function ensureOnce(context: Context, creation: Creation, before: Before, seconds: number): Promise<Store> {
+  const { stores } = context.session();
+  try {
+    return await ensure(context, creation, before, seconds);
+  } catch (error) {
+    // Also after a clear no: what answers in front of the API does not always know what the API has done.
+    stores.outdate();
+    if (!VercelError.isInstance(error)) stores.noteUnclear(turnOf(creation));
+    throw error;
   }
 }
 

@@ -18,8 +18,19 @@ export interface Creation {
 /** What was there before. `undefined` where the server does not list stores: then nothing can be looked up either. */
 export type Before = ReadonlySet<string> | undefined;
 
+/** What two creations must not have in common: in one process they wait for one another under this name. */
+export function turnOf({ installation, product, name }: Creation): string {
+  return `${installation} ${product.id} ${name}`;
+}
+
 /** The ids of the stores there are; throws when one of them is the one that was to be made. */
 export async function observe(context: Context, creation: Creation): Promise<Before> {
+  if (context.session().stores.isUnclear(turnOf(creation))) {
+    throw new StoreError(
+      `A store named ${creation.name} in ${creation.installation} may still come of this run, for another resource of the ` +
+        "program: its creation was not answered clearly. Nothing was created. Give one of the two another name.",
+    );
+  }
   const stores = await listed(context, creation);
   if (stores === undefined) return undefined;
   const same = stores.find((store) => isOf(store, creation));

@@ -10,6 +10,8 @@ export class StoreList {
   private readonly listings: Recent<StoreListing>;
   private readonly created = new Map<string, Store>();
   private readonly deleted = new Set<string>();
+  private readonly unclear = new Set<string>();
+  private trustedFrom = 0;
   private readonly turns = new Turns();
 
   constructor(
@@ -25,7 +27,8 @@ export class StoreList {
    * Creates and reads that ask at the same time share one request.
    */
   async recent(team: string | undefined): Promise<Store[]> {
-    return this.corrected((await this.listing(team, this.clock.now() - this.maxAgeSeconds * 1000)).stores);
+    const notBefore = Math.max(this.trustedFrom, this.clock.now() - this.maxAgeSeconds * 1000);
+    return this.corrected((await this.listing(team, notBefore)).stores);
   }
 
   /** The team's stores by a list that is asked for from now on. */
@@ -37,6 +40,20 @@ export class StoreList {
   /** Takes note of a store that this process made; it counts even where a list does not show it yet. */
   noteCreated(store: Store): void {
     this.created.set(store.id, store);
+  }
+
+  /** From now on no list that was asked for before is relied on: something may have been made that this process did not see. */
+  outdate(): void {
+    this.trustedFrom = this.clock.now();
+  }
+
+  /** Takes note of a creation that may still be carried out, long after it was given up. */
+  noteUnclear(name: string): void {
+    this.unclear.add(name);
+  }
+
+  isUnclear(name: string): boolean {
+    return this.unclear.has(name);
   }
 
   noteDeleted(id: string): void {
