@@ -11,12 +11,15 @@ import { isHeld } from "./held-stores";
 
 export type Adoption = { ok: true; store: Store } | { ok: false; reason: string };
 
+const oneResourceEach =
+  "Each store belongs to one resource. If it is this resource that is being replaced, leave adopt out: it has done its work.";
+
 /** Looks at the store and compares it with the resolved inputs. Throws when the API cannot be asked. */
 export async function lookToAdopt(context: Context, id: string, inputs: StoreInputs): Promise<Adoption> {
   const session = context.session();
   const team = inputs.teamId ?? session.account.team;
   if (isHeld(context, id) || session.stores.madeHere(id)) {
-    return refuse(id, "another resource of the program has it already", "Each store belongs to one resource.");
+    return refuse(id, "another resource of the program has it already", oneResourceEach);
   }
   let store: Store;
   try {
