@@ -27,8 +27,9 @@ export function turnOf({ installation, product, name }: Creation): string {
 export async function observe(context: Context, creation: Creation): Promise<Before> {
   if (context.session().stores.isUnclear(turnOf(creation))) {
     throw new StoreError(
-      `A store named ${creation.name} in ${creation.installation} may still come of this run, for another resource of the ` +
-        "program: its creation was not answered clearly. Nothing was created. Give one of the two another name.",
+      `An earlier creation of ${creation.name} in ${creation.installation} was not answered clearly in this run, and may ` +
+        "still be carried out. Nothing was created. Wait a few minutes, then run `pulumi up` again: it looks before it " +
+        "creates. If two resources of the program have this name, give one of them another name.",
     );
   }
   const stores = await listed(context, creation);
