@@ -26,10 +26,10 @@ export function recordedStates(): RecordedState[] {
     .map((name) => JSON.parse(readFileSync(join(recordings, name), "utf8")) as RecordedState);
 }
 
-/** A store with nothing but what it needs, one with every argument there is, and one that was never finished. */
-const program = `
+/** A store with nothing but what it needs, one with every argument there is, one never finished, and a connection. */
+const program = (projectId: string) => `
   const pulumi = require("@pulumi/pulumi");
-  const { IntegrationStore } = require("pulumi-vercel-marketplace");
+  const { IntegrationStore, ProjectConnection } = require("pulumi-vercel-marketplace");
   const plain = new IntegrationStore("plain", { integration: "neon", metadata: { region: "iad1" } });
   new IntegrationStore("full", {
     integration: "neon", product: "neon", name: "full-name", metadata: { region: "fra1", auth: true },
@@ -39,6 +39,7 @@ const program = `
   new IntegrationStore("slow", {
     integration: "neon", name: "slow-one", metadata: { region: "iad1" }, timeouts: { create: 0.2 },
   });
+  new ProjectConnection("link", { storeId: plain.id, projectId: "${projectId}", environments: ["preview", "production"] });
   exports.url = plain.secrets.apply((secrets) => secrets.DATABASE_URL);
 `;
 
@@ -46,9 +47,10 @@ async function record(version: string, engine: string): Promise<void> {
   await using emulator = await startEmulator({
     behaviour: { provisioningByName: { slow: { status: "initializing" } } },
   });
+  const projectId = String(emulator.projects.get("web")?.id);
   await using workspace = await createWorkspace({
     engine,
-    program,
+    program: program(projectId),
     environment: emulator.environment(),
   });
   await workspace.up();
@@ -60,7 +62,7 @@ async function record(version: string, engine: string): Promise<void> {
     installation: integrationConfigurationId,
   }));
   const stackSettings = readFileSync(join(workspace.folder, "Pulumi.dev.yaml"), "utf8");
-  const recorded: RecordedState = { version, program, stackSettings, state, stores };
+  const recorded: RecordedState = { version, program: program(projectId), stackSettings, state, stores };
   writeFileSync(join(recordings, `${version}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
 }
 
