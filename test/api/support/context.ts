@@ -5,7 +5,7 @@ import { defaultTimings, type Timings } from "../../../provider/src/contract/tim
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import type { Context } from "../../../provider/src/lifecycle/lifecycle.ts";
 import { Session } from "../../../provider/src/lifecycle/session.ts";
-import { systemClock } from "../../../provider/src/vercel/clock.ts";
+import { type Clock, systemClock } from "../../../provider/src/vercel/clock.ts";
 
 export const CREATE = "POST /v1/storage/stores/integration/direct";
 export const DELETE = "DELETE /v1/storage/stores/integration/:id";
@@ -29,6 +29,9 @@ export interface ContextOptions {
   token?: TokenName;
   team?: string;
   timings?: Partial<Timings>;
+  clock?: Clock;
+  /** Aborted, the process sends nothing more. */
+  signal?: AbortSignal;
 }
 
 /** What one provider process works with, and what it said. */
@@ -43,7 +46,7 @@ export function emulate(behaviour: BehaviourChange = {}): Promise<Emulator> {
 }
 
 export function processOf(emulator: Emulator, options: ContextOptions = {}): ProcessContext {
-  const { token = "admin", team = "acme" } = options;
+  const { token = "admin", team = "acme", clock = systemClock, signal } = options;
   const timings = { ...quickTimings, ...options.timings };
   const account = {
     apiToken: emulator.tokens[token],
@@ -51,12 +54,14 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     team,
     apiUrl: emulator.url,
   } as const;
-  const session = new Session({ account, timings, clock: systemClock });
+  const cancellable = signal === undefined ? {} : { signal };
+  const session = new Session({ account, timings, clock, ...cancellable });
   const said: ProcessContext["said"] = { info: [], warning: [], progress: [] };
   return {
     session: () => session,
     timings,
-    clock: systemClock,
+    clock,
+    ...cancellable,
     said,
     log: {
       info: (message) => said.info.push(message),
