@@ -5,8 +5,8 @@ import { containsUnknown } from "../../contract/unknown";
 import { billingPlan } from "../../discovery/resolve";
 import { getStore } from "../../vercel/endpoints/get-store";
 import type { Store } from "../../vercel/schemas";
+import { saysNotThere } from "../gone";
 import type { Context } from "../lifecycle";
-import { saysNotThere } from "./gone";
 import { isHeld } from "./held-stores";
 
 export type Adoption = { ok: true; store: Store } | { ok: false; reason: string };

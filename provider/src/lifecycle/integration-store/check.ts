@@ -11,11 +11,11 @@ import { renderRefusal } from "../../discovery/refusal";
 import { type Resolved, resolveStore, type StoreResolution } from "../../discovery/resolve";
 import { SettingsError } from "../../vercel/account";
 import { VercelError } from "../../vercel/errors";
+import { noteChecked } from "../checked-inputs";
 import type { CheckResult, Context } from "../lifecycle";
 import type { Session } from "../session";
 import { adoptedInputs, lookToAdopt } from "./adopt";
 import { checkArguments } from "./argument-rules";
-import { noteChecked } from "./checked-inputs";
 import { keepOld, keepResolved, meansTheSame } from "./stickiness";
 import { mayAsk, noteOutage } from "./unverified";
 

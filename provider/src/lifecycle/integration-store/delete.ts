@@ -7,9 +7,9 @@ import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
 import { describeFailure, StoreError } from "../describe";
 import { inWords } from "../duration";
+import { confirmGone, saysNotThere } from "../gone";
 import type { Context } from "../lifecycle";
 import { secondsFor } from "./finish";
-import { confirmGone, saysNotThere } from "./gone";
 import { noteReleased } from "./held-stores";
 import { staysWithAnother } from "./owners";
 

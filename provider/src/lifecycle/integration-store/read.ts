@@ -4,10 +4,10 @@ import { getStore } from "../../vercel/endpoints/get-store";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
 import { describeFailure, StoreError } from "../describe";
+import { confirmGone, saysNotThere } from "../gone";
 import type { Context, ReadResult } from "../lifecycle";
 import type { Session } from "../session";
 import { readSecrets } from "./connection-details";
-import { confirmGone, saysNotThere } from "./gone";
 import { noteHeld } from "./held-stores";
 import { factsOf, inputsFromStore, inputsOf, READY, stateOf, withLiveValues } from "./store-state";
 

@@ -6,9 +6,9 @@ import { parseSchema } from "../../discovery/metadata/parse-schema";
 import type { MetadataSchema } from "../../discovery/metadata/schema";
 import { getStore } from "../../vercel/endpoints/get-store";
 import type { Store } from "../../vercel/schemas";
+import { wasChecked } from "../checked-inputs";
 import { StoreError } from "../describe";
 import type { Context } from "../lifecycle";
-import { wasChecked } from "./checked-inputs";
 import { READY } from "./store-state";
 
 export interface Replacement {

@@ -2,7 +2,7 @@
 import { type ConnectionInputs, defaultEnvironments } from "../../contract/project-connection";
 import { isUnknown } from "../../contract/unknown";
 import { renderRefusal } from "../../discovery/refusal";
-import { noteChecked } from "../integration-store/checked-inputs";
+import { noteChecked } from "../checked-inputs";
 import type { CheckResult, Context } from "../lifecycle";
 import { checkArguments } from "./argument-rules";
 import { keepOld } from "./sameness";

@@ -1,7 +1,7 @@
 // create: observe the store's connections, ensure the one by one POST, wait for its variables, return their values.
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import { describeFailure, StoreError } from "../describe";
-import { saysNotThere } from "../integration-store/gone";
+import { saysNotThere } from "../gone";
 import { type Context, Unfinished } from "../lifecycle";
 import type { Session } from "../session";
 import { isClaimed, noteClaimed } from "./claims";

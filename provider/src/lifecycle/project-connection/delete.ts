@@ -4,7 +4,7 @@ import { disconnectProject } from "../../vercel/endpoints/disconnect-project";
 import { VercelError } from "../../vercel/errors";
 import { describeFailure, StoreError } from "../describe";
 import { inWords } from "../duration";
-import { saysNotThere } from "../integration-store/gone";
+import { saysNotThere } from "../gone";
 import type { Context } from "../lifecycle";
 import { isClaimed } from "./claims";
 import { labelIn } from "./connection-state";

@@ -3,7 +3,7 @@ import type { ConnectionInputs, ConnectionState } from "../../contract/project-c
 import { type ConnectionArgumentName, connectionArgumentNames } from "../../contract/project-connection-arguments";
 import { containsUnknown } from "../../contract/unknown";
 import { SettingsError } from "../../vercel/account";
-import { wasChecked } from "../integration-store/checked-inputs";
+import { wasChecked } from "../checked-inputs";
 import type { Context, DiffResult } from "../lifecycle";
 import { noteClaimed, noteReleased } from "./claims";
 import { isSettled } from "./connection-state";

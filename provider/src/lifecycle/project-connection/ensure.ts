@@ -2,7 +2,7 @@
 import { connectProject, connectProjectWithPrefix } from "../../vercel/endpoints/connect-project";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import { saysNotThere } from "../integration-store/gone";
+import { saysNotThere } from "../gone";
 import type { Context } from "../lifecycle";
 import { type Found, linkTo } from "./link";
 import { noStore, notOfTheMarketplace, outcomeUnknown, refusal, runHasEnded, type Wanted } from "./sentences";

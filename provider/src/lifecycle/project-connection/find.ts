@@ -2,7 +2,7 @@
 import { listConnectionIds } from "../../vercel/endpoints/list-connections";
 import type { Store } from "../../vercel/schemas";
 import { StoreError } from "../describe";
-import { saysNotThere } from "../integration-store/gone";
+import { saysNotThere } from "../gone";
 import type { Context } from "../lifecycle";
 import { type Found, linksOf } from "./link";
 import { teamName } from "./sentences";

@@ -3,7 +3,7 @@ import type { ConnectionState } from "../../contract/project-connection";
 import { listConnectionIds } from "../../vercel/endpoints/list-connections";
 import type { Store } from "../../vercel/schemas";
 import { StoreError, tokenOrigin } from "../describe";
-import { confirmGone, saysNotThere } from "../integration-store/gone";
+import { confirmGone, saysNotThere } from "../gone";
 import type { Context } from "../lifecycle";
 import { labelIn } from "./connection-state";
 import { type Found, linksOf } from "./link";

@@ -1,7 +1,7 @@
 // Which inputs a program really asked for: those that check returned in this process. A refresh hands over others.
 import { createHash } from "node:crypto";
-import { canonicalText } from "../../contract/canonical";
-import type { Context } from "../lifecycle";
+import { canonicalText } from "../contract/canonical";
+import type { Context } from "./lifecycle";
 
 /** Kept as digests: inputs may hold secrets. */
 const digests = new WeakMap<Context, Set<string>>();

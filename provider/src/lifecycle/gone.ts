@@ -1,8 +1,8 @@
 // When a store may be called gone. A wrong team, token or address must never read as "deleted".
-import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
-import { StoreError, tokenOrigin } from "../describe";
-import type { Session } from "../session";
+import { VercelError } from "../vercel/errors";
+import type { Store } from "../vercel/schemas";
+import { StoreError, tokenOrigin } from "./describe";
+import type { Session } from "./session";
 
 export interface Missing {
   id: string;
