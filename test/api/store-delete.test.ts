@@ -188,6 +188,25 @@ describe.concurrent("a DELETE without a clear answer", () => {
   );
 });
 
+test.each([
+  { what: "says that there is no such store", fault: { kind: "status", status: 404 } },
+  { what: "is lost", fault: { kind: "reset" } },
+] as const)(
+  "P21 P40 a DELETE whose answer $what, and a look that finds nothing: the store that is listed is not gone",
+  async ({ fault }) => {
+    await using emulator = await emulate();
+    const { id, state, run } = await storeIn(emulator);
+    emulator.faults.add({ route: DELETE, at: "before-commit", ...fault });
+    emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status: 404, times: ALWAYS });
+
+    const { message } = await failureOf(integrationStore.delete(run, id, state));
+
+    expect(message).toContain(`Could not delete shop-db (${id}).`);
+    expect(emulator.stores.list()).toHaveLength(1);
+    expect(count(emulator, DELETE)).toBe(1);
+  },
+);
+
 test("P21 a deletion that the server carries out later is waited for", async () => {
   await using emulator = await emulate();
   const { id, state, run } = await storeIn(emulator);

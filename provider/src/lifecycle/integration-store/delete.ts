@@ -26,7 +26,7 @@ export async function remove(context: Context, id: string, state: StoreState): P
   try {
     // Observe
     const store = await look(context, id, state);
-    if (store === undefined || store.status === "uninstalled") return;
+    if (store === undefined || !isThere(store)) return;
     if (isInUse(store)) await disconnect(context, id, state, store);
     // Ensure
     await ensureDeleted(context, id, state);
@@ -70,24 +70,27 @@ async function disconnect(context: Context, id: string, state: StoreState, { pro
   await disconnectProjects(session.transport, state.teamId ?? session.account.team, id);
 }
 
-/** One DELETE. Where its answer was lost, the store is looked at; it is not sent again in this run. */
+/** One DELETE. Where its answer was lost, or is that there is no such store, that is looked at; it is not sent again in this run. */
 async function ensureDeleted(context: Context, id: string, state: StoreState): Promise<void> {
   const session = context.session();
   try {
     await deleteStore(session.transport, state.teamId ?? session.account.team, id);
   } catch (error) {
-    if (saysNotThere(error)) return;
-    if (!VercelError.isInstance(error) || error.outcome !== "unknown") throw error;
-    if (await isStillThere(context, id, state)) throw error;
+    const unclear = saysNotThere(error) || (VercelError.isInstance(error) && error.outcome === "unknown");
+    // Nobody has accepted the deletion, so a look by id that finds nothing is doubted as in a refresh.
+    if (!unclear || isThere(await look(context, id, state))) throw error;
   }
 }
 
-/** A look at a store that this run has seen before: its team and token are the right ones, so a 404 is the truth. */
+function isThere(store: Store | undefined): boolean {
+  return store !== undefined && store.status !== "uninstalled";
+}
+
+/** A look at a store whose deletion was accepted: its team and token are the right ones, so a 404 is the truth. */
 async function isStillThere(context: Context, id: string, state: StoreState): Promise<boolean> {
   const session = context.session();
   try {
-    const team = state.teamId ?? session.account.team;
-    return (await getStore(session.transport, team, id, { skipMetadata: true })).status !== "uninstalled";
+    return isThere(await getStore(session.transport, state.teamId ?? session.account.team, id, { skipMetadata: true }));
   } catch (error) {
     if (saysNotThere(error)) return false;
     throw error;
