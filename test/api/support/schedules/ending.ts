@@ -1,6 +1,6 @@
 // The end of a schedule: nothing goes wrong any more, a person does what the messages ask for, and all must be well.
 import { isDeepStrictEqual } from "node:util";
-import { argsOf } from "./person.ts";
+import { argsOf, productOf } from "./person.ts";
 import { broken, idsOf } from "./promises.ts";
 import type { Shop } from "./shop.ts";
 
@@ -45,12 +45,13 @@ async function settle(shop: Shop): Promise<void> {
 async function declareForgotten(shop: Shop): Promise<void> {
   const { emulator, program, promises, state } = shop;
   const forgotten = promises.made().filter(({ id }) => !idsOf(state).includes(id));
-  for (const { id, name, metadata, productId } of forgotten) {
+  for (const store of forgotten) {
+    const { id, name, metadata } = store;
     if (promises.unseen.has(name)) {
       emulator.stores.remove(id);
       continue;
     }
-    const product = productId.includes("Neon") ? "neon" : "redis";
+    const product = productOf(store);
     const region = (metadata.region ?? metadata.primaryRegion) as "iad1" | "fra1";
     const args = argsOf({ name: "shop", product, region, allowReplacement: true, externalId: undefined });
     program.set(`again-${id}`, { ...args, name });

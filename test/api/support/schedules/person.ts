@@ -1,5 +1,5 @@
 // The person at the keyboard: does what a message asks for, and nothing else.
-import type { Emulator } from "vercel-marketplace-emulator";
+import type { Emulator, StoredStore } from "vercel-marketplace-emulator";
 import type { StoreInputs } from "../../../../provider/src/contract/integration-store.ts";
 import type { Failure, Program, State } from "./engine.ts";
 import type { Declared } from "./schedule.ts";
@@ -21,6 +21,10 @@ export function argsOf(declared: Declared): StoreInputs & Record<string, unknown
     timeouts: { create: 60, delete: 60 },
     ...(externalId === undefined ? {} : { externalId }),
   };
+}
+
+export function productOf({ integrationConfigurationId }: StoredStore): Declared["product"] {
+  return integrationConfigurationId === UPSTASH ? "redis" : "neon";
 }
 
 export interface Desk {
@@ -74,10 +78,14 @@ function adopt(desk: Desk, resource: string, args: Args, id: string): void {
   else args.adopt = id;
 }
 
-/** Makes the program say what the store is. */
+/** Makes the program say what the store is. One of another product is not the one that was meant. */
 function agree({ emulator }: Desk, _: string, args: Args, id: string): void {
   const store = emulator.stores.get(id);
   if (store === undefined) return;
+  if (productOf(store) !== (args.integration === "neon" ? "neon" : "redis")) {
+    delete args.adopt;
+    return;
+  }
   args.name = store.name;
   for (const key of Object.keys(args.metadata ?? {})) {
     const live = store.metadata[key];

@@ -85,15 +85,26 @@ const silence = fc
 
 const lateList = fc.record({ kind: fc.constant("late list" as const), times: fc.constantFrom(1, 2, 5) });
 
-/** The two that hurt most together: an answer that was lost, and a look-up that does not help at once. */
+/** What hurts most: an answer that was lost, or that tells nothing. */
 const lostCreation = fc
   .record({ at: fc.constantFrom("before-commit" as const, "after-commit" as const), kind: spoiled, skip })
   .map(({ kind, ...rest }) => ({ route: CREATE, ...rest, ...kind, times: 1 }));
+
+/** A store that is there, and of which the server says for a while that it is not. */
+const hidden = fc.record({
+  route: fc.constantFrom(BY_ID, BY_ID, DELETE),
+  at: fc.constantFrom(...points),
+  kind: fc.constant("status" as const),
+  status: fc.constantFrom(404, 404, 410),
+  times: often,
+  skip,
+});
 
 const anyTroubles: fc.Arbitrary<Trouble[]> = fc.array(
   fc.oneof<fc.WeightedArbitrary<Trouble>[]>(
     { weight: 6, arbitrary: anyFault },
     { weight: 3, arbitrary: lostCreation },
+    { weight: 2, arbitrary: hidden },
     { weight: 1, arbitrary: lateList },
     { weight: 1, arbitrary: silence },
   ),
@@ -101,12 +112,23 @@ const anyTroubles: fc.Arbitrary<Trouble[]> = fc.array(
 );
 
 /**
- * A creation that is carried out and refused is found by the next look. Where the list does not show it either, nobody
- * could know: a server says one of the two untruths at a time.
+ * A creation that is carried out and refused is found by the next look, and a deletion that is accepted and not carried
+ * out is seen by it. Where that look is not true either, nobody could know: a server says one untruth at a time.
  */
-export const troubles: fc.Arbitrary<Trouble[]> = anyTroubles.map((all) =>
-  all.some(isFalseRefusal) ? all.filter(({ kind }) => kind !== "late list") : all,
-);
+export const troubles: fc.Arbitrary<Trouble[]> = anyTroubles
+  .map((all) => (all.some(isFalseRefusal) ? all.filter(({ kind }) => kind !== "late list") : all))
+  .map((all) => (all.some(isFalseAcceptance) ? all.filter((trouble) => !hides(trouble)) : all));
+
+/** Nothing is read of the answer to a deletion but that it is JSON. */
+function isFalseAcceptance(trouble: Trouble): boolean {
+  if (trouble.kind !== "null-store" && trouble.kind !== "other-shape") return false;
+  return trouble.at === "before-commit" && (trouble.route === DELETE || trouble.route === "*");
+}
+
+function hides(trouble: Trouble): boolean {
+  if (trouble.kind !== "status" || (trouble.status !== 404 && trouble.status !== 410)) return false;
+  return trouble.route === BY_ID || trouble.route === "*";
+}
 
 function isFalseRefusal(trouble: Trouble): boolean {
   if (trouble.kind !== "status" || trouble.at === "before-commit") return false;
