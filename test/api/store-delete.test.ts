@@ -3,6 +3,7 @@ import type { ConnectedProject, Emulator, FaultGiven } from "vercel-marketplace-
 import { describe, expect, test } from "vitest";
 import type { StoreState } from "../../provider/src/contract/integration-store.ts";
 import { integrationStore } from "../../provider/src/lifecycle/integration-store/index.ts";
+import { json } from "./support/answers.ts";
 import {
   ALWAYS,
   BY_ID,
@@ -16,6 +17,7 @@ import {
   type ProcessContext,
   processOf,
 } from "./support/context.ts";
+import { serve } from "./support/raw-server.ts";
 
 const DISCONNECT = "DELETE /v1/storage/stores/:id/connections";
 
@@ -52,6 +54,19 @@ test.each([200, 204] as const)(
     expect(routesOf(emulator)).toEqual([BY_ID, DELETE, BY_ID]);
   },
 );
+
+test("P21 a store is in use also where the token does not see all of its projects", async () => {
+  await using emulator = await emulate();
+  const { id, state } = await storeIn(emulator);
+  const store = { id, type: "integration", projectsMetadata: projects("web"), totalConnectedProjects: 3 };
+  const { url, arrivals } = await serve([json(200, { store })]);
+  const run = processOf({ ...emulator, url, tokens: emulator.tokens });
+
+  const { message } = await failureOf(integrationStore.delete(run, id, state));
+
+  expect(message).toContain("is used by 3 projects, of which this token sees web. It was not deleted.");
+  expect(arrivals.map(({ method }) => method)).toEqual(["GET"]);
+});
 
 describe("P21 a store that projects use", () => {
   test("is not deleted: the error names it, its projects and the ways out", async () => {

@@ -23,6 +23,10 @@ export interface StoreRequest {
   prepaymentAmountCents?: number;
   /** `team_…`, a slug, or absent for the token's default team. */
   team?: string;
+  /** How a person knows the team, where its id was resolved before. */
+  teamSlug?: string;
+  /** The store exists, and keeps the plan that it has: no plan is looked for. */
+  planIsKept?: boolean;
   /** The id of a store that exists: its metadata and plan were chosen when it was made, and are not judged again. */
   adopt?: string;
 }
@@ -66,7 +70,7 @@ export async function resolveStore(catalogue: Catalogue, request: StoreRequest):
 
   const verdict = checkMetadata(chosen.value, request.metadata);
   const { refusals, warnings } = verdict;
-  if (containsUnknown(request.metadata) || isUnknown(request.billingPlanId)) {
+  if (containsUnknown(request.metadata) || isUnknown(request.billingPlanId) || request.planIsKept) {
     return refusals.length > 0 ? refused(refusals, warnings) : resolved(withProduct, warnings);
   }
 

@@ -4,15 +4,35 @@ import { canonicalText } from "../contract/canonical";
 import type { Context } from "./lifecycle";
 
 /** Kept as digests: inputs may hold secrets. */
-const digests = new WeakMap<Context, Set<string>>();
+type Digests = WeakMap<Context, Set<string>>;
+
+const checked: Digests = new WeakMap();
+const unverified: Digests = new WeakMap();
 
 export function noteChecked(context: Context, inputs: object): void {
+  note(checked, context, inputs);
+}
+
+export function wasChecked(context: Context, inputs: object): boolean {
+  return isNoted(checked, context, inputs);
+}
+
+/** Takes note of inputs that the API could not be asked about. */
+export function noteUnverified(context: Context, inputs: object): void {
+  note(unverified, context, inputs);
+}
+
+export function isUnverified(context: Context, inputs: object): boolean {
+  return isNoted(unverified, context, inputs);
+}
+
+function note(digests: Digests, context: Context, inputs: object): void {
   const known = digests.get(context) ?? new Set();
   known.add(digest(inputs));
   digests.set(context, known);
 }
 
-export function wasChecked(context: Context, inputs: object): boolean {
+function isNoted(digests: Digests, context: Context, inputs: object): boolean {
   return digests.get(context)?.has(digest(inputs)) ?? false;
 }
 

@@ -32,7 +32,8 @@ export const nextSteps: Record<FailureKind, string> = {
   "bad request": "Correct what the message names, then run again.",
   unauthorized: "Use a token that is valid and not expired.",
   "payment required": "Add or update the team's payment method in the Vercel dashboard, then run again.",
-  forbidden: "Use a token of a member who may do this: only an admin of the installation can create stores.",
+  forbidden:
+    "Use a token of a member of the team who may do this: only an admin of the installation can create stores.",
   "not found": "Check the id and the team, and that the token belongs to that team.",
   conflict: "Look at the store in the Vercel dashboard: its present state does not allow this.",
   gone: "It was removed at Vercel: run `pulumi refresh` to take note of it.",

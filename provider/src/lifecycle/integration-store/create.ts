@@ -7,12 +7,12 @@ import type { Store } from "../../vercel/schemas";
 import { describeFailure, StoreError } from "../describe";
 import { type Context, Unfinished } from "../lifecycle";
 import { adoptedInputs, lookToAdopt } from "./adopt";
-import { askFor, withResolution } from "./check";
 import { ensure } from "./ensure";
 import { finish, secondsFor } from "./finish";
 import { noteHeld } from "./held-stores";
 import { type Before, type Creation, observe, turnOf } from "./observe";
 import { noteAdopted } from "./owners";
+import { askFor, withResolution } from "./resolved-inputs";
 import { factsOf, stateOf } from "./store-state";
 
 export async function create(context: Context, checked: StoreInputs): Promise<{ id: string; state: StoreState }> {

@@ -52,22 +52,31 @@ async function look(context: Context, id: string, state: StoreState): Promise<St
   }
 }
 
-function isInUse({ projectsMetadata }: Store): boolean {
-  return (projectsMetadata ?? []).length > 0;
+/** A token may see fewer projects than there are. */
+function isInUse({ projectsMetadata, totalConnectedProjects }: Store): boolean {
+  return (projectsMetadata ?? []).length > 0 || (totalConnectedProjects ?? 0) > 0;
 }
 
 /** Takes the store out of its projects, by the program's word only. */
-async function disconnect(context: Context, id: string, state: StoreState, { projectsMetadata }: Store): Promise<void> {
-  const projects = (projectsMetadata ?? []).map((project) => project.name ?? project.projectId);
+async function disconnect(context: Context, id: string, state: StoreState, store: Store): Promise<void> {
   if (state.forceDestroy !== true) {
     throw new StoreError(
-      `${state.name ?? "The store"} (${id}) is used by ${projects.length} project${projects.length === 1 ? "" : "s"}: ` +
-        `${projects.join(", ")}. It was not deleted. Disconnect them, or set forceDestroy: true on this store, run ` +
-        "`pulumi up`, and destroy again.",
+      `${state.name ?? "The store"} (${id}) is used by ${usersOf(store)}. It was not deleted. Disconnect them, or set ` +
+        "forceDestroy: true on this store, run `pulumi up`, and destroy again.",
     );
   }
   const session = context.session();
   await disconnectProjects(session.transport, state.teamId ?? session.account.team, id);
+}
+
+function usersOf({ projectsMetadata, totalConnectedProjects }: Store): string {
+  const seen = (projectsMetadata ?? []).map((project) => project.name ?? project.projectId);
+  const total = Math.max(seen.length, totalConnectedProjects ?? 0);
+  const projects = `${total} project${total === 1 ? "" : "s"}`;
+  if (total === seen.length) return `${projects}: ${seen.join(", ")}`;
+  return seen.length === 0
+    ? `${projects} that this token does not see`
+    : `${projects}, of which this token sees ${seen.join(", ")}`;
 }
 
 /** One DELETE. Where its answer was lost, or is that there is no such store, that is looked at; it is not sent again in this run. */

@@ -4,6 +4,7 @@ import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { type StoreArgumentName, storeArgumentNames, storeArguments } from "../../contract/store-arguments";
 import { containsUnknown } from "../../contract/unknown";
 import { wasChecked } from "../checked-inputs";
+import { StoreError } from "../describe";
 import type { Context, DiffResult } from "../lifecycle";
 import { noteHeld } from "./held-stores";
 import { noteKept } from "./owners";
@@ -13,6 +14,7 @@ import { isSettled } from "./store-state";
 
 export async function diff(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
   noteHeld(context, id);
+  refuseLateAdoption(context, id, olds, news);
   const changed = storeArgumentNames.filter((name) => !isUnchanged(name, olds, news));
   const replaces = await judgeReplacement(context, {
     id,
@@ -24,6 +26,17 @@ export async function diff(context: Context, id: string, olds: StoreState, news:
   if (replaces.length === 0 && wasChecked(context, news)) noteKept(context, id, olds);
   if (!isSettled(olds)) return { changes: true, replaces };
   return { changes: changed.length === 0 ? false : undefined, replaces };
+}
+
+/** An adoption is the creation's affair: a resource that has a store would silently stay with it. */
+function refuseLateAdoption(context: Context, id: string, olds: StoreState, news: StoreInputs): void {
+  const { adopt } = news;
+  if (adopt === undefined || containsUnknown(adopt) || adopt === id || adopt === olds.adopt) return;
+  if (!wasChecked(context, news)) return;
+  throw new StoreError(
+    `adopt: ${olds.name ?? "this resource"} has a store already, ${id}, so ${adopt} cannot be taken over by it. ` +
+      "Nothing was changed. Leave adopt out, or declare another resource for that store.",
+  );
 }
 
 function isUnchanged(name: StoreArgumentName, olds: StoreState, news: StoreInputs): boolean {

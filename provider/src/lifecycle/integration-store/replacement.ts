@@ -6,7 +6,7 @@ import { parseSchema } from "../../discovery/metadata/parse-schema";
 import type { MetadataSchema } from "../../discovery/metadata/schema";
 import { getStore } from "../../vercel/endpoints/get-store";
 import type { Store } from "../../vercel/schemas";
-import { wasChecked } from "../checked-inputs";
+import { isUnverified, wasChecked } from "../checked-inputs";
 import { StoreError } from "../describe";
 import type { Context } from "../lifecycle";
 import { READY } from "./store-state";
@@ -30,7 +30,17 @@ export async function judgeReplacement(context: Context, replacement: Replacemen
   if (refused && wasChecked(context, news)) {
     throw new StoreError(refusal({ ...replacement, changed: reasons }, await schemaOf(context, olds)));
   }
+  if (reasons.length > 0 && isUnverified(context, news))
+    throw new StoreError(unchecked({ ...replacement, changed: reasons }));
   return reasons;
+}
+
+/** What could not be checked may be refused, and by then the store would be deleted. */
+function unchecked({ id, olds, changed }: Replacement): string {
+  return (
+    `Changing ${changed.join(" and ")} needs a new store in place of ${olds.name ?? "this one"} (${id}), and the new one ` +
+    "could not be checked against Vercel. Nothing was deleted. Run again when Vercel can be asked."
+  );
 }
 
 /** The store as it is now, or undefined where it cannot be asked for: then the state has to do. */

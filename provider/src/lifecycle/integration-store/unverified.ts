@@ -1,4 +1,4 @@
-// A preview that cannot ask the API: one warning per process, and no second wait while the outage lasts.
+// A preview that cannot ask the API: one warning per process, no second wait while the outage lasts, and no deletion.
 import { SettingsError } from "../../vercel/account";
 import type { FailureKind, VercelError } from "../../vercel/errors";
 import type { Context } from "../lifecycle";
