@@ -146,7 +146,7 @@ test("P10 a store that another resource of the program has is refused: one that 
   expect(failures).toEqual([expect.stringContaining("another resource of the program has it already")]);
 
   const nextRun = processOf(emulator);
-  await integrationStore.diff(nextRun, made.id, made.state, made.state);
+  await integrationStore.diff(nextRun, made.id, made.state, await checked(nextRun, neon, made.state));
   const { message } = await failureOf(createStore(nextRun, { ...neon, adopt: made.id }));
   expect(message).toContain("another resource of the program has it already");
 });
@@ -241,4 +241,29 @@ test("P10 adopt stays in the program without an effect once the store is in the 
   const inputs = await checked(nextRun, args, state);
   expect(await integrationStore.diff(nextRun, id, state, inputs)).toEqual({ changes: false, replaces: [] });
   expect(emulator.journal.entries()).toEqual([]);
+});
+
+test("P10 a store that another resource is to take over is refused for the resource that has it, in either order", async () => {
+  await using emulator = await emulate();
+  const { id, state } = await createStore(processOf(emulator));
+  const run = processOf(emulator);
+
+  await checked(run, { ...neon, adopt: id });
+  const inputs = await checked(run, neon, state);
+
+  await expect(integrationStore.diff(run, id, state, inputs)).rejects.toThrow(
+    `(${id}) belongs to this resource, and another resource of the program is to take it over`,
+  );
+});
+
+test("P10 a resource that left the program does not hold its store, also where a refresh has looked at it", async () => {
+  await using emulator = await emulate();
+  const { id, state } = await createStore(processOf(emulator));
+  const run = processOf(emulator);
+  await integrationStore.read(run, id, state);
+  await integrationStore.diff(run, id, state, state);
+
+  const { failures } = await integrationStore.check(run, undefined, { ...neon, adopt: id });
+
+  expect(failures).toEqual([]);
 });

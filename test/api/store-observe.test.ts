@@ -128,6 +128,7 @@ test("P9 a store of the same name is met before any POST: its id, its age, who u
   expect(message).toBe(
     `A store named shop-db already exists in ${old.integrationConfigurationId}: ${old.id}, created 5 hours ago, used by web. ` +
       `Nothing was created. If it is this one (for example after an interrupted run), set adopt: "${old.id}". ` +
+      "If it belongs to this stack under another logical name, keep that name by aliases: [{ name: … }]. " +
       "If it is another, choose another name.",
   );
   expect(emulator.journal.writes()).toEqual([]);

@@ -3,13 +3,14 @@ import { expect, test } from "vitest";
 import { createShop, program, STORE_TYPE } from "./support/shop.ts";
 
 const METADATA_CANARY = "canary-metadata-9f31";
+const EXTERNAL_CANARY = "canary-external-77aa";
 
 /** A store with a secret among its metadata, in a product that takes free texts. */
 const withSecretMetadata = program(
   `new IntegrationStore("db", {
-    integration: "neon",
-    metadata: { region: "iad1" },
-    externalId: pulumi.secret("${METADATA_CANARY}"),
+    integration: "omnibase",
+    metadata: { label: pulumi.secret("${METADATA_CANARY}") },
+    externalId: pulumi.secret("${EXTERNAL_CANARY}"),
   })`,
 );
 
@@ -25,6 +26,7 @@ test("P27 a successful life shows no token and no secret value anywhere", async 
   const [store] = emulator.stores.list();
   const canaries = [
     METADATA_CANARY,
+    EXTERNAL_CANARY,
     ...Object.values(emulator.tokens),
     ...Object.values(emulator.stores.secretValues(String(store?.id))),
   ];
@@ -69,7 +71,7 @@ test.each(failing)("P27 a creation that meets $what shows no token and no value"
 
   const values = emulator.stores.list().flatMap(({ id }) => Object.values(emulator.stores.secretValues(id)));
   const bytes = await workspace.stateBytes();
-  for (const canary of [METADATA_CANARY, emulator.token, ...values]) {
+  for (const canary of [METADATA_CANARY, EXTERNAL_CANARY, emulator.token, ...values]) {
     expect(up.output).not.toContain(canary);
     expect(bytes.includes(canary)).toBe(false);
   }

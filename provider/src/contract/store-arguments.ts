@@ -95,7 +95,7 @@ export const storeArguments = {
     type: "{ create?, delete? }",
     change: "in place",
     default: '`"10m"` each',
-    doc: 'How long to wait until a store is ready, or gone: seconds, or a text such as `"10m"`.',
+    doc: 'How long to wait, once the creation or deletion was accepted, until the store is ready or gone: seconds, or a text such as `"10m"`.',
   },
 } as const satisfies Record<keyof StoreArguments, ArgumentRow>;
 

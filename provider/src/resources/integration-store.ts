@@ -78,7 +78,8 @@ export interface IntegrationStoreArgs {
   /**
    * The id of an existing store to take over instead of creating one, for example after a run that was cut off.
    * Refused, with the differences, when the store is not the one that the other arguments describe. Read by the
-   * creation only; a change is noted in the state. Cannot be combined with `deleteBeforeReplace: false`.
+   * creation only. Cannot be combined with `deleteBeforeReplace: false`. To give a resource another name or provider, use
+   * `aliases` instead: the engine deletes what the program no longer declares, and the store with it.
    */
   adopt?: pulumi.Input<string | undefined>;
   /**
@@ -92,8 +93,8 @@ export interface IntegrationStoreArgs {
    */
   forceDestroy?: pulumi.Input<boolean | undefined>;
   /**
-   * How long to wait until the store is ready (`create`), or gone (`delete`): seconds, or a text such as `"10m"`.
-   * Default: ten minutes each. A store that is not ready in time is kept; the next `pulumi up` goes on waiting.
+   * How long to wait, once the creation or deletion was accepted, until the store is ready (`create`) or gone
+   * (`delete`): seconds, or a text such as `"10m"`. Default: ten minutes each. A store that is not ready in time is kept; the next `pulumi up` goes on waiting.
    */
   timeouts?: pulumi.Input<{ create?: pulumi.Input<Duration>; delete?: pulumi.Input<Duration> } | undefined>;
 }

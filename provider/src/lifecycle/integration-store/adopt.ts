@@ -73,7 +73,9 @@ function differences(store: Store, inputs: StoreInputs): string[] {
   const named = rows
     .filter(([, live, said]) => live !== undefined && said !== undefined && !containsUnknown(said) && live !== said)
     .map(([path, live, said]) => `${path} is ${String(live)}, not ${String(said)}`);
-  const metadata = Object.entries(inputs.metadata ?? {})
+  // A store whose metadata is not told just now is known by its id.
+  const told = store.metadata === undefined || store.metadata === null ? {} : (inputs.metadata ?? {});
+  const metadata = Object.entries(told)
     .filter(([key, said]) => !containsUnknown(said) && !isSame(store.metadata?.[key], said))
     .map(([key]) => `metadata.${key} differs`);
   return [...named, ...metadata];

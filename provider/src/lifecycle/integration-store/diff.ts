@@ -6,15 +6,19 @@ import { containsUnknown } from "../../contract/unknown";
 import { wasChecked } from "../checked-inputs";
 import { StoreError } from "../describe";
 import type { Context, DiffResult } from "../lifecycle";
-import { noteHeld } from "./held-stores";
+import { isWanted, noteHeld } from "./held-stores";
 import { noteKept } from "./owners";
 import { judgeReplacement } from "./replacement";
 import { isTold, meansTheSame, stickyArguments } from "./stickiness";
 import { isSettled } from "./store-state";
 
 export async function diff(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
-  noteHeld(context, id);
-  refuseLateAdoption(context, id, olds, news);
+  // Only a program can say what belongs to whom: a refresh compares too, also for what the program has given up.
+  if (wasChecked(context, news)) {
+    refuseTwoOwners(context, id, olds, news);
+    refuseLateAdoption(id, olds, news);
+    noteHeld(context, id);
+  }
   const changed = storeArgumentNames.filter((name) => !isUnchanged(name, olds, news));
   const replaces = await judgeReplacement(context, {
     id,
@@ -28,11 +32,18 @@ export async function diff(context: Context, id: string, olds: StoreState, news:
   return { changes: changed.length === 0 ? false : undefined, replaces };
 }
 
+/** A store that another resource of the program is to take over cannot stay with this one. */
+function refuseTwoOwners(context: Context, id: string, olds: StoreState, { adopt }: StoreInputs): void {
+  if (adopt === id || !isWanted(context, id)) return;
+  throw new StoreError(
+    `${olds.name ?? "This store"} (${id}) belongs to this resource, and another resource of the program is to take it ` +
+      `over (adopt: "${id}"). Leave adopt out there, or take this resource out of the program.`,
+  );
+}
+
 /** An adoption is the creation's affair: a resource that has a store would silently stay with it. */
-function refuseLateAdoption(context: Context, id: string, olds: StoreState, news: StoreInputs): void {
-  const { adopt } = news;
+function refuseLateAdoption(id: string, olds: StoreState, { adopt }: StoreInputs): void {
   if (adopt === undefined || containsUnknown(adopt) || adopt === id || adopt === olds.adopt) return;
-  if (!wasChecked(context, news)) return;
   throw new StoreError(
     `adopt: ${olds.name ?? "this resource"} has a store already, ${id}, so ${adopt} cannot be taken over by it. ` +
       "Nothing was changed. Leave adopt out, or declare another resource for that store.",

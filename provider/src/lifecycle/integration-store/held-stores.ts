@@ -2,6 +2,7 @@
 import type { Context } from "../lifecycle";
 
 const held = new WeakMap<Context, Set<string>>();
+const wanted = new WeakMap<Context, Set<string>>();
 
 /** Takes note of a store that the engine named as a resource's own. */
 export function noteHeld(context: Context, id: string): void {
@@ -16,4 +17,15 @@ export function noteReleased(context: Context, id: string): void {
 
 export function isHeld(context: Context, id: string): boolean {
   return held.get(context)?.has(id) ?? false;
+}
+
+/** Takes note of a store that a new resource is to take over. */
+export function noteWanted(context: Context, id: string): void {
+  const known = wanted.get(context) ?? new Set();
+  known.add(id);
+  wanted.set(context, known);
+}
+
+export function isWanted(context: Context, id: string): boolean {
+  return wanted.get(context)?.has(id) ?? false;
 }

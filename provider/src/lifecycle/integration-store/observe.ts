@@ -80,6 +80,7 @@ export function alreadyThere(context: Context, { name, installation }: Creation,
   return (
     `A store named ${name} already exists in ${installation}: ${store.id}${age(context, store)}${use(store)}. ` +
     `Nothing was created. If it is this one (for example after an interrupted run), set adopt: "${store.id}". ` +
+    "If it belongs to this stack under another logical name, keep that name by aliases: [{ name: … }]. " +
     "If it is another, choose another name."
   );
 }

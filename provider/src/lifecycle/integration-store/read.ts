@@ -8,7 +8,6 @@ import { confirmGone, saysNotThere } from "../gone";
 import type { Context, ReadResult } from "../lifecycle";
 import type { Session } from "../session";
 import { readSecrets } from "./connection-details";
-import { noteHeld } from "./held-stores";
 import { factsOf, inputsFromStore, inputsOf, READY, stateOf, withLiveValues } from "./store-state";
 
 export async function read(
@@ -16,7 +15,6 @@ export async function read(
   id: string,
   state: StoreState | undefined,
 ): Promise<ReadResult<StoreInputs, StoreState> | undefined> {
-  if (state !== undefined) noteHeld(context, id);
   const session = context.session();
   try {
     return await look(context, id, state);

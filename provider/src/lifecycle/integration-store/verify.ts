@@ -9,6 +9,7 @@ import { VercelError } from "../../vercel/errors";
 import { noteUnverified } from "../checked-inputs";
 import type { CheckResult, Context } from "../lifecycle";
 import { adoptedInputs, lookToAdopt } from "./adopt";
+import { noteWanted } from "./held-stores";
 import { askFor, withResolution } from "./resolved-inputs";
 import { keepResolved } from "./stickiness";
 import { mayAsk, noteOutage } from "./unverified";
@@ -54,6 +55,7 @@ export async function verify(
 async function adopting(context: Context, id: string, inputs: StoreInputs): Promise<CheckResult<StoreInputs>> {
   const adoption = await lookToAdopt(context, id, inputs);
   if (!adoption.ok) return { inputs, failures: [adoption.reason] };
+  noteWanted(context, id);
   return { inputs: adoptedInputs(inputs, adoption.store), failures: [] };
 }
 
