@@ -33,6 +33,7 @@ test("a connection is made with one POST, and gives the values of all its variab
     stateVersion: 1,
   });
   expect(emulator.journal.entries().map(({ method, route }) => `${method} ${route}`)).toEqual([
+    "GET /v9/projects/:project",
     "GET /v1/storage/stores/:id",
     "POST /v1/integrations/installations/:installation/resources/:id/connections",
     "GET /v1/storage/stores/:id",

@@ -253,6 +253,40 @@ test("P31 what needs no request is refused at preview, by name", async () => {
   expect(emulator.journal.writes()).toEqual([]);
 });
 
+test.each([
+  {
+    what: "environments",
+    more: 'environments: ["production", "stagin"]',
+    says: '"stagin" is not an environment of web',
+  },
+  { what: "projectId", more: 'projectId: "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"', says: "there is no project prj_AAAA" },
+])("P31 a slip in $what of a connection fails at preview and at up, and takes no variables away", async (slip) => {
+  await using shop = await createConnected();
+  const { emulator, workspace } = shop;
+  await workspace.up();
+  const [links, variables] = [linksAt(emulator), emulator.projects.variables("web").length];
+  await workspace.writeProgram(
+    connecting(emulator, oneConnection.replace("projectId: web", `projectId: web, ${slip.more}`)),
+  );
+  emulator.journal.clear();
+
+  for (const run of [await workspace.preview(), await workspace.up()]) {
+    expect(run.code).not.toBe(0);
+    expect(run.output).toContain(slip.says);
+    expect(run.output).toContain("was not disconnected");
+    expect(run.output).not.toContain("    at ");
+  }
+
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(linksAt(emulator)).toEqual(links);
+  expect(emulator.projects.variables("web")).toHaveLength(variables);
+  expect(await linksIn(shop)).toEqual(links);
+
+  // Put right, it is the connection that it was.
+  await workspace.writeProgram(connecting(emulator, oneConnection));
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+});
+
 test("P40 a wrong token never drops a connection, and destroys nothing", async () => {
   await using shop = await createConnected();
   const { emulator, workspace } = shop;

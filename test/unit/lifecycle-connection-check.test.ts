@@ -1,12 +1,21 @@
 // What a preview refuses of a connection, by name, without a request; and what it lets pass.
 import { expect, test } from "vitest";
 import type { ConnectionInputs } from "../../provider/src/contract/project-connection.ts";
+import { defaultTimings } from "../../provider/src/contract/timings.ts";
 import { UNKNOWN } from "../../provider/src/contract/unknown.ts";
 import type { Context } from "../../provider/src/lifecycle/lifecycle.ts";
 import { projectConnection } from "../../provider/src/lifecycle/project-connection/index.ts";
+import { SettingsError } from "../../provider/src/vercel/account.ts";
 
 /** No account, no API, nobody to tell. */
-const offline = {} as Context;
+const offline = {
+  session: () => {
+    throw new SettingsError("no token", true);
+  },
+  clock: { now: () => 0 },
+  timings: defaultTimings,
+  log: { warning: () => {} },
+} as unknown as Context;
 
 /** A program may give anything under any name. */
 type Given = { [Key in keyof ConnectionInputs]?: unknown } & Record<string, unknown>;

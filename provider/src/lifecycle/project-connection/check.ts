@@ -1,4 +1,4 @@
-// check: refuses what needs no request to be refused, and puts the environments into the checked inputs.
+// check: refuses what can be refused before anything is done, and puts the environments into the checked inputs.
 import { type ConnectionInputs, defaultEnvironments } from "../../contract/project-connection";
 import { isUnknown } from "../../contract/unknown";
 import { renderRefusal } from "../../discovery/refusal";
@@ -6,6 +6,7 @@ import { noteChecked } from "../checked-inputs";
 import type { CheckResult, Context } from "../lifecycle";
 import { checkArguments } from "./argument-rules";
 import { keepOld } from "./sameness";
+import { checkNew } from "./unverified";
 
 export async function check(
   context: Context,
@@ -15,6 +16,9 @@ export async function check(
   const refusals = checkArguments(news);
   if (refusals.length > 0) return { inputs: news, failures: refusals.map(renderRefusal) };
   const complete = withEnvironments(news);
+  // One that exists is judged in diff, which can tell a change from another spelling: unchanged, it asks nothing.
+  const unfit = olds === undefined ? await checkNew(context, complete) : [];
+  if (unfit.length > 0) return { inputs: complete, failures: unfit.map(renderRefusal) };
   const inputs = olds === undefined ? complete : keepOld(olds, complete);
   noteChecked(context, inputs);
   return { inputs, failures: [] };

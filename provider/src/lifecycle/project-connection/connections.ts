@@ -1,8 +1,11 @@
 // What the connections of one account share: looks at their stores and projects, and one act at a time on a store.
 import type { Clock } from "../../vercel/clock";
+import { getProject, type Project } from "../../vercel/endpoints/get-project";
 import { getStore } from "../../vercel/endpoints/get-store";
+import { type CustomEnvironment, listCustomEnvironments } from "../../vercel/endpoints/list-custom-environments";
 import { listVariables, type Variable } from "../../vercel/endpoints/list-variables";
 import { pullEnvironment } from "../../vercel/endpoints/pull-environment";
+import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
 import type { Transport } from "../../vercel/transport";
 import { Recent } from "../recent";
@@ -12,7 +15,9 @@ import { Turns } from "../turns";
 export class Connections {
   private readonly stores: Recent<Store>;
   private readonly environments: Recent<Record<string, unknown>>;
-  private readonly projects: Recent<Variable[]>;
+  private readonly variablesOf: Recent<Variable[]>;
+  private readonly projects: Recent<Project | undefined>;
+  private readonly customOf: Recent<CustomEnvironment[] | undefined>;
   private readonly turns = new Turns();
 
   constructor(
@@ -21,7 +26,9 @@ export class Connections {
   ) {
     this.stores = new Recent(clock);
     this.environments = new Recent(clock);
+    this.variablesOf = new Recent(clock);
     this.projects = new Recent(clock);
+    this.customOf = new Recent(clock);
   }
 
   /** The store with all its connections. */
@@ -43,7 +50,31 @@ export class Connections {
 
   /** All variables of a project, without their values. */
   variables(team: string | undefined, projectId: string, notBefore: number): Promise<Variable[]> {
-    return this.projects.get(key(team, projectId), notBefore, () => listVariables(this.transport, team, projectId));
+    return this.variablesOf.get(key(team, projectId), notBefore, () => listVariables(this.transport, team, projectId));
+  }
+
+  /** The project, or undefined where there is none: that is an answer too, which all who ask can share. */
+  project(team: string | undefined, idOrName: string, notBefore: number): Promise<Project | undefined> {
+    return this.projects.get(key(team, idOrName), notBefore, () =>
+      getProject(this.transport, team, idOrName).catch((error) => {
+        if (answers(error, 404, 410)) return undefined;
+        throw error;
+      }),
+    );
+  }
+
+  /** The environments of a project's own, or undefined where this token is not told, or the plan has none. */
+  customEnvironments(
+    team: string | undefined,
+    projectId: string,
+    notBefore: number,
+  ): Promise<CustomEnvironment[] | undefined> {
+    return this.customOf.get(key(team, projectId), notBefore, () =>
+      listCustomEnvironments(this.transport, team, projectId).catch((error) => {
+        if (answers(error, 403, 404, 410)) return undefined;
+        throw error;
+      }),
+    );
   }
 
   /** The API is not known to bear two acts on the connections of one store at a time. */
@@ -54,4 +85,8 @@ export class Connections {
 
 function key(team: string | undefined, ...ids: string[]): string {
   return JSON.stringify([team ?? "", ...ids]);
+}
+
+function answers(error: unknown, ...statuses: number[]): boolean {
+  return VercelError.isInstance(error) && error.status !== undefined && statuses.includes(error.status);
 }

@@ -8,6 +8,7 @@ import type { Context, DiffResult } from "../lifecycle";
 import { noteClaimed, noteReleased } from "./claims";
 import { isSettled } from "./connection-state";
 import { sameEnvironments } from "./link";
+import { refuseBlindReplacement } from "./replacement";
 import { meansTheSame } from "./sameness";
 
 export async function diff(
@@ -21,8 +22,13 @@ export async function diff(
     if (!meansTheSame(name, olds, news) && !(await isOtherSpelling(context, name, olds, news))) changed.push(name);
   }
   // Only a program keeps a connection: a refresh compares too, and the resource may be gone from the program.
+  const isAsked = wasChecked(context, news);
+  if (changed.length > 0 && isAsked) {
+    const projectIsKnown = !changed.includes("projectId") && !changed.includes("teamId");
+    await refuseBlindReplacement(context, id, olds, news, projectIsKnown);
+  }
   if (changed.length > 0) noteReleased(context, id);
-  else if (wasChecked(context, news)) noteClaimed(context, id);
+  else if (isAsked) noteClaimed(context, id);
   if (!isSettled(olds)) return { changes: true, replaces: changed };
   return { changes: changed.length === 0 ? false : undefined, replaces: changed };
 }

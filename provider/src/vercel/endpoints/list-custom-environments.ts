@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Transport } from "../transport";
 import { teamQuery } from "./team-query";
 
-const environmentSchema = z.object({ id: z.string(), slug: z.string() });
-export type CustomEnvironment = z.output<typeof environmentSchema>;
+export const customEnvironmentSchema = z.object({ id: z.string(), slug: z.string() });
+export type CustomEnvironment = z.output<typeof customEnvironmentSchema>;
 
 export async function listCustomEnvironments(
   transport: Transport,
@@ -15,7 +15,7 @@ export async function listCustomEnvironments(
     method: "GET",
     path: `/v9/projects/${encodeURIComponent(projectId)}/custom-environments`,
     query: teamQuery(team),
-    schema: z.object({ environments: z.array(environmentSchema) }),
+    schema: z.object({ environments: z.array(customEnvironmentSchema) }),
   });
   return data.environments;
 }
