@@ -5,7 +5,8 @@ import type { Store } from "../../vercel/schemas";
 import { saysNotThere } from "../gone";
 import type { Context } from "../lifecycle";
 import { type Found, linkTo } from "./link";
-import { noStore, notOfTheMarketplace, outcomeUnknown, refusal, runHasEnded, type Wanted } from "./sentences";
+import { explain } from "./refused";
+import { noStore, notOfTheMarketplace, outcomeUnknown, runHasEnded, type Wanted } from "./sentences";
 import { takeOver } from "./take-over";
 
 const FEWEST_LOOKS = 3;
@@ -25,7 +26,7 @@ export async function ensure(context: Context, wanted: Wanted, store: Store): Pr
     if (!worthALook.includes(error.status)) throw error;
     // Another run may have connected the two since we looked, and the API refuses a second time.
     const found = await look(context, wanted);
-    if (found.link === undefined) throw refusal(store, wanted, error);
+    if (found.link === undefined) throw await explain(context, store, wanted, error);
     return takeOver(context, { ...found, link: found.link }, wanted);
   }
   return lookUp(context, wanted, store);

@@ -1,6 +1,6 @@
 // What went wrong with a connection, in whole sentences: which store and project, why, and what to do next.
-import type { ConnectionInputs } from "../../contract/project-connection";
-import { VercelError } from "../../vercel/errors";
+import { BUILT_IN_ENVIRONMENTS, type ConnectionInputs } from "../../contract/project-connection";
+import type { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
 import { StoreError } from "../describe";
 import { inWords } from "../duration";
@@ -48,26 +48,55 @@ export function connectedOtherwise(store: Store, link: Link, different: readonly
   );
 }
 
-/** A clear no to the connection: in our own words where we know what it means. */
-export function refusal(store: Store, wanted: Wanted, error: unknown): unknown {
-  if (!VercelError.isInstance(error)) return error;
-  const { projectId, environments = [], envVarPrefix } = wanted.inputs;
-  const variable = /existing environment variable with name ([A-Za-z_][A-Za-z0-9_]*)/.exec(error.message)?.[1];
-  if (variable !== undefined) {
-    const prefix = envVarPrefix === undefined ? "set envVarPrefix" : "choose another envVarPrefix";
-    return new StoreError(
-      `${storeName(store)} was not connected to project ${projectId}: the project has a variable ${variable} of its own in ` +
-        `one of ${environments.join(", ")}. Remove or rename it in the project's settings, ${prefix}, or choose other ` +
-        `environments.${said(error)}`,
-    );
+/** Where a variable that is in the way comes from; undefined where nobody knows. */
+export type Origin = { storeId: string } | "the project" | undefined;
+
+export function collision(
+  store: Store,
+  wanted: Wanted,
+  error: VercelError,
+  variable: string,
+  from: Origin,
+): StoreError {
+  const { projectId, environments = [] } = wanted.inputs;
+  const has = from === "the project" ? `a variable ${variable} of its own` : `a variable ${variable} already`;
+  return new StoreError(
+    `${storeName(store)} was not connected to project ${projectId}: the project has ${has} in one of ` +
+      `${environments.join(", ")}${waysOut(wanted, from)}, or choose other environments.${said(error)}`,
+  );
+}
+
+/** What to do depends on where the variable comes from: to remove one that a store brought would break that store. */
+function waysOut({ inputs }: Wanted, from: Origin): string {
+  const isFirst = inputs.envVarPrefix === undefined;
+  if (typeof from === "object") {
+    const prefix = isFirst ? "give this one envVarPrefix" : "give this one another envVarPrefix";
+    return `, brought by another store, ${from.storeId}: disconnect that one, ${prefix}`;
   }
-  if (error.status === 404 || error.status === 410) {
-    return new StoreError(
-      `${storeName(store)} was not connected: there is no project ${projectId} in ${teamName(wanted.team)}, or this token ` +
-        `does not see it. Set projectId to the id (prj_…) of a project of the store's own team.${said(error)}`,
-    );
-  }
-  return error;
+  const prefix = isFirst ? "set envVarPrefix" : "choose another envVarPrefix";
+  if (from === "the project") return `. Remove or rename it in the project's settings, ${prefix}`;
+  return `. See in the project's settings where it comes from: remove it if it is the project's, ${prefix}`;
+}
+
+export function noProject(store: Store, { inputs, team }: Wanted, error: VercelError): StoreError {
+  return new StoreError(
+    `${storeName(store)} was not connected: there is no project ${inputs.projectId} in ${teamName(team)}, or this token ` +
+      `does not see it. Set projectId to the id (prj_…) of a project of the store's own team.${said(error)}`,
+  );
+}
+
+/** A refusal of Vercel that our own look at the project explains. */
+export function unfit(store: Store, { inputs }: Wanted, error: VercelError, reasons: readonly string[]): StoreError {
+  return new StoreError(
+    `${storeName(store)} was not connected to project ${inputs.projectId}: ${reasons.join(" ")}${said(error)}`,
+  );
+}
+
+export function unknownEnvironment(store: Store, wanted: Wanted, error: VercelError, environment: string): StoreError {
+  const reason =
+    `Vercel does not take its environment ${JSON.stringify(environment)}. A project has ` +
+    `${BUILT_IN_ENVIRONMENTS.join(", ")}, and its custom environments by slug or id (env_…).`;
+  return unfit(store, wanted, error, [reason]);
 }
 
 /** The outcome of a connect whose answer was lost, or whose connection does not show. */
