@@ -217,3 +217,43 @@ test("P18 what an import file names by its ids alone is read as if it had been m
   const said = await checked(context, args, inputs);
   expect(await projectConnection.diff(context, made.id, state, said)).toEqual({ changes: false, replaces: [] });
 });
+
+test.each(["slug", "id"] as const)(
+  "P2 P43 a connection that was read is unchanged without a request where the program gives its team by slug (the settings by %s)",
+  async (settings) => {
+    await using emulator = await emulate();
+    const store = seedStore(emulator);
+    const args = toWeb(emulator, store, { teamId: "acme" });
+    const made = await connect(processOf(emulator), args);
+    const team = settings === "slug" ? "acme" : String(made.state.place?.teamId);
+    const { storeId, projectId } = args;
+    const imported = { storeId, projectId, stateVersion: 1 };
+
+    for (const known of [undefined, imported, made.state]) {
+      const found = await projectConnection.read(processOf(emulator, { team }), made.id, known);
+      if (found === undefined) throw new Error("It reads as gone.");
+      const again = await readAgain(processOf(emulator, { team }), made.id, found.state);
+      expect(again.state).toEqual(found.state);
+      emulator.journal.clear();
+      for (const { state, inputs } of [found, again]) {
+        const context = processOf(emulator, { team });
+        const said = await checked(context, args, inputs);
+        expect(await projectConnection.diff(context, made.id, state, said)).toEqual({ changes: false, replaces: [] });
+      }
+      expect(emulator.journal.entries()).toEqual([]);
+    }
+  },
+);
+
+test("P43 a team that a program begins to name by its slug is no change, and no request", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.journal.clear();
+  const context = processOf(emulator);
+
+  const said = await checked(context, toWeb(emulator, store, { teamId: "acme" }), state);
+
+  expect(await projectConnection.diff(context, id, state, said)).toEqual({ changes: false, replaces: [] });
+  expect(emulator.journal.entries()).toEqual([]);
+});

@@ -11,6 +11,7 @@ import { finish } from "./finish";
 import { type Found, linkTo } from "./link";
 import { inUseByAnother, noStore, notOfTheMarketplace, type Wanted } from "./sentences";
 import { takeOver } from "./take-over";
+import { withTeamSlug } from "./team-slug";
 
 export async function create(
   context: Context,
@@ -21,13 +22,14 @@ export async function create(
     throw new StoreError(describeFailure(error, doing, accountOf(context)));
   });
   const { id } = found.link;
+  const named = (state: ConnectionState) => withTeamSlug(state, inputs.teamId ?? accountOf(context)?.team);
 
   // Wait, and return
   try {
-    return { id, state: await finish(context, inputs, found) };
+    return { id, state: named(await finish(context, inputs, found)) };
   } catch (error) {
     const kept = `read the variables of ${labelOf(found)} (${id}): it is connected, and kept in the state`;
-    throw new Unfinished(describeFailure(error, kept, accountOf(context)), id, stateOf(inputs, found));
+    throw new Unfinished(describeFailure(error, kept, accountOf(context)), id, named(stateOf(inputs, found)));
   }
 }
 

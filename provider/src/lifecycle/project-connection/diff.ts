@@ -10,6 +10,7 @@ import { isSettled } from "./connection-state";
 import { sameEnvironments } from "./link";
 import { refuseBlindReplacement } from "./replacement";
 import { meansTheSame } from "./sameness";
+import { teamSlugIn } from "./team-slug";
 
 export async function diff(
   context: Context,
@@ -37,18 +38,21 @@ export async function diff(
 async function isOtherSpelling(
   context: Context,
   name: ConnectionArgumentName,
-  { place }: ConnectionState,
+  olds: ConnectionState,
   { environments, teamId }: ConnectionInputs,
 ): Promise<boolean> {
-  if (name === "teamId") return isTeamOf(context, place?.teamId, teamId);
+  if (name === "teamId") return isTeamOf(context, olds, teamId);
+  const { place } = olds;
   if (name !== "environments" || environments === undefined || place?.environments === undefined) return false;
   return !containsUnknown(environments) && sameEnvironments(environments, place.environments);
 }
 
-/** Only a slug is asked for. Where nobody can be asked it counts as the same, for a store has one team. */
-async function isTeamOf(context: Context, id: string | undefined, team: string | undefined): Promise<boolean> {
+/** Only a slug that was not learnt is asked for. Where nobody can be asked it counts as the same, for a store has one team. */
+async function isTeamOf(context: Context, olds: ConnectionState, team: string | undefined): Promise<boolean> {
+  const id = olds.place?.teamId;
   if (id === undefined || team === undefined || containsUnknown(team)) return false;
   if (team.startsWith("team_")) return team === id;
+  if (team === teamSlugIn(olds)) return true;
   try {
     const slug = await context.session().teamSlug(id);
     return slug === team || slug === id;

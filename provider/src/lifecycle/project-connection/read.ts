@@ -7,7 +7,8 @@ import { inputsFrom, labelIn, labelOf, stateOf, withLiveEnvironments } from "./c
 import { find } from "./find";
 import { isComplete, readNow } from "./finish";
 import type { Found } from "./link";
-import { locate } from "./locate";
+import { locate, teamIn } from "./locate";
+import { learnTeamSlug, teamSlugIn, withTeamSlug } from "./team-slug";
 import { tellUnreadable } from "./unreadable";
 import type { Reading } from "./variables";
 
@@ -24,7 +25,10 @@ export async function read(
     if (found === undefined) return undefined;
     const inputs = state === undefined ? inputsFrom(found) : withLiveEnvironments(state, found);
     const reading = await present(context, inputs, found, state, notBefore);
-    return { inputs, state: stateOf(inputs, found, reading) };
+    // The team in which it was found by a slug has that slug.
+    const team = state === undefined ? session.account.team : teamIn(context, state);
+    const now = withTeamSlug(stateOf(inputs, found, reading), team, state && teamSlugIn(state));
+    return { inputs, state: await learnTeamSlug(context, now) };
   } catch (error) {
     throw new Error(describeFailure(error, `read ${label}`, session.account));
   }

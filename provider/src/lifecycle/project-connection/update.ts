@@ -5,6 +5,7 @@ import { type Context, Unfinished } from "../lifecycle";
 import { isSettled, labelIn } from "./connection-state";
 import { finish } from "./finish";
 import { locate } from "./locate";
+import { teamSlugIn, withTeamSlug } from "./team-slug";
 
 export async function update(
   context: Context,
@@ -17,7 +18,7 @@ export async function update(
   const session = context.session();
   try {
     const found = await locate(context, id, olds, context.clock.now());
-    if (found !== undefined) return await finish(context, news, found);
+    if (found !== undefined) return withTeamSlug(await finish(context, news, found), news.teamId, teamSlugIn(olds));
     throw new StoreError(
       `${labelIn(olds)} (${id}) is not connected any more. Run \`pulumi refresh\` to take note of it, then \`pulumi up\`.`,
     );
