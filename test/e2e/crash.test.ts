@@ -49,11 +49,17 @@ test.each(crashesOfCreate)(
 );
 
 const DELETE = "DELETE /v1/storage/stores/integration/:id";
-const pointsOfDelete: readonly { label: string; point: BarrierGiven }[] = [
-  { label: "before the commit", point: { route: DELETE, at: "before-commit" } },
-  { label: "after the commit", point: { route: DELETE, at: "after-commit" } },
+const pointsOfDelete: readonly { label: string; point: BarrierGiven; victims: readonly Victim[] }[] = [
+  {
+    label: "at the first look",
+    point: { route: "GET /v1/storage/stores/:id", at: "before-commit" },
+    victims: ["the CLI"],
+  },
+  { label: "before the commit", point: { route: DELETE, at: "before-commit" }, victims },
+  { label: "after the commit", point: { route: DELETE, at: "after-commit" }, victims },
+  { label: "after the answer", point: { route: DELETE, at: "after-answer" }, victims: ["the CLI"] },
 ];
-const crashesOfDelete = pointsOfDelete.flatMap((row) => victims.map((victim) => ({ ...row, victim })));
+const crashesOfDelete = pointsOfDelete.flatMap((row) => row.victims.map((victim) => ({ ...row, victim })));
 
 test.each(crashesOfDelete)(
   "P8 P21 $victim killed $label of a deletion: the next destroy ends it",
@@ -80,7 +86,8 @@ test("P14 one Ctrl-C lets the running creation end by itself, and keeps its stor
   const running = workspace.start(up);
   await barrier.reached();
 
-  running.kill("SIGINT");
+  // As a terminal does: to the whole group of processes, not to the CLI alone.
+  process.kill(-running.processGroup, "SIGINT");
   await running.waitForOutput(/cancel|interrupt|\^C/i);
   barrier.release();
   await running.done;
