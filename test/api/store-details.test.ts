@@ -153,6 +153,7 @@ test("P10 a store that is none of the Marketplace is not taken over: preview and
 
 test.each([
   { what: "a value of the metadata", unknown: { metadata: { region: UNKNOWN } } },
+  { what: "the whole metadata", unknown: { metadata: UNKNOWN as unknown as typeof neon.metadata } },
   { what: "the name", unknown: { name: UNKNOWN } },
 ])("P10 a preview that does not know $what yet has nothing against the store that is taken over", async (given) => {
   await using emulator = await emulate();

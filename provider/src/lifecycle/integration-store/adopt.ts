@@ -1,7 +1,7 @@
 // adopt: takes over the store of a given id, if it is the one that the program describes.
 import { isSame } from "../../contract/canonical";
 import type { StoreInputs } from "../../contract/integration-store";
-import { containsUnknown } from "../../contract/unknown";
+import { containsUnknown, isUnknown } from "../../contract/unknown";
 import { billingPlan } from "../../discovery/resolve";
 import { getStore } from "../../vercel/endpoints/get-store";
 import type { Store } from "../../vercel/schemas";
@@ -73,8 +73,9 @@ function differences(store: Store, inputs: StoreInputs): string[] {
   const named = rows
     .filter(([, live, said]) => live !== undefined && said !== undefined && !containsUnknown(said) && live !== said)
     .map(([path, live, said]) => `${path} is ${String(live)}, not ${String(said)}`);
-  // A store whose metadata is not told just now is known by its id.
-  const told = store.metadata === undefined || store.metadata === null ? {} : (inputs.metadata ?? {});
+  // A store whose metadata is not told just now is known by its id; what a program does not know yet is judged later.
+  const isTold = store.metadata !== undefined && store.metadata !== null && !isUnknown(inputs.metadata);
+  const told = isTold ? (inputs.metadata ?? {}) : {};
   const metadata = Object.entries(told)
     .filter(([key, said]) => !containsUnknown(said) && !isSame(store.metadata?.[key], said))
     .map(([key]) => `metadata.${key} differs`);
