@@ -206,6 +206,18 @@ test("a resource that the program keeps is deleted all the same when the engine 
   expect(emulator.stores.list()).toEqual([]);
 });
 
+test("P10 nobody is told to adopt a store that another resource of the program has", async () => {
+  await using emulator = await emulate();
+  const { id, state } = await createStore(processOf(emulator));
+  const nextRun = processOf(emulator);
+  await integrationStore.diff(nextRun, id, state, await checked(nextRun, neon, state));
+
+  const { message } = await failureOf(createStore(nextRun));
+
+  expect(message).toContain(`belongs to a resource of the program already: ${id}. Nothing was created.`);
+  expect(message).not.toContain("adopt");
+});
+
 test("P10 two resources that adopt one store: the second fails", async () => {
   await using emulator = await emulate();
   const { id } = emulator.stores.seed(seed);

@@ -5,6 +5,7 @@ import type { Store } from "../../vercel/schemas";
 import { StoreError } from "../describe";
 import { inWords } from "../duration";
 import type { Context } from "../lifecycle";
+import { isHeld } from "./held-stores";
 
 /** What a creation is about, with everything that makes its store recognisable. */
 export interface Creation {
@@ -70,6 +71,12 @@ export function isOf(store: Store, { name, installation, product }: Creation): b
 }
 
 export function alreadyThere(context: Context, { name, installation }: Creation, store: Store): string {
+  if (isHeld(context, store.id)) {
+    return (
+      `A store named ${name} in ${installation} belongs to a resource of the program already: ${store.id}. Nothing was ` +
+      "created. Give one of the two another name; where it is this one that is replaced, leave out deleteBeforeReplace: false."
+    );
+  }
   const madeHere = context.session().stores.madeHere(store.id);
   if (madeHere) {
     return (
