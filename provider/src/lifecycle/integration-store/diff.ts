@@ -8,7 +8,7 @@ import { StoreError } from "../describe";
 import type { Context, DiffResult } from "../lifecycle";
 import { isWanted, noteHeld } from "./held-stores";
 import { noteKept } from "./owners";
-import { judgeReplacement } from "./replacement";
+import { judgeReplacement, lookAt } from "./replacement";
 import { isTold, meansTheSame, stickyArguments } from "./stickiness";
 import { isSettled } from "./store-state";
 
@@ -16,7 +16,7 @@ export async function diff(context: Context, id: string, olds: StoreState, news:
   // Only a program can say what belongs to whom: a refresh compares too, also for what the program has given up.
   if (wasChecked(context, news)) {
     refuseTwoOwners(context, id, olds, news);
-    refuseLateAdoption(id, olds, news);
+    await refuseLateAdoption(context, id, olds, news);
     noteHeld(context, id);
   }
   const changed = storeArgumentNames.filter((name) => !isUnchanged(name, olds, news));
@@ -41,9 +41,18 @@ function refuseTwoOwners(context: Context, id: string, olds: StoreState, { adopt
   );
 }
 
-/** An adoption is the creation's affair: a resource that has a store would silently stay with it. */
-function refuseLateAdoption(id: string, olds: StoreState, { adopt }: StoreInputs): void {
+/**
+ * An adoption is the creation's affair: a resource that has a store would silently stay with it. One whose replacement
+ * was cut off after the deletion has none any more, and is created next.
+ */
+async function refuseLateAdoption(
+  context: Context,
+  id: string,
+  olds: StoreState,
+  { adopt }: StoreInputs,
+): Promise<void> {
   if (adopt === undefined || containsUnknown(adopt) || adopt === id || adopt === olds.adopt) return;
+  if ((await lookAt(context, id, olds)) === undefined) return;
   throw new StoreError(
     `adopt: ${olds.name ?? "this resource"} has a store already, ${id}, so ${adopt} cannot be taken over by it. ` +
       "Nothing was changed. Leave adopt out, or declare another resource for that store.",

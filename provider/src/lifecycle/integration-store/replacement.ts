@@ -44,7 +44,7 @@ function unchecked({ id, olds, changed }: Replacement): string {
 }
 
 /** The store as it is now, or undefined where it cannot be asked for: then the state has to do. */
-async function lookAt(context: Context, id: string, olds: StoreState): Promise<Store | undefined> {
+export async function lookAt(context: Context, id: string, olds: StoreState): Promise<Store | undefined> {
   try {
     const session = context.session();
     return await getStore(session.transport, olds.teamId ?? session.account.team, id);
