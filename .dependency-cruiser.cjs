@@ -2,11 +2,13 @@
 const rooms = {
   contract: [],
   vercel: [],
-  discovery: ["vercel"],
-  lifecycle: ["discovery", "vercel"],
-  host: ["lifecycle", "discovery", "vercel"],
+  errors: ["vercel"],
+  account: ["errors", "vercel"],
+  discovery: ["account", "errors", "vercel"],
+  lifecycle: ["discovery", "account", "errors", "vercel"],
+  host: ["lifecycle", "discovery", "account", "errors", "vercel"],
   resources: [],
-  cli: ["discovery", "vercel"],
+  cli: ["discovery", "account", "errors", "vercel"],
 };
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

@@ -1,6 +1,6 @@
 // The provider in its own process beside a Vercel of its own: what the tests of this tier start from.
 import { type BehaviourChange, type Emulator, startEmulator } from "vercel-marketplace-emulator";
-import { providerText } from "../../provider/src/contract/provider-text.ts";
+import { providerText } from "../../provider/src/contract/resource-types.ts";
 import { TIMINGS_VARIABLE, type Timings } from "../../provider/src/contract/timings.ts";
 import { CallError } from "./support/call.ts";
 import { type Host, type HostOptions, startHost } from "./support/host.ts";

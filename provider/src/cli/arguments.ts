@@ -1,6 +1,6 @@
 // What citty lets pass and a person would rather hear of: unknown options, options without a value, too many words.
 import type { ArgsDef } from "citty";
-import { renderRefusal } from "../discovery/refusal";
+import { renderRefusal } from "../discovery/issue";
 
 /** Something was written that the command does not take. */
 export class ArgumentError extends Error {}

@@ -2,5 +2,5 @@
 import type { SubCommandsDef } from "citty";
 
 export const commands: SubCommandsDef = {
-  discover: () => import("./discover/command.js").then(({ discover }) => discover),
+  discover: () => import("./discover.js").then(({ discover }) => discover),
 };

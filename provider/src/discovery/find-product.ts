@@ -1,5 +1,5 @@
 // Which product of an integration a store is: the one that is named, or the only one there is.
-import type { InstallationProducts } from "../vercel/endpoints/list-products";
+import type { InstallationProducts } from "../vercel/api/list-products";
 import type { Product } from "../vercel/schemas";
 import { type Found, found, refused } from "./found";
 

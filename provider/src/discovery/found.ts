@@ -1,5 +1,5 @@
 // The result of looking for one thing among several: the thing, or the refusal that says why there is none.
-import type { Refusal } from "./refusal";
+import type { Refusal } from "./issue";
 
 export type Found<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal };
 

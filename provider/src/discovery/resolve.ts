@@ -1,17 +1,17 @@
 // From what a program names to what the API needs: installation, product and plan, or why there is none.
 
+import type { Catalogue } from "../account/catalogue";
 import type { BillingPlan, Metadata } from "../contract/integration-store";
 import { containsUnknown, isUnknown } from "../contract/unknown";
-import type { PlansRequest } from "../vercel/endpoints/list-plans";
+import type { PlansRequest } from "../vercel/api/list-plans";
 import { VercelError } from "../vercel/errors";
 import type { Plan } from "../vercel/schemas";
-import type { Catalogue } from "./catalogue";
-import { findInstallation, type Installation } from "./find-installation";
-import { findPlan } from "./find-plan";
 import { findProduct } from "./find-product";
-import { checkMetadata, type MetadataVerdict } from "./metadata/check-metadata";
+import type { Refusal } from "./issue";
 import { checkPaidOnly } from "./metadata/paid-only";
-import type { Refusal } from "./refusal";
+import { checkMetadata, type MetadataVerdict } from "./metadata/validate";
+import { findInstallation, type Installation } from "./resolve-installation";
+import { findPlan } from "./resolve-product-and-plan";
 
 /** What a program says of a store, as far as it decides what is created. Members may be unknown in a preview. */
 export interface StoreRequest {

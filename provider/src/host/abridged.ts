@@ -1,6 +1,6 @@
 // What an init failure may carry: it travels in a header, and a header that is too large loses the resource's id.
 import { LEFT_OUT } from "../contract/left-out";
-import { PROVIDER_KEY } from "../contract/provider-text";
+import { PROVIDER_KEY } from "../contract/resource-types";
 import type { Properties } from "./protocol";
 
 /** A header of 64 KB ends the connection; the properties arrive in it as base64, beside the message. */

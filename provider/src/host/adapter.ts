@@ -1,5 +1,5 @@
 // From Pulumi's dynamic-provider protocol to a lifecycle, keeping every rule that would lose data when broken.
-import type { Context, Lifecycle } from "../lifecycle/lifecycle";
+import type { Context, Lifecycle } from "../lifecycle/core/context";
 import { completed, leftOutMark } from "./abridged";
 import { creationFailure, reported } from "./failures";
 import { sanitise, sanitiseWithSecrets, withoutProvider } from "./properties";

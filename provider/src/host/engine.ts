@@ -1,7 +1,7 @@
 // The engine that started this process: messages to it, and whether it is still there.
 import { createRequire } from "node:module";
 import type { EngineClient as Client } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type { Log } from "../lifecycle/lifecycle";
+import type { Log } from "../lifecycle/core/context";
 
 /** Modules of the @pulumi/pulumi that runs this host: its gRPC is not ours to depend on. */
 const requireFromPulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));

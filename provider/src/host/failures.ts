@@ -1,6 +1,6 @@
 // Errors in the one form that the host can carry: some others make a call never answer, or print a stack trace.
-import { PROVIDER_KEY } from "../contract/provider-text";
-import { Unfinished } from "../lifecycle/lifecycle";
+import { PROVIDER_KEY } from "../contract/resource-types";
+import { Unfinished } from "../lifecycle/core/context";
 import { abridged } from "./abridged";
 import { sanitiseWithSecrets } from "./properties";
 import type { Properties } from "./protocol";

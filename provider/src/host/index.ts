@@ -1,7 +1,7 @@
 // `pulumi-vercel-marketplace/provider`: what the provider text in every state loads. Its names are a permanent contract.
 import { SECRET_OUTPUTS } from "../contract/integration-store";
 import { CONNECTION_SECRET_OUTPUTS } from "../contract/project-connection";
-import type { HandlerName } from "../contract/provider-text";
+import type { HandlerName } from "../contract/resource-types";
 import { integrationStore as storeLifecycle } from "../lifecycle/integration-store";
 import { projectConnection as connectionLifecycle } from "../lifecycle/project-connection";
 import { adapt } from "./adapter";

@@ -1,9 +1,10 @@
 // What all resources of one provider process share: the account, its session, time, and the way to the person.
+
+import { Session } from "../account/session";
 import { readTimings, TIMINGS_VARIABLE } from "../contract/timings";
-import type { Context } from "../lifecycle/lifecycle";
-import { Session } from "../lifecycle/session";
-import { readAccount, SettingsError } from "../vercel/account";
+import type { Context } from "../lifecycle/core/context";
 import { systemClock } from "../vercel/clock";
+import { readAccount, SettingsError } from "../vercel/settings";
 import { connectEngine } from "./engine";
 import type { ConfigureRequest } from "./protocol";
 

@@ -1,6 +1,6 @@
 // What crosses to the host: made safe to serialise, because a value that cannot be is an error after the POST.
 import { runtime } from "@pulumi/pulumi";
-import { PROVIDER_KEY } from "../contract/provider-text";
+import { PROVIDER_KEY } from "../contract/resource-types";
 import type { Properties } from "./protocol";
 
 /** The properties without the provider text, which the host adds by itself. */

@@ -7,7 +7,7 @@ import {
   type MetadataValue,
   SECRET_OUTPUTS,
 } from "../contract/integration-store";
-import { INTEGRATION_STORE_TYPE, PROVIDER_KEY, providerText } from "../contract/provider-text";
+import { INTEGRATION_STORE_TYPE, PROVIDER_KEY, providerText } from "../contract/resource-types";
 import { storeArgumentNames } from "../contract/store-arguments";
 import { storeOutputNames } from "../contract/store-outputs";
 import { defaultName } from "./default-name";

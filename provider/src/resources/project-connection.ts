@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CONNECTION_SECRET_OUTPUTS } from "../contract/project-connection";
 import { connectionArgumentNames } from "../contract/project-connection-arguments";
 import { connectionOutputNames } from "../contract/project-connection-outputs";
-import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY, providerText } from "../contract/provider-text";
+import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY, providerText } from "../contract/resource-types";
 
 /** The arguments of a {@link ProjectConnection}. A change of any of them replaces the connection: the API changes none. */
 export interface ProjectConnectionArgs {

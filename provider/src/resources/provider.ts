@@ -1,7 +1,7 @@
 // Provider: an explicit account, for programs that work with several, or that take the token from elsewhere.
 import * as pulumi from "@pulumi/pulumi";
 import { accountSettings, EXPLICIT_KEY } from "../contract/account-settings";
-import { HOST_PACKAGE } from "../contract/provider-text";
+import { HOST_PACKAGE } from "../contract/resource-types";
 
 /** The account that a {@link Provider} stands for. */
 export interface ProviderArgs {

@@ -1,14 +1,14 @@
 // The one place that sends requests: deadline over headers and body, sending again where that is safe, rate limits.
 import type { z } from "zod";
 import type { Timings } from "../contract/timings";
-import type { Account } from "./account";
 import type { Clock } from "./clock";
 import { type RequestFailure, VercelError } from "./errors";
-import { exchange } from "./exchange";
-import { judge } from "./judge";
+import { exchange } from "./http";
+import type { Traffic } from "./rate-limiter";
 import { textsIn } from "./redaction";
+import { judge } from "./response";
 import { backoff, MOST_ATTEMPTS, retryAfter } from "./retry";
-import type { Traffic } from "./traffic";
+import type { Account } from "./settings";
 
 export interface ApiRequest<Schema extends z.ZodType> {
   method: "GET" | "POST" | "DELETE";

@@ -1,6 +1,6 @@
 // What a person reads for each kind of failure, in one place, and how an error is recognised.
 import { expect, test } from "vitest";
-import { describeFailure } from "../../../provider/src/lifecycle/describe.ts";
+import { describeFailure } from "../../../provider/src/lifecycle/core/operation.ts";
 import {
   type FailureKind,
   kindOfStatus,

@@ -1,8 +1,8 @@
 // Checks one value of a store's metadata, in the order in which a person would correct it: type, choice, range, form.
 import { isUnknown } from "../../contract/unknown";
-import type { Option, Refusal } from "../refusal";
-import { isWithin, rangeInWords } from "./bounds";
+import type { Option, Refusal } from "../issue";
 import { offered } from "./choices";
+import { isWithin, rangeInWords } from "./limits";
 import { matchesPattern } from "./pattern";
 import type { Choice, ValueSchema, ValueType } from "./schema";
 

@@ -1,7 +1,7 @@
 // What a free plan does not include: properties that the schema marks as `ui:paid-only`.
 import type { Plan } from "../../vercel/schemas";
-import { planOption } from "../find-plan";
-import type { Refusal } from "../refusal";
+import type { Refusal } from "../issue";
+import { planOption } from "../resolve-product-and-plan";
 import type { MetadataSchema } from "./schema";
 
 /** Values that ask for nothing, so that a free plan can have them. */

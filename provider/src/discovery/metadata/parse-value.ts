@@ -1,7 +1,8 @@
 // Reads what a schema says of one value: its type, bounds, pattern and enum. What it does not know becomes a gap.
-import { isBoundName } from "./bounds";
+
 import { narrowed, parseChoices } from "./choices";
 import { isFiniteNumber, isRecord } from "./json";
+import { isBoundName } from "./limits";
 import type { Bounds, ValueSchema, ValueType } from "./schema";
 
 /** Takes note of a part that is not understood. */

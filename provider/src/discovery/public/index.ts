@@ -1,6 +1,5 @@
 // Discovery for programs: what a team can create, as plain async functions.
 import type { Metadata } from "../../contract/integration-store";
-import type { Market } from "./market";
 import {
   describeInstallation,
   describePlan,
@@ -8,10 +7,11 @@ import {
   type MarketplaceInstallation,
   type MarketplacePlan,
   type MarketplaceProduct,
-} from "./offers";
+} from "./describe";
+import type { Market } from "./market";
 import { accountOf, type DiscoveryOptions } from "./options";
 
-export type { MarketplaceInstallation, MarketplacePlan, MarketplaceProduct, MetadataSetting } from "./offers";
+export type { MarketplaceInstallation, MarketplacePlan, MarketplaceProduct, MetadataSetting } from "./describe";
 export type { DiscoveryOptions } from "./options";
 
 /** An installation as `listInstallations` gives it, its id (`icfg_…`), or an integration that is installed once. */

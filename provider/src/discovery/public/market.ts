@@ -1,17 +1,18 @@
 // One account's view of the Marketplace: what it was told in this process is not asked for again.
-import { canonicalText } from "../../contract/canonical";
+
+import { Catalogue } from "../../account/catalogue";
 import { readTimings, TIMINGS_VARIABLE } from "../../contract/timings";
-import type { Account } from "../../vercel/account";
+import { canonicalText } from "../../contract/values";
+import type { InstallationProducts } from "../../vercel/api/list-products";
 import { systemClock } from "../../vercel/clock";
-import type { InstallationProducts } from "../../vercel/endpoints/list-products";
+import { Traffic } from "../../vercel/rate-limiter";
 import type { Configuration, Plan, Product } from "../../vercel/schemas";
-import { Traffic } from "../../vercel/traffic";
+import type { Account } from "../../vercel/settings";
 import { Transport } from "../../vercel/transport";
-import { Catalogue } from "../catalogue";
-import { findInstallation, type Installation, isOfMarketplace } from "../find-installation";
 import { findProduct } from "../find-product";
 import type { Found } from "../found";
-import { renderRefusal } from "../refusal";
+import { renderRefusal } from "../issue";
+import { findInstallation, type Installation, isOfMarketplace } from "../resolve-installation";
 
 /** What was looked for is not there. The message is a refusal in words: what there is instead, and what to do. */
 export class NotOfferedError extends Error {

@@ -1,6 +1,6 @@
 // Whom a program or a command asks as: the account of its options, and of the environment where they are silent.
 import { accountSettings } from "../../contract/account-settings";
-import { type Account, readAccount, SettingsError } from "../../vercel/account";
+import { type Account, readAccount, SettingsError } from "../../vercel/settings";
 
 /** The account to ask as. What is left out comes from the environment. */
 export interface DiscoveryOptions {

@@ -1,13 +1,14 @@
 // adopt: takes over the store of a given id, if it is the one that the program describes.
-import { isSame } from "../../contract/canonical";
+
 import type { StoreInputs } from "../../contract/integration-store";
 import { containsUnknown, isUnknown } from "../../contract/unknown";
+import { isSame } from "../../contract/values";
 import { billingPlan } from "../../discovery/resolve";
-import { getStore } from "../../vercel/endpoints/get-store";
+import { getStore } from "../../vercel/api/stores";
 import type { Store } from "../../vercel/schemas";
-import { saysNotThere } from "../gone";
-import type { Context } from "../lifecycle";
-import { isHeld } from "./held-stores";
+import { saysNotThere } from "../core/confirm-deleted";
+import type { Context } from "../core/context";
+import { isHeld } from "../core/ownership";
 
 export type Adoption = { ok: true; store: Store } | { ok: false; reason: string };
 

@@ -1,10 +1,11 @@
 // What can be said of each argument without asking the API: one rule a row, in a person's words.
+
+import { toSeconds } from "../../contract/duration";
 import { type StoreArgumentName, storeArgumentNames } from "../../contract/store-arguments";
 import { containsUnknown, isUnknown } from "../../contract/unknown";
-import type { Refusal } from "../../discovery/refusal";
-import { isTeam } from "../../vercel/account";
-import { toSeconds } from "../duration";
-import { unknownArgument } from "../unknown-argument";
+import type { Refusal } from "../../discovery/issue";
+import { isTeam } from "../../vercel/settings";
+import { unknownArgument } from "../core/validate";
 
 /** What is wrong with a value, without the path and the full stop; undefined where nothing is. */
 type Rule = (value: unknown) => string | undefined;

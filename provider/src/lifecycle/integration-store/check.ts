@@ -1,6 +1,5 @@
 // check: refuses what creation would refuse, and puts what the arguments stand for into the checked inputs.
 
-import { isSame } from "../../contract/canonical";
 import {
   DEFAULT_NAME_KEY,
   type ResolvedFields,
@@ -9,14 +8,15 @@ import {
 } from "../../contract/integration-store";
 import type { StoreArgumentName } from "../../contract/store-arguments";
 import { containsUnknown, isUnknown } from "../../contract/unknown";
-import { renderRefusal } from "../../discovery/refusal";
-import { isTeam } from "../../vercel/account";
-import { noteChecked } from "../checked-inputs";
-import type { CheckResult, Context } from "../lifecycle";
+import { isSame } from "../../contract/values";
+import { renderRefusal } from "../../discovery/issue";
+import { isTeam } from "../../vercel/settings";
+import type { CheckResult, Context } from "../core/context";
+import { noteChecked } from "../core/preflight";
 import { checkArguments } from "./argument-rules";
+import { verify } from "./resolve";
 import { keepOld, keepResolved, meansTheSame } from "./stickiness";
 import { mayAsk } from "./unverified";
-import { verify } from "./verify";
 
 /** Arguments that decide what the API has to be asked for. */
 const decisive: readonly StoreArgumentName[] = [

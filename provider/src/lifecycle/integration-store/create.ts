@@ -1,19 +1,19 @@
 // create: observe what is there, ensure the store by one POST, wait until it is ready, return it.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
-import { renderRefusal } from "../../discovery/refusal";
-import type { Account } from "../../vercel/account";
+import { renderRefusal } from "../../discovery/issue";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import { describeFailure, StoreError } from "../describe";
-import { type Context, Unfinished } from "../lifecycle";
+import type { Account } from "../../vercel/settings";
+import { type Context, Unfinished } from "../core/context";
+import { describeFailure, StoreError } from "../core/operation";
+import { noteHeld } from "../core/ownership";
 import { adoptedInputs, lookToAdopt } from "./adopt";
-import { ensure } from "./ensure";
 import { finish, secondsFor } from "./finish";
-import { noteHeld } from "./held-stores";
 import { type Before, type Creation, observe, turnOf } from "./observe";
 import { noteAdopted } from "./owners";
 import { askFor, withResolution } from "./resolved-inputs";
-import { factsOf, stateOf } from "./store-state";
+import { factsOf, stateOf } from "./state";
+import { ensure } from "./submit";
 
 export async function create(context: Context, checked: StoreInputs): Promise<{ id: string; state: StoreState }> {
   const label = `create ${checked.name ?? "the store"}`;

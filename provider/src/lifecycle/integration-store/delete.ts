@@ -1,16 +1,17 @@
 // delete: never while projects use the store, never twice, and not done before the store is gone.
+
+import { inWords } from "../../contract/duration";
 import type { StoreState } from "../../contract/integration-store";
-import { deleteStore } from "../../vercel/endpoints/delete-store";
-import { disconnectProjects } from "../../vercel/endpoints/disconnect-projects";
-import { getStore } from "../../vercel/endpoints/get-store";
+import { deleteStore } from "../../vercel/api/delete-store";
+import { disconnectProjects } from "../../vercel/api/disconnect-projects";
+import { getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import { describeFailure, StoreError } from "../describe";
-import { inWords } from "../duration";
-import { confirmGone, saysNotThere } from "../gone";
-import type { Context } from "../lifecycle";
+import { confirmGone, saysNotThere } from "../core/confirm-deleted";
+import type { Context } from "../core/context";
+import { describeFailure, StoreError } from "../core/operation";
+import { noteReleased } from "../core/ownership";
 import { secondsFor } from "./finish";
-import { noteReleased } from "./held-stores";
 import { staysWithAnother } from "./owners";
 
 const SLOWEST = 10;

@@ -1,16 +1,17 @@
 // diff: what changed, whether it needs a new store, and whether the store in the state was ever finished.
-import { isSame } from "../../contract/canonical";
+
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { type StoreArgumentName, storeArgumentNames, storeArguments } from "../../contract/store-arguments";
 import { containsUnknown } from "../../contract/unknown";
-import { wasChecked } from "../checked-inputs";
-import { StoreError } from "../describe";
-import type { Context, DiffResult } from "../lifecycle";
-import { isWanted, noteHeld } from "./held-stores";
+import { isSame } from "../../contract/values";
+import type { Context, DiffResult } from "../core/context";
+import { StoreError } from "../core/operation";
+import { isWanted, noteHeld } from "../core/ownership";
+import { wasChecked } from "../core/preflight";
 import { noteKept } from "./owners";
 import { judgeReplacement, lookAt } from "./replacement";
+import { isSettled } from "./state";
 import { isTold, meansTheSame, stickyArguments } from "./stickiness";
-import { isSettled } from "./store-state";
 
 export async function diff(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
   // Only a program can say what belongs to whom: a refresh compares too, also for what the program has given up.

@@ -1,11 +1,12 @@
 // What is left once a store's id is known: wait until it is ready, and read its connection details.
+
+import { toSeconds } from "../../contract/duration";
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import type { Store } from "../../vercel/schemas";
-import { toSeconds } from "../duration";
-import { type Context, Unfinished } from "../lifecycle";
-import { readSecrets } from "./connection-details";
-import { factsOf, stateOf } from "./store-state";
-import { NotReady, waitUntilReady } from "./wait";
+import { type Context, Unfinished } from "../core/context";
+import { NotReady, waitUntilReady } from "./ready";
+import { readSecrets } from "./secrets";
+import { factsOf, stateOf } from "./state";
 
 const DEFAULT_SECONDS = 600;
 

@@ -1,6 +1,6 @@
 // The lifecycle of an IntegrationStore, in the order in which an engine calls it.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
-import type { Lifecycle } from "../lifecycle";
+import type { Lifecycle } from "../core/context";
 import { check } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";

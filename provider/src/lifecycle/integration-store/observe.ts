@@ -1,11 +1,12 @@
 // Observe: a look at the stores there are, before anything is bought. A store of the same name is never doubled.
+
+import { inWords } from "../../contract/duration";
 import type { StoreInputs } from "../../contract/integration-store";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import { StoreError } from "../describe";
-import { inWords } from "../duration";
-import type { Context } from "../lifecycle";
-import { isHeld } from "./held-stores";
+import type { Context } from "../core/context";
+import { StoreError } from "../core/operation";
+import { isHeld } from "../core/ownership";
 
 /** What a creation is about, with everything that makes its store recognisable. */
 export interface Creation {

@@ -1,9 +1,9 @@
 // Which resource a store stays with in this run: a deletion that another resource asks for must not take it away.
 import { createHash } from "node:crypto";
-import { canonicalText } from "../../contract/canonical";
 import type { StoreState } from "../../contract/integration-store";
 import { type Abridged, LEFT_OUT } from "../../contract/left-out";
-import type { Context } from "../lifecycle";
+import { canonicalText } from "../../contract/values";
+import type { Context } from "../core/context";
 
 interface Owners {
   /** Taken over by a creation of this run. */

@@ -1,14 +1,15 @@
 // read: the store as it is now, for refresh and for `get`. Only a store that is surely gone is dropped.
+
+import type { Session } from "../../account/session";
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
-import { getStore } from "../../vercel/endpoints/get-store";
+import { getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import { describeFailure, StoreError } from "../describe";
-import { confirmGone, saysNotThere } from "../gone";
-import type { Context, ReadResult } from "../lifecycle";
-import type { Session } from "../session";
-import { readSecrets } from "./connection-details";
-import { factsOf, inputsFromStore, inputsOf, READY, stateOf, withLiveValues } from "./store-state";
+import { confirmGone, saysNotThere } from "../core/confirm-deleted";
+import type { Context, ReadResult } from "../core/context";
+import { describeFailure, StoreError } from "../core/operation";
+import { readSecrets } from "./secrets";
+import { factsOf, inputsFromStore, inputsOf, READY, stateOf, withLiveValues } from "./state";
 
 export async function read(
   context: Context,

@@ -1,15 +1,16 @@
 // The guard before a replacement: what is already as the program says is no reason, and data is lost only by its word.
-import { isSame } from "../../contract/canonical";
+
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import type { StoreArgumentName } from "../../contract/store-arguments";
-import { parseSchema } from "../../discovery/metadata/parse-schema";
+import { isSame } from "../../contract/values";
+import { parseSchema } from "../../discovery/metadata/parse";
 import type { MetadataSchema } from "../../discovery/metadata/schema";
-import { getStore } from "../../vercel/endpoints/get-store";
+import { getStore } from "../../vercel/api/stores";
 import type { Store } from "../../vercel/schemas";
-import { isUnverified, wasChecked } from "../checked-inputs";
-import { StoreError } from "../describe";
-import type { Context } from "../lifecycle";
-import { READY } from "./store-state";
+import type { Context } from "../core/context";
+import { StoreError } from "../core/operation";
+import { isUnverified, wasChecked } from "../core/preflight";
+import { READY } from "./state";
 
 export interface Replacement {
   id: string;

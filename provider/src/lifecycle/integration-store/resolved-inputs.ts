@@ -1,8 +1,9 @@
 // From inputs to what they stand for: asked of the account's catalogue, and put beside the arguments.
+
+import type { Session } from "../../account/session";
 import type { ResolvedFields, StoreInputs } from "../../contract/integration-store";
 import { containsUnknown } from "../../contract/unknown";
 import { type Resolved, resolveStore, type StoreResolution } from "../../discovery/resolve";
-import type { Session } from "../session";
 
 /** Resolves the inputs by the account's catalogue. */
 export function askFor(session: Session, inputs: StoreInputs & { planIsKept?: boolean }): Promise<Resolved> {

@@ -1,9 +1,10 @@
 // What an unchanged program keeps: the old spelling of what means the same, and everything it was resolved to.
-import { isSame } from "../../contract/canonical";
+
+import { toSeconds } from "../../contract/duration";
 import type { ResolvedFields, StoreArguments, StoreInputs } from "../../contract/integration-store";
 import { type StoreArgumentName, storeArgumentNames } from "../../contract/store-arguments";
 import { containsUnknown } from "../../contract/unknown";
-import { toSeconds } from "../duration";
+import { isSame } from "../../contract/values";
 
 /** Old fields under which the same thing may have been named. */
 const otherNames: Partial<Record<StoreArgumentName, readonly (keyof ResolvedFields)[]>> = {

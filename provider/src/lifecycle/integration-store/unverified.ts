@@ -1,7 +1,8 @@
 // A preview that cannot ask the API: one warning per process, no second wait while the outage lasts, and no deletion.
-import { SettingsError } from "../../vercel/account";
+
 import type { FailureKind, VercelError } from "../../vercel/errors";
-import type { Context } from "../lifecycle";
+import { SettingsError } from "../../vercel/settings";
+import type { Context } from "../core/context";
 
 interface Outage {
   warned: boolean;

@@ -1,10 +1,10 @@
 // update: goes on with a store that was not finished, and takes note of arguments that need no request.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
-import { getStore } from "../../vercel/endpoints/get-store";
-import { describeFailure } from "../describe";
-import { type Context, Unfinished } from "../lifecycle";
+import { getStore } from "../../vercel/api/stores";
+import { type Context, Unfinished } from "../core/context";
+import { describeFailure } from "../core/operation";
 import { finish } from "./finish";
-import { isSettled, stateOf } from "./store-state";
+import { isSettled, stateOf } from "./state";
 
 export async function update(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<StoreState> {
   const inputs: StoreInputs = { ...withoutUndefined(news), ...resolvedOf(olds, news) };

@@ -2,9 +2,9 @@
 import { BUILT_IN_ENVIRONMENTS, defaultEnvironments } from "../../contract/project-connection";
 import { type ConnectionArgumentName, connectionArgumentNames } from "../../contract/project-connection-arguments";
 import { containsUnknown, isUnknown } from "../../contract/unknown";
-import type { Refusal } from "../../discovery/refusal";
-import { isTeam } from "../../vercel/account";
-import { unknownArgument } from "../unknown-argument";
+import type { Refusal } from "../../discovery/issue";
+import { isTeam } from "../../vercel/settings";
+import { unknownArgument } from "../core/validate";
 
 /** What is wrong with a value, without the path and the full stop; undefined where nothing is. */
 type Rule = (value: unknown) => string | undefined;

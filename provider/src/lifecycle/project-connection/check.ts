@@ -1,9 +1,9 @@
 // check: refuses what can be refused before anything is done, and puts the environments into the checked inputs.
 import { type ConnectionInputs, defaultEnvironments } from "../../contract/project-connection";
 import { isUnknown } from "../../contract/unknown";
-import { renderRefusal } from "../../discovery/refusal";
-import { noteChecked } from "../checked-inputs";
-import type { CheckResult, Context } from "../lifecycle";
+import { renderRefusal } from "../../discovery/issue";
+import type { CheckResult, Context } from "../core/context";
+import { noteChecked } from "../core/preflight";
 import { checkArguments } from "./argument-rules";
 import { keepOld } from "./sameness";
 import { checkNew } from "./unverified";

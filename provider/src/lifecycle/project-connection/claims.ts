@@ -1,5 +1,5 @@
 // Which connections the resources of a program have by what this process did: none may belong to two of them.
-import type { Context } from "../lifecycle";
+import type { Context } from "../core/context";
 
 const claims = new WeakMap<Context, Set<string>>();
 

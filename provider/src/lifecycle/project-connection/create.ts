@@ -1,15 +1,16 @@
 // create: observe the store's connections, ensure the one by one POST, wait for its variables, return their values.
+
+import type { Session } from "../../account/session";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import { describeFailure, StoreError } from "../describe";
-import { saysNotThere } from "../gone";
-import { type Context, Unfinished } from "../lifecycle";
-import type { Session } from "../session";
+import { saysNotThere } from "../core/confirm-deleted";
+import { type Context, Unfinished } from "../core/context";
+import { describeFailure, StoreError } from "../core/operation";
 import { isClaimed, noteClaimed } from "./claims";
-import { labelOf, stateOf } from "./connection-state";
-import { ensure } from "./ensure";
-import { finish } from "./finish";
+import { ensure } from "./connect";
 import { type Found, linkTo } from "./link";
-import { inUseByAnother, noStore, notOfTheMarketplace, type Wanted } from "./sentences";
+import { inUseByAnother, noStore, notOfTheMarketplace, type Wanted } from "./messages";
+import { finish } from "./ready";
+import { labelOf, stateOf } from "./state";
 import { takeOver } from "./take-over";
 import { withTeamSlug } from "./team-slug";
 

@@ -1,15 +1,16 @@
 // delete: takes the variables out of the project, once, and is not done before the connection is gone.
+
+import { inWords } from "../../contract/duration";
 import type { ConnectionState } from "../../contract/project-connection";
-import { disconnectProject } from "../../vercel/endpoints/disconnect-project";
+import { disconnectProject } from "../../vercel/api/disconnect-project";
 import { VercelError } from "../../vercel/errors";
-import { describeFailure, StoreError } from "../describe";
-import { inWords } from "../duration";
-import { saysNotThere } from "../gone";
-import type { Context } from "../lifecycle";
+import { saysNotThere } from "../core/confirm-deleted";
+import type { Context } from "../core/context";
+import { describeFailure, StoreError } from "../core/operation";
 import { isClaimed } from "./claims";
-import { labelIn } from "./connection-state";
 import { linksOf } from "./link";
-import { HalfShown, locate, teamIn } from "./locate";
+import { HalfShown, locate, teamIn } from "./lookup";
+import { labelIn } from "./state";
 
 const SLOWEST = 10;
 

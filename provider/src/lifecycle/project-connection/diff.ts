@@ -2,14 +2,14 @@
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import { type ConnectionArgumentName, connectionArgumentNames } from "../../contract/project-connection-arguments";
 import { containsUnknown } from "../../contract/unknown";
-import { SettingsError } from "../../vercel/account";
-import { wasChecked } from "../checked-inputs";
-import type { Context, DiffResult } from "../lifecycle";
+import { SettingsError } from "../../vercel/settings";
+import type { Context, DiffResult } from "../core/context";
+import { wasChecked } from "../core/preflight";
 import { noteClaimed, noteReleased } from "./claims";
-import { isSettled } from "./connection-state";
 import { sameEnvironments } from "./link";
 import { refuseBlindReplacement } from "./replacement";
 import { meansTheSame } from "./sameness";
+import { isSettled } from "./state";
 import { teamSlugIn } from "./team-slug";
 
 export async function diff(

@@ -1,11 +1,11 @@
 // Finds a connection by nothing but its id, for `get`: the API knows a connection only by its store.
-import { listConnectionIds } from "../../vercel/endpoints/list-connections";
+import { listConnectionIds } from "../../vercel/api/connections";
 import type { Store } from "../../vercel/schemas";
-import { StoreError } from "../describe";
-import { saysNotThere } from "../gone";
-import type { Context } from "../lifecycle";
+import { saysNotThere } from "../core/confirm-deleted";
+import type { Context } from "../core/context";
+import { StoreError } from "../core/operation";
 import { type Found, linksOf } from "./link";
-import { teamName } from "./sentences";
+import { teamName } from "./messages";
 
 /**
  * Looks through the team's Marketplace stores: by one list where it tells their projects, and by one request for each

@@ -1,6 +1,6 @@
 // The lifecycle of a ProjectConnection, in the order in which an engine calls it.
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import type { Lifecycle } from "../lifecycle";
+import type { Lifecycle } from "../core/context";
 import { check } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";

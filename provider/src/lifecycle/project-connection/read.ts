@@ -1,13 +1,13 @@
 // read: the connection as it is now, for refresh and for `get`. Only one that is surely gone is dropped.
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import { VercelError } from "../../vercel/errors";
-import { describeFailure } from "../describe";
-import type { Context, ReadResult } from "../lifecycle";
-import { inputsFrom, labelIn, labelOf, stateOf, withLiveEnvironments } from "./connection-state";
+import type { Context, ReadResult } from "../core/context";
+import { describeFailure } from "../core/operation";
 import { find } from "./find";
-import { isComplete, readNow } from "./finish";
 import type { Found } from "./link";
-import { locate, teamIn } from "./locate";
+import { locate, teamIn } from "./lookup";
+import { isComplete, readNow } from "./ready";
+import { inputsFrom, labelIn, labelOf, stateOf, withLiveEnvironments } from "./state";
 import { learnTeamSlug, teamSlugIn, withTeamSlug } from "./team-slug";
 import { tellUnreadable } from "./unreadable";
 import type { Reading } from "./variables";

@@ -1,11 +1,11 @@
 // A clear no to a connection, in our own words where we know what it means; what is unclear about it is asked for once.
-import { renderRefusal } from "../../discovery/refusal";
-import type { Variable } from "../../vercel/endpoints/list-variables";
+import { renderRefusal } from "../../discovery/issue";
+import type { Variable } from "../../vercel/api/list-variables";
 import type { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import type { Context } from "../lifecycle";
-import { checkProject } from "./project-rules";
-import { collision, noProject, type Origin, unfit, unknownEnvironment, type Wanted } from "./sentences";
+import type { Context } from "../core/context";
+import { collision, noProject, type Origin, unfit, unknownEnvironment, type Wanted } from "./messages";
+import { checkProject } from "./validate-project";
 
 /** The failure of a connect as a person should read it. Nothing here can fail: the no itself is what counts. */
 export async function explain(context: Context, store: Store, wanted: Wanted, error: VercelError): Promise<Error> {

@@ -1,12 +1,12 @@
 // A replacement disconnects first: it is refused where Vercel would surely not connect again, or could not be asked.
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import { type Refusal, renderRefusal } from "../../discovery/refusal";
-import { SettingsError } from "../../vercel/account";
+import { type Refusal, renderRefusal } from "../../discovery/issue";
 import { VercelError } from "../../vercel/errors";
-import { StoreError, tokenOrigin } from "../describe";
-import type { Context } from "../lifecycle";
-import { labelIn } from "./connection-state";
-import { checkProject } from "./project-rules";
+import { SettingsError } from "../../vercel/settings";
+import type { Context } from "../core/context";
+import { StoreError, tokenOrigin } from "../core/operation";
+import { labelIn } from "./state";
+import { checkProject } from "./validate-project";
 
 /** Throws where the connection must not be ended for one of these inputs. */
 export async function refuseBlindReplacement(

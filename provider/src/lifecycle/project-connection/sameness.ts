@@ -1,8 +1,9 @@
 // When an argument means what it meant: the order of environments, an absent flag and a team left out are no change.
-import { isSame } from "../../contract/canonical";
+
 import type { ConnectionInputs } from "../../contract/project-connection";
 import { type ConnectionArgumentName, connectionArgumentNames } from "../../contract/project-connection-arguments";
 import { containsUnknown } from "../../contract/unknown";
+import { isSame } from "../../contract/values";
 import { sameEnvironments } from "./link";
 
 /** Whether an argument means what it meant. What is unknown may mean anything, so it does not. */

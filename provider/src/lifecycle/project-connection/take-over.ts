@@ -1,8 +1,8 @@
 // Takes over a connection that exists, if it is the one that the program describes: a run that was cut off left it.
-import { listCustomEnvironments } from "../../vercel/endpoints/list-custom-environments";
-import type { Context } from "../lifecycle";
+import { listCustomEnvironments } from "../../vercel/api/list-custom-environments";
+import type { Context } from "../core/context";
 import { differences, type Found, type Link, sameEnvironments } from "./link";
-import { connectedOtherwise, type Wanted } from "./sentences";
+import { connectedOtherwise, type Wanted } from "./messages";
 
 /** The connection itself. Throws a sentence with the differences where it is another one than the program describes. */
 export async function takeOver(context: Context, found: Found, wanted: Wanted): Promise<Found> {

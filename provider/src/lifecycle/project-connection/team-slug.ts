@@ -1,6 +1,6 @@
 // The slug of a connection's team, kept in its state: a program may name the team by it, and a preview asks nobody.
 import type { ConnectionPlace, ConnectionState } from "../../contract/project-connection";
-import type { Context } from "../lifecycle";
+import type { Context } from "../core/context";
 
 /** A place, with the slug of its team once it was learnt. States that were made without have none. */
 type PlaceWithSlug = ConnectionPlace & { teamSlug?: string };

@@ -1,5 +1,5 @@
 // The one warning of a run about variables whose values are not handed out, and how to read them.
-import type { Context } from "../lifecycle";
+import type { Context } from "../core/context";
 import type { Reading } from "./variables";
 
 const warned = new WeakSet<Context>();

@@ -1,11 +1,11 @@
 // A new connection whose project cannot be asked for: it passes, for its creation is judged by Vercel itself.
 import type { ConnectionInputs } from "../../contract/project-connection";
-import type { Refusal } from "../../discovery/refusal";
-import { SettingsError } from "../../vercel/account";
+import type { Refusal } from "../../discovery/issue";
 import { VercelError } from "../../vercel/errors";
+import { SettingsError } from "../../vercel/settings";
+import type { Context } from "../core/context";
 import { mayAsk } from "../integration-store/unverified";
-import type { Context } from "../lifecycle";
-import { checkProject } from "./project-rules";
+import { checkProject } from "./validate-project";
 
 interface Outage {
   until: number;

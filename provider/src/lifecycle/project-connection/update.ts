@@ -1,10 +1,10 @@
 // update: goes on with a connection whose variables were not read yet. Everything else about it replaces it.
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import { describeFailure, StoreError } from "../describe";
-import { type Context, Unfinished } from "../lifecycle";
-import { isSettled, labelIn } from "./connection-state";
-import { finish } from "./finish";
-import { locate } from "./locate";
+import { type Context, Unfinished } from "../core/context";
+import { describeFailure, StoreError } from "../core/operation";
+import { locate } from "./lookup";
+import { finish } from "./ready";
+import { isSettled, labelIn } from "./state";
 import { teamSlugIn, withTeamSlug } from "./team-slug";
 
 export async function update(

@@ -1,8 +1,8 @@
 // The values of a connection's variables: one pull of an environment, and single ones only for what it leaves out.
-import { getVariableValue } from "../../vercel/endpoints/get-variable";
-import type { Variable } from "../../vercel/endpoints/list-variables";
+import { getVariableValue } from "../../vercel/api/get-variable";
+import type { Variable } from "../../vercel/api/list-variables";
 import { VercelError } from "../../vercel/errors";
-import type { Context } from "../lifecycle";
+import type { Context } from "../core/context";
 
 export interface VariablesRequest {
   team: string | undefined;

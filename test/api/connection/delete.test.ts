@@ -1,0 +1,99 @@
+// delete: once, confirmed, and never of a connection that another resource of the program has.
+import { expect, test } from "vitest";
+import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
+import { checked, connect, DISCONNECT, projectId, STORE, seedStore, toWeb } from "../../support/connection.ts";
+import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/process-context.ts";
+
+test("P21 a connection is ended with one DELETE, and the store is asked whether it is gone", async () => {
+  await using emulator = await emulate({ disconnectStatus: 204 });
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.journal.clear();
+
+  await projectConnection.delete(processOf(emulator), id, state);
+
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toEqual([]);
+  expect(emulator.projects.variables("web")).toEqual([]);
+  expect(emulator.journal.entries().map(({ method, route }) => `${method} ${route}`)).toEqual([DISCONNECT, STORE]);
+});
+
+test("P21 one that is gone already is no complaint, nor is one whose store is gone", async () => {
+  await using emulator = await emulate();
+  for (const end of [(id: string) => emulator.projects.disconnect(id), (id: string) => emulator.stores.remove(id)]) {
+    const store = seedStore(emulator);
+    const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+    end(store.id);
+    await projectConnection.delete(processOf(emulator), id, state);
+  }
+  expect(count(emulator, DISCONNECT)).toBe(2);
+});
+
+test.each([
+  { what: "a lost answer", kind: "reset" },
+  { what: "a 502", kind: "status", status: 502 },
+] as const)("P21 after $what the store is asked, and the DELETE is not repeated", async ({ what: _, ...fault }) => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.faults.add({ route: DISCONNECT, at: "after-commit", ...fault });
+
+  await projectConnection.delete(processOf(emulator), id, state);
+  expect(count(emulator, DISCONNECT)).toBe(1);
+
+  const again = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.faults.add({ route: DISCONNECT, at: "before-commit", ...fault });
+  const failure = await failureOf(projectConnection.delete(processOf(emulator), again.id, again.state));
+  expect(failure.message).toContain("Could not disconnect shop-db in web");
+  // A half-failed delete converges on the next run.
+  await projectConnection.delete(processOf(emulator), again.id, again.state);
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toEqual([]);
+});
+
+test("a connection that stays although its end was accepted is not taken as gone", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.faults.add({ route: DISCONNECT, at: "before-commit", kind: "other-shape", body: {}, times: ALWAYS });
+
+  const failure = await failureOf(
+    projectConnection.delete(processOf(emulator, { timings: { settleSeconds: 0.1 } }), id, state),
+  );
+
+  expect(failure.message).toContain("is still connected");
+});
+
+test("a resource that was renamed without an alias hands its connection on: made before deleted, and never ended", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const before = await connect(processOf(emulator), toWeb(emulator, store));
+  const context = processOf(emulator);
+  const renamed = await connect(context, toWeb(emulator, store));
+  emulator.journal.clear();
+
+  await projectConnection.delete(context, before.id, before.state);
+
+  expect(renamed.id).toBe(before.id);
+  expect(emulator.journal.entries()).toEqual([]);
+  expect(context.said.info[0]).toContain("stays connected: another resource of the program has it now");
+
+  // Cut off before that deletion, the next run finds both in the state, and the resource of the program keeps it.
+  const next = processOf(emulator);
+  const inputs = await checked(next, toWeb(emulator, store));
+  await projectConnection.diff(next, renamed.id, renamed.state, inputs);
+  await projectConnection.delete(next, before.id, before.state);
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toHaveLength(1);
+});
+
+test("a refresh keeps nothing from being deleted: only a program does", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const args = { storeId: store.id, projectId: projectId(emulator, "worker") };
+  const { id, state } = await connect(processOf(emulator), args);
+  const { values: _, variableNames: __, unreadable: ___, place: ____, stateVersion: _____, ...oldInputs } = state;
+  const context = processOf(emulator);
+
+  await projectConnection.diff(context, id, state, oldInputs);
+  await projectConnection.delete(context, id, state);
+
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toEqual([]);
+});

@@ -1,0 +1,259 @@
+// read: what is there shows with its drift, and only what is surely gone reads as gone.
+import { startEmulator } from "vercel-marketplace-emulator";
+import { expect, test } from "vitest";
+import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
+import { CONNECTIONS, checked, connect, PULL, readAgain, STORE, seedStore, toWeb } from "../../support/connection.ts";
+import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/process-context.ts";
+
+test("an unchanged connection reads as it was made, with one look and one pull", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const args = toWeb(emulator, store);
+  const made = await connect(processOf(emulator), args);
+  emulator.journal.clear();
+
+  const { state, inputs } = await readAgain(processOf(emulator), made.id, made.state);
+
+  expect(state).toEqual(made.state);
+  expect(emulator.journal.entries()).toHaveLength(2);
+  expect(inputs).toEqual(await checked(processOf(emulator), args));
+});
+
+test("twenty connections of one store and twenty of one project share what can be shared", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const context = processOf(emulator);
+  const projects = Array.from({ length: 20 }, (_, at) => emulator.projects.seed({ name: `site-${at}` }).id);
+  const stores = projects.map((_, at) => seedStore(emulator, { name: `db-${at}` }));
+  const ofOneStore = await Promise.all(
+    projects.map((project) => connect(context, { storeId: store.id, projectId: project })),
+  );
+  const ofOneProject = await Promise.all(
+    stores.map((one, at) => connect(context, toWeb(emulator, one, { envVarPrefix: `DB${at}` }))),
+  );
+  emulator.journal.clear();
+
+  const next = processOf(emulator);
+  await Promise.all([...ofOneStore, ...ofOneProject].map(({ id, state }) => readAgain(next, id, state)));
+
+  expect(count(emulator, STORE)).toBe(21);
+  expect(count(emulator, PULL)).toBe(21);
+  expect(emulator.journal.entries()).toHaveLength(42);
+});
+
+test("drift of environments shows, and what the program says again is no change", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const context = processOf(emulator);
+  const args = toWeb(emulator, store);
+  const { id, state } = await connect(context, args);
+  const [link] = emulator.stores.get(store.id)?.projectsMetadata ?? [];
+  if (link) emulator.stores.edit(store.id, { projectsMetadata: [{ ...link, environments: ["production"] }] });
+
+  const { inputs, state: drifted } = await readAgain(processOf(emulator), id, state);
+
+  expect(inputs.environments).toEqual(["production"]);
+  const said = await checked(context, args, inputs);
+  expect(await projectConnection.diff(context, id, drifted, said)).toEqual({
+    changes: undefined,
+    replaces: ["environments"],
+  });
+  const agreed = await checked(context, { ...args, environments: ["production"] }, inputs);
+  expect(await projectConnection.diff(context, id, drifted, agreed)).toEqual({ changes: false, replaces: [] });
+});
+
+test.each(["given", "slug", "id"] as const)(
+  "custom environments are no drift in the server's own spelling (%s)",
+  async (customEnvironments) => {
+    await using emulator = await emulate({ customEnvironments });
+    const store = seedStore(emulator);
+    const staging = String(emulator.projects.get("web")?.customEnvironments[0]?.id);
+    const context = processOf(emulator);
+    const environments = ["production", "staging"];
+    const { id, state } = await connect(context, toWeb(emulator, store, { environments }));
+
+    const read = await readAgain(processOf(emulator), id, state);
+
+    expect(read.inputs.environments).toEqual(environments);
+    const byId = await checked(context, toWeb(emulator, store, { environments: [staging, "production"] }), read.inputs);
+    const { replaces } = await projectConnection.diff(context, id, read.state, byId);
+    expect(replaces).toEqual(customEnvironments === "id" ? [] : ["environments"]);
+  },
+);
+
+test("P15 a connection that was ended outside reads as gone, and so does one whose store or project was deleted", async () => {
+  await using emulator = await emulate();
+  const ends = [
+    (store: string) => emulator.projects.disconnect(store),
+    (store: string) => emulator.stores.remove(store),
+    () => emulator.projects.remove("web"),
+  ];
+  for (const end of ends) {
+    const store = seedStore(emulator);
+    const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+    end(store.id);
+    expect(await projectConnection.read(processOf(emulator), id, state)).toBeUndefined();
+  }
+});
+
+const failures = [
+  { what: "401", route: STORE, fault: { kind: "status", status: 401 } },
+  { what: "403", route: STORE, fault: { kind: "status", status: 403 } },
+  { what: "a lasting 500", route: STORE, fault: { kind: "status", status: 500 } },
+  { what: "a page of HTML", route: STORE, fault: { kind: "not-json" } },
+  { what: "silence", route: STORE, fault: { kind: "hang" } },
+  { what: "a 404 for a store that is listed", route: STORE, fault: { kind: "status", status: 404 } },
+] as const;
+
+test.each(failures)("P16 $what never reads as gone", async ({ route, fault }) => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.faults.add({ route, at: "answer", times: ALWAYS, ...fault });
+
+  const failure = await failureOf(projectConnection.read(processOf(emulator), id, state));
+
+  expect(failure.message).toContain("shop-db in web");
+});
+
+test("P16 a store that leaves its connection out, while its list has it, never reads as gone", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  const without = { ...store, type: "integration", projectsMetadata: [], totalConnectedProjects: 0 };
+  emulator.faults.add({ route: STORE, at: "answer", kind: "other-shape", body: { store: without }, times: ALWAYS });
+
+  expect((await failureOf(projectConnection.read(processOf(emulator), id, state))).message).toContain(
+    "is listed among",
+  );
+
+  const filtered = { ...without, totalConnectedProjects: 1 };
+  emulator.faults.clear();
+  emulator.faults.add({ route: STORE, at: "answer", kind: "other-shape", body: { store: filtered }, times: ALWAYS });
+  emulator.projects.disconnect(store.id);
+  expect((await failureOf(projectConnection.read(processOf(emulator), id, state))).message).toContain(
+    "the token sees only 0 of the store's 1 projects, so it is not taken as disconnected",
+  );
+});
+
+test("a list of connections that the API does not offer leaves the store's own word", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.projects.disconnect(store.id);
+  const fault = { route: CONNECTIONS, at: "answer", kind: "status", times: ALWAYS } as const;
+
+  const refused = emulator.faults.add({ ...fault, status: 403 });
+  await failureOf(projectConnection.read(processOf(emulator), id, state));
+  refused.remove();
+  emulator.faults.add({ ...fault, status: 404 });
+  expect(await projectConnection.read(processOf(emulator), id, state)).toBeUndefined();
+});
+
+test("P40 another token, another team in the settings, another Vercel: never gone", async () => {
+  await using emulator = await emulate();
+  await using elsewhere = await startEmulator();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  elsewhere.state.removeInstallation(store.integrationConfigurationId);
+
+  for (const wrong of [
+    processOf(emulator, { token: "otherTeam" }),
+    processOf(emulator, { token: "project" }),
+    processOf(elsewhere),
+  ]) {
+    expect((await failureOf(projectConnection.read(wrong, id, state))).message).toContain("Token: from");
+    expect((await failureOf(projectConnection.delete(wrong, id, state))).message).toContain("Token: from");
+  }
+  // Its own team is asked, whatever the settings say.
+  expect((await readAgain(processOf(emulator, { token: "both", team: "acme-prod" }), id, state)).state).toEqual(state);
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toHaveLength(1);
+});
+
+test("values that cannot be read just now stay as they were, with a warning", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.faults.add({ route: PULL, at: "answer", kind: "status", status: 500, times: ALWAYS });
+  const context = processOf(emulator);
+
+  expect((await readAgain(context, id, state)).state.values).toEqual(state.values);
+  expect(context.said.warning[0]).toContain("its values are those of the last run");
+});
+
+test.each([true, false])(
+  "P18 get finds a connection by its id among the team's stores (projects listed: %s)",
+  async (listProjects) => {
+    await using emulator = await emulate({ listProjects });
+    const store = seedStore(emulator);
+    for (const name of ["a", "b"]) seedStore(emulator, { name });
+    const made = await connect(
+      processOf(emulator),
+      toWeb(emulator, store, { environments: ["preview"], envVarPrefix: "X" }),
+    );
+    const context = processOf(emulator);
+
+    const found = await projectConnection.read(context, made.id, undefined);
+
+    const { teamId, ...state } = found?.state ?? { teamId: "" };
+    expect(state).toEqual(made.state);
+    expect(teamId).toMatch(/^team_/);
+    const missing = await failureOf(projectConnection.read(context, "spc_none", undefined));
+    expect(missing.message).toContain("There is no connection spc_none among the 3 Marketplace stores of team acme");
+  },
+);
+
+test("P18 what an import file names by its ids alone is read as if it had been made", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const args = toWeb(emulator, store, { environments: ["preview"], envVarPrefix: "X" });
+  const made = await connect(processOf(emulator), args);
+  const { storeId, projectId } = args;
+
+  const { state, inputs } = await readAgain(processOf(emulator), made.id, { storeId, projectId, stateVersion: 1 });
+
+  expect(state).toEqual({ ...made.state, teamId: made.state.place?.teamId });
+  const context = processOf(emulator);
+  const said = await checked(context, args, inputs);
+  expect(await projectConnection.diff(context, made.id, state, said)).toEqual({ changes: false, replaces: [] });
+});
+
+test.each(["slug", "id"] as const)(
+  "P2 P43 a connection that was read is unchanged without a request where the program gives its team by slug (the settings by %s)",
+  async (settings) => {
+    await using emulator = await emulate();
+    const store = seedStore(emulator);
+    const args = toWeb(emulator, store, { teamId: "acme" });
+    const made = await connect(processOf(emulator), args);
+    const team = settings === "slug" ? "acme" : String(made.state.place?.teamId);
+    const { storeId, projectId } = args;
+    const imported = { storeId, projectId, stateVersion: 1 };
+
+    for (const known of [undefined, imported, made.state]) {
+      const found = await projectConnection.read(processOf(emulator, { team }), made.id, known);
+      if (found === undefined) throw new Error("It reads as gone.");
+      const again = await readAgain(processOf(emulator, { team }), made.id, found.state);
+      expect(again.state).toEqual(found.state);
+      emulator.journal.clear();
+      for (const { state, inputs } of [found, again]) {
+        const context = processOf(emulator, { team });
+        const said = await checked(context, args, inputs);
+        expect(await projectConnection.diff(context, made.id, state, said)).toEqual({ changes: false, replaces: [] });
+      }
+      expect(emulator.journal.entries()).toEqual([]);
+    }
+  },
+);
+
+test("P43 a team that a program begins to name by its slug is no change, and no request", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.journal.clear();
+  const context = processOf(emulator);
+
+  const said = await checked(context, toWeb(emulator, store, { teamId: "acme" }), state);
+
+  expect(await projectConnection.diff(context, id, state, said)).toEqual({ changes: false, replaces: [] });
+  expect(emulator.journal.entries()).toEqual([]);
+});

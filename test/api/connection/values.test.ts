@@ -1,0 +1,195 @@
+// The values of a connection's variables: what can be read is read with few requests, and what cannot is said.
+import { expect, test } from "vitest";
+import type { Unfinished } from "../../../provider/src/lifecycle/core/context.ts";
+import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
+import {
+  CONNECT,
+  checked,
+  connect,
+  PULL,
+  projectId,
+  readAgain,
+  seedStore,
+  toWeb,
+  VARIABLE,
+  VARIABLES,
+  valuesAt,
+} from "../../support/connection.ts";
+import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/process-context.ts";
+
+const names = (values: Record<string, string>) => Object.keys(values).sort();
+
+test("sensitive variables are unreadable, never empty texts, and one warning says how to read them", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const context = processOf(emulator);
+
+  const { state } = await connect(context, toWeb(emulator, store, { sensitive: true }));
+  await connect(context, { storeId: store.id, projectId: projectId(emulator, "worker"), sensitive: true });
+
+  expect(state).toMatchObject({ values: {}, unreadable: names(emulator.stores.secretValues(store.id)) });
+  expect(context.said.warning).toHaveLength(1);
+  expect(context.said.warning[0]).toContain("shop-db in web: Vercel hands out sensitive variables to deployments only");
+  expect(context.said.warning[0]).toContain("without `sensitive` and with `development`");
+  expect(count(emulator, VARIABLE)).toBe(0);
+});
+
+test("where the team's policy makes production and preview sensitive, development is read", async () => {
+  await using emulator = await emulate({ sensitivePolicy: "on" });
+  const store = seedStore(emulator);
+  const context = processOf(emulator);
+
+  const everywhere = await connect(context, toWeb(emulator, store));
+  const production = await connect(context, {
+    storeId: store.id,
+    projectId: projectId(emulator, "worker"),
+    environments: ["production"],
+  });
+
+  expect(everywhere.state).toMatchObject({ values: emulator.stores.secretValues(store.id), unreadable: [] });
+  expect(production.state).toMatchObject({ values: {}, unreadable: names(emulator.stores.secretValues(store.id)) });
+});
+
+test("where the pull is refused, values are read one by one", async () => {
+  await using emulator = await emulate({ envPull: 403 });
+  const store = seedStore(emulator);
+
+  const { state } = await connect(processOf(emulator), toWeb(emulator, store));
+
+  expect(state).toMatchObject({ values: valuesAt(emulator, "web"), unreadable: [] });
+  expect(count(emulator, VARIABLES)).toBe(1);
+  expect(count(emulator, VARIABLE)).toBe(names(valuesAt(emulator, "web")).length);
+});
+
+test("where single values are refused as well, all are unreadable", async () => {
+  await using emulator = await emulate({ envPull: 403, decryptById: 403 });
+  const store = seedStore(emulator);
+  const context = processOf(emulator);
+
+  const { state } = await connect(context, toWeb(emulator, store));
+
+  expect(state).toMatchObject({ values: {}, unreadable: names(emulator.stores.secretValues(store.id)) });
+  expect(context.said.warning).toHaveLength(1);
+});
+
+test("where the token may read nothing of the project, the warning says so", async () => {
+  await using emulator = await emulate({ envPull: 403 });
+  const store = seedStore(emulator);
+  const context = processOf(emulator);
+  emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 403, times: ALWAYS });
+
+  const { state } = await connect(context, toWeb(emulator, store));
+
+  expect(state).toMatchObject({ values: {}, unreadable: names(emulator.stores.secretValues(store.id)) });
+  expect(context.said.warning[0]).toContain("this token may not read the project's variables");
+});
+
+test("a challenge that only a person can pass is a refusal", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  for (const route of [PULL, VARIABLES]) {
+    emulator.faults.add({
+      route,
+      at: "answer",
+      kind: "status",
+      status: 401,
+      code: "challenge_required",
+      times: ALWAYS,
+    });
+  }
+
+  expect((await connect(processOf(emulator), toWeb(emulator, store))).state.values).toEqual({});
+});
+
+test("the values of a custom environment are read by its slug and by its id", async () => {
+  await using emulator = await emulate();
+  const context = processOf(emulator);
+  const store = seedStore(emulator);
+  const [staging, qa] = emulator.projects.get("web")?.customEnvironments ?? [];
+
+  const { state } = await connect(context, toWeb(emulator, store, { environments: ["staging", String(qa?.id)] }));
+
+  expect(state.values).toEqual(emulator.stores.secretValues(store.id));
+  const records = emulator.projects.variables("web");
+  expect(records[0]).toMatchObject({ target: [], customEnvironmentIds: [staging?.id, qa?.id] });
+});
+
+test.each([{ reads: 3 }, { ms: 120 }])(
+  "variables that appear late (%o) are waited for, without another POST",
+  async (variablesAfter) => {
+    await using emulator = await emulate({ variablesAfter });
+    const store = seedStore(emulator);
+
+    const { state } = await connect(processOf(emulator), toWeb(emulator, store));
+
+    expect(state).toMatchObject({ variableNames: names(valuesAt(emulator, "web")), values: valuesAt(emulator, "web") });
+    expect(count(emulator, CONNECT)).toBe(1);
+  },
+);
+
+test("variables that do not appear in time leave the connection kept, and the next run goes on without a POST", async () => {
+  await using emulator = await emulate({ variablesAfter: {} });
+  const store = seedStore(emulator);
+  const context = processOf(emulator, { timings: { variablesSeconds: 0.2 } });
+  const args = toWeb(emulator, store);
+
+  const failure = (await failureOf(connect(context, args))) as Unfinished<never>;
+
+  const [link] = emulator.stores.get(store.id)?.projectsMetadata ?? [];
+  expect(failure.message).toContain(`shop-db in web (${link?.id}) is connected, but its variables have not appeared`);
+  expect(failure.message).toContain("the next `pulumi up` goes on waiting");
+  expect(failure.id).toBe(link?.id);
+
+  // A refresh in between leaves it unfinished.
+  const { state } = await readAgain(processOf(emulator), failure.id, failure.state);
+  expect(state.values).toBeUndefined();
+  const inputs = await checked(context, args);
+  expect(await projectConnection.diff(context, failure.id, state, inputs)).toEqual({ changes: true, replaces: [] });
+
+  emulator.configure({ variablesAfter: null });
+  emulator.stores.edit(store.id, {
+    projectsMetadata: (emulator.stores.get(store.id)?.projectsMetadata ?? []).map(({ pending: _, ...rest }) => rest),
+  });
+  const next = processOf(emulator);
+  const finished = await projectConnection.update(next, failure.id, state, inputs);
+
+  expect(finished.values).toEqual(valuesAt(emulator, "web"));
+  expect(count(emulator, CONNECT)).toBe(1);
+  expect(await projectConnection.diff(next, failure.id, finished, inputs)).toEqual({ changes: false, replaces: [] });
+});
+
+test("a store that is still being prepared has variables to wait for, although it tells of none", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator, { provisioning: { status: "initializing", ms: 150 } });
+
+  const { state } = await connect(processOf(emulator), toWeb(emulator, store));
+
+  expect(state.values).toEqual(emulator.stores.secretValues(store.id));
+});
+
+test("a wait ends when the run does", async () => {
+  await using emulator = await emulate({ variablesAfter: {} });
+  const store = seedStore(emulator);
+  const context = processOf(emulator, { timings: { variablesSeconds: 60 } });
+  let asked = 0;
+  context.engineIsAlive = async () => {
+    asked += 1;
+    return asked < 3;
+  };
+
+  expect((await failureOf(connect(context, toWeb(emulator, store)))).message).toContain("the run has ended");
+});
+
+test("the project's own variables, and those of other stores, are no business of a connection", async () => {
+  await using emulator = await emulate();
+  const context = processOf(emulator);
+  const [first, second] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
+  emulator.projects.addVariable({ project: "web", key: "OWN", value: "own-canary" });
+
+  const main = await connect(context, toWeb(emulator, first, { environments: ["production"] }));
+  const rest = await connect(context, toWeb(emulator, second, { environments: ["preview", "development"] }));
+
+  expect(main.state.values).toEqual(emulator.stores.secretValues(first.id));
+  expect(rest.state.values).toEqual(emulator.stores.secretValues(second.id));
+  expect(JSON.stringify([main.state, rest.state])).not.toContain("own-canary");
+});

@@ -1,0 +1,98 @@
+// Nothing secret is in an error, however it is printed, and whatever the server repeats of what it was sent.
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import { createStore } from "../../../provider/src/vercel/api/create-store.ts";
+import { listPlans } from "../../../provider/src/vercel/api/list-plans.ts";
+import type { VercelError } from "../../../provider/src/vercel/errors.ts";
+import { client, failureOf, post, TOKEN } from "../../support/client.ts";
+import { type Answer, serve } from "../../support/raw-server.ts";
+import { json, reset, text } from "../../support/responses.ts";
+
+const IN_METADATA = 'canary "of" the\nmetadata';
+const IN_LIST = "canary-of-a-list";
+const IN_PROTOCOL = "canary-of-the-protocol";
+const IN_QUERY = "canary-of-the-query";
+const IN_ADDRESS = "canary/of@the-address";
+
+const canaries = [TOKEN, TOKEN.slice(4), "canary"];
+
+const body = {
+  name: "shop-prod-db",
+  integrationConfigurationId: "icfg_1",
+  integrationProductIdOrSlug: "neon",
+  metadata: { password: IN_METADATA, users: [IN_LIST] },
+  protocolSettings: { deep: { er: IN_PROTOCOL } },
+};
+
+/** Says everything back, in message, code and id of the request. */
+const echoing: Answer = (response, request) => {
+  const said = [
+    `Not with ${request.headers.authorization}: ${TOKEN}`,
+    `password ${IN_METADATA} ${JSON.stringify(IN_METADATA)} ${encodeURIComponent(IN_METADATA)}`,
+    `${IN_LIST}, ${IN_PROTOCOL}`,
+    `see postgres://user:${IN_ADDRESS}@db.example/shop`,
+  ].join("; ");
+  json(
+    400,
+    { error: { code: `bad_${IN_LIST}_${TOKEN}`, message: said } },
+    { "x-vercel-id": `fra1::${TOKEN}` },
+  )(response, request);
+};
+
+function expectNoCanary(error: VercelError): void {
+  const printed = [
+    inspect(error, { showHidden: true, getters: true, depth: Infinity }),
+    JSON.stringify(error),
+    JSON.stringify(Object.getOwnPropertyDescriptors(error)),
+    String(error),
+    error.stack,
+    error.nextStep,
+  ].join("\n");
+  for (const canary of canaries) expect(printed).not.toContain(canary);
+  expect(error.cause).toBeUndefined();
+}
+
+const options = { deadlineSeconds: 10, mayBeSent: async () => true };
+
+test("P29 an error repeats no token, metadata, protocol setting or credentials that the server says back", async () => {
+  const { url } = await serve([echoing]);
+
+  const error = await failureOf(createStore(client(url), "acme", body, options));
+
+  expectNoCanary(error);
+  expect(error.message).toContain("400 from Vercel on POST /v1/storage/stores/integration/direct");
+});
+
+test("P29 an error repeats no metadata of a request for plans, which travels in the query", async () => {
+  const { url, arrivals } = await serve([json(400, { error: { code: "bad_request", message: `No ${IN_QUERY}` } })]);
+  const request = { team: "acme", integrationId: "oac_1", productId: "iap_1", integrationConfigurationId: "icfg_1" };
+
+  const error = await failureOf(listPlans(client(url), { ...request, metadata: { region: IN_QUERY } }));
+
+  expect(arrivals[0]?.url).toContain(IN_QUERY);
+  expectNoCanary(error);
+  expect(error.message).toContain("No [hidden]");
+});
+
+for (const [name, answer] of Object.entries({
+  "a reset": reset,
+  "a redirect": text(302, "", { location: `https://user:${TOKEN}@canary.example/` }),
+  "a page": text(200, `<html>${TOKEN}</html>`),
+  "an answer of another form": json(200, { value: { secret: "canary" } }),
+  "a page under an error status": text(500, `<html>${TOKEN} canary</html>`),
+})) {
+  test(`P29 an error after ${name} holds nothing of what was sent or answered`, async () => {
+    const { url } = await serve([answer]);
+
+    expectNoCanary(await failureOf(client(url).send({ ...post, body, query: { metadata: IN_QUERY } })));
+  });
+}
+
+test("P36 a refusal may name what is no secret: the name, the product, the plan", async () => {
+  const message = "Plan pro_v2 of neon is not available for shop-prod-db.";
+  const { url } = await serve([json(400, { error: { code: "bad_request", message } })]);
+
+  const error = await failureOf(createStore(client(url), "acme", { ...body, billingPlanId: "pro_v2" }, options));
+
+  expect(error.message).toContain("Plan pro_v2 of neon is not available for shop-prod-db");
+});

@@ -1,0 +1,59 @@
+// A store that is there, projects to connect it to, and connections as an `up` makes them.
+import type { Emulator, Seed, StoredStore } from "vercel-marketplace-emulator";
+import type { ConnectionInputs, ConnectionState } from "../../provider/src/contract/project-connection.ts";
+import type { Context } from "../../provider/src/lifecycle/core/context.ts";
+import { projectConnection } from "../../provider/src/lifecycle/project-connection/index.ts";
+
+export const CONNECT = "POST /v1/integrations/installations/:installation/resources/:id/connections";
+export const CONNECT_WITH_PREFIX = "POST /v1/storage/stores/:id/connections";
+export const DISCONNECT = "DELETE /v1/storage/stores/:id/connections/:connection";
+export const STORE = "GET /v1/storage/stores/:id";
+export const CONNECTIONS = "GET /v1/storage/stores/:id/connections";
+export const PULL = "GET /v3/env/pull/:project/:target";
+export const VARIABLES = "GET /v10/projects/:project/env";
+export const VARIABLE = "GET /v1/projects/:project/env/:id";
+
+export function seedStore(emulator: Emulator, seed: Partial<Seed> = {}): StoredStore {
+  return emulator.stores.seed({ name: "shop-db", integration: "neon", metadata: { region: "iad1" }, ...seed });
+}
+
+export function projectId(emulator: Emulator, name: "web" | "worker" | "docs" | "storefront"): string {
+  return String(emulator.projects.get(name)?.id);
+}
+
+/** The arguments that connect a store to the project `web`. */
+export function toWeb(
+  emulator: Emulator,
+  { id }: { id: string },
+  more: Partial<ConnectionInputs> = {},
+): ConnectionInputs {
+  return { storeId: id, projectId: projectId(emulator, "web"), ...more };
+}
+
+/** The inputs as check hands them on to create. */
+export async function checked(
+  context: Context,
+  args: ConnectionInputs,
+  olds?: ConnectionInputs,
+): Promise<ConnectionInputs> {
+  const { inputs, failures } = await projectConnection.check(context, olds, { ...args });
+  if (failures.length > 0) throw new Error(failures.join("\n"));
+  return inputs;
+}
+
+/** Check and create, as an `up` does. */
+export async function connect(context: Context, args: ConnectionInputs) {
+  return projectConnection.create(context, await checked(context, args));
+}
+
+/** The values that a connection brought to its project, as the server has them. */
+export function valuesAt(emulator: Emulator, project: string): Record<string, string> {
+  return Object.fromEntries(emulator.projects.variables(project).map(({ key, value }) => [key, value]));
+}
+
+/** The connection again, as an engine would read it. */
+export async function readAgain(context: Context, id: string, state: ConnectionState) {
+  const found = await projectConnection.read(context, id, state);
+  if (found === undefined) throw new Error("It reads as gone.");
+  return found;
+}

@@ -1,0 +1,94 @@
+// What a change of each argument does to a store, by the table of the contract; and what an older state leaves open.
+import { describe, expect, test } from "vitest";
+import type { StoreInputs, StoreState } from "../../../../provider/src/contract/integration-store.ts";
+import {
+  type StoreArgumentName,
+  storeArgumentNames,
+  storeArguments,
+} from "../../../../provider/src/contract/store-arguments.ts";
+import { UNKNOWN } from "../../../../provider/src/contract/unknown.ts";
+import { diff } from "../../../../provider/src/lifecycle/integration-store/diff.ts";
+import { offline } from "../offline.ts";
+
+const state = {
+  integration: "neon",
+  integrationConfigurationId: "icfg_1",
+  product: "postgres",
+  name: "shop-dev-db",
+  metadata: { region: "iad1" },
+  billingPlanId: "free_v3",
+  teamId: "team_1",
+  stateVersion: 1,
+  status: "available",
+  secrets: { DATABASE_URL: "x" },
+} satisfies StoreState;
+
+const inputs: StoreInputs = Object.fromEntries(
+  storeArgumentNames.filter((name) => name in state).map((name) => [name, state[name as keyof typeof state]]),
+);
+
+const others: Record<StoreArgumentName, unknown> = {
+  integration: "upstash",
+  integrationConfigurationId: "icfg_2",
+  product: "vector",
+  name: "shop-prod-db",
+  metadata: { region: "fra1" },
+  billingPlanId: "launch_v3",
+  paymentMethodId: "pm_1",
+  prepaymentAmountCents: 500,
+  externalId: "shop-7",
+  protocolSettings: { replicas: 2 },
+  teamId: "team_2",
+  adopt: "ir_2",
+  allowReplacement: true,
+  forceDestroy: true,
+  timeouts: { create: "1h" },
+};
+
+describe.each(storeArgumentNames)("P19 a change of %s", (name) => {
+  const replaces = storeArguments[name].change === "replace" ? [name] : [];
+
+  test(replaces.length > 0 ? "needs a new store" : "is made in place", async () => {
+    expect(await diff(offline(), "ir_1", state, { ...inputs, [name]: others[name] })).toEqual({
+      changes: undefined,
+      replaces,
+    });
+  });
+
+  test("to a value that is not known yet replaces nothing", async () => {
+    const { changes, replaces: now } = await diff(offline(), "ir_1", state, { ...inputs, [name]: UNKNOWN });
+    expect({ changes, now }).toEqual({ changes: undefined, now: [] });
+  });
+});
+
+test("P4 the same inputs are no change, whatever was resolved anew", async () => {
+  const renamed = { id: "free_v3", name: "Hobby", type: "subscription", cost: "" };
+  const resolved = { integrationId: "oac_1", productId: "iap_1", billingPlan: renamed };
+  expect(await diff(offline(), "ir_1", state, { ...inputs, ...resolved })).toEqual({ changes: false, replaces: [] });
+});
+
+const unsettled: { what: string; olds: StoreState }[] = [
+  { what: "that is not available", olds: { ...state, status: "initializing" } },
+  { what: "without a status", olds: Object.fromEntries(Object.entries(state).filter(([key]) => key !== "status")) },
+  {
+    what: "whose secrets were never read",
+    olds: Object.fromEntries(Object.entries(state).filter(([key]) => key !== "secrets")),
+  },
+];
+
+test.each(unsettled)("P13 a store $what has something to do without any change", async ({ olds }) => {
+  expect(await diff(offline(), "ir_1", olds, inputs)).toEqual({ changes: true, replaces: [] });
+});
+
+/** Arguments that a program may leave out, so that an older state may not tell them. */
+const tellable = ["integration", "integrationConfigurationId", "product", "name", "teamId"] as const;
+
+test.each(tellable)("P43 an older state that does not tell %s equals any value of it", async (name) => {
+  const { [name]: _, ...older } = state;
+  expect((await diff(offline(), "ir_1", older, inputs)).replaces).toEqual([]);
+});
+
+test("P43 an older state with another spelling is recognised by what the new inputs resolve to", async () => {
+  const news = { ...inputs, integration: "oac_1", integrationSlug: "neon", product: "iap_1", productSlug: "postgres" };
+  expect(await diff(offline(), "ir_1", state, news)).toEqual({ changes: false, replaces: [] });
+});

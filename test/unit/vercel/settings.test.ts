@@ -1,0 +1,154 @@
+// Where token, team and address come from, and what is refused: never with its value.
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import { readAccount, SettingsError } from "../../../provider/src/vercel/settings.ts";
+
+type Texts = Record<string, string>;
+
+function account(config: Texts, environment: Texts = {}) {
+  return readAccount({ config: (key) => config[key], environment });
+}
+
+function refusalOf(config: Texts, environment: Texts = {}): SettingsError {
+  try {
+    account(config, environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error;
+  }
+  throw new Error("The settings were accepted.");
+}
+
+const token = { "vercel:apiToken": "tok_config" };
+
+test("P29 a token is taken from the stack config first, then from one variable after the other", () => {
+  const environment = { VERCEL_API_TOKEN: "tok_first", VERCEL_TOKEN: "tok_second" };
+
+  expect(account(token, environment)).toMatchObject({ apiToken: "tok_config", tokenSource: "stack config" });
+  expect(account({}, environment)).toMatchObject({
+    apiToken: "tok_first",
+    tokenSource: "environment variable VERCEL_API_TOKEN",
+  });
+  expect(account({}, { VERCEL_TOKEN: "tok_second" })).toMatchObject({
+    apiToken: "tok_second",
+    tokenSource: "environment variable VERCEL_TOKEN",
+  });
+});
+
+test("P40 a team is taken from the stack config first, then from one variable after the other", () => {
+  const environment = { VERCEL_TEAM: "acme", VERCEL_TEAM_ID: "team_abc", VERCEL_ORG_ID: "team_org" };
+  const { VERCEL_TEAM: _, ...withoutTeam } = environment;
+
+  expect(account({ ...token, "vercel:team": "from-config" }, environment).team).toBe("from-config");
+  expect(account(token, environment).team).toBe("acme");
+  expect(account(token, withoutTeam).team).toBe("team_abc");
+  expect(account(token, { VERCEL_ORG_ID: "team_org" }).team).toBe("team_org");
+  expect(account(token).team).toBeUndefined();
+});
+
+test("P25 an address is taken from the stack config first, then from the environment, and is Vercel's otherwise", () => {
+  const environment = { VERCEL_API_URL: "https://env.example" };
+
+  expect(account({ ...token, "vercel:apiUrl": "https://config.example" }, environment).apiUrl).toBe(
+    "https://config.example",
+  );
+  expect(account(token, environment).apiUrl).toBe("https://env.example");
+  expect(account(token).apiUrl).toBe("https://api.vercel.com");
+});
+
+test("P40 each setting is found by itself: one from config, the next from the environment", () => {
+  expect(
+    account(token, { VERCEL_TOKEN: "tok_env", VERCEL_TEAM: "acme", VERCEL_API_URL: "http://localhost:4000" }),
+  ).toEqual({
+    apiToken: "tok_config",
+    tokenSource: "stack config",
+    team: "acme",
+    apiUrl: "http://localhost:4000",
+  });
+});
+
+test("P40 an empty setting counts as none", () => {
+  const environment = { VERCEL_API_TOKEN: "", VERCEL_TOKEN: "tok_env", VERCEL_TEAM: "" };
+
+  expect(account({ "vercel:apiToken": "", "vercel:team": "" }, environment)).toMatchObject({
+    apiToken: "tok_env",
+    team: undefined,
+  });
+});
+
+test("P40 an explicit Provider takes nothing from the environment", () => {
+  const environment = { VERCEL_API_TOKEN: "tok_env", VERCEL_TEAM: "acme", VERCEL_API_URL: "https://env.example" };
+  const explicit = { "vercel:explicit": "true" };
+
+  expect(account({ ...explicit, ...token }, environment)).toEqual({
+    apiToken: "tok_config",
+    tokenSource: "the explicit Provider",
+    team: undefined,
+    apiUrl: "https://api.vercel.com",
+  });
+  expect(refusalOf(explicit, environment)).toMatchObject({
+    missing: true,
+    message: "No Vercel token: the explicit Provider of this store has an empty apiToken. Give it one.",
+  });
+});
+
+test("P36 no token at all names the three ways to give one", () => {
+  const { message, missing } = refusalOf({});
+
+  expect(missing).toBe(true);
+  expect(message).toContain("VERCEL_API_TOKEN");
+  expect(message).toContain("pulumi config set --secret vercel:apiToken");
+  expect(message).toContain("Provider");
+});
+
+const canary = "canary-4711";
+const malformed: Record<string, string[]> = {
+  "vercel:apiToken": [`Bearer ${canary}`, `${canary}\n`, ` ${canary}`, `${canary}\u00e9`, `${canary}\u0000`],
+  "vercel:team": [
+    `${canary}/x`,
+    `ACME ${canary}`,
+    `team_${canary}!`,
+    `.${canary}`,
+    `${canary}?slug=other`,
+    `${canary}\n`,
+  ],
+  "vercel:apiUrl": [
+    canary,
+    `ftp://${canary}`,
+    `https://user:${canary}@api.example`,
+    `https://${canary}@api.example`,
+    `https://api.example/?key=${canary}`,
+    `https://api.example/#${canary}`,
+    `https://${canary}:port`,
+  ],
+};
+
+for (const [key, values] of Object.entries(malformed)) {
+  for (const value of values) {
+    test(`P29 ${key} as ${JSON.stringify(value)} is refused by name and source, without the value`, () => {
+      const refusal = refusalOf({ ...token, [key]: value });
+
+      expect(refusal.missing).toBe(false);
+      expect(refusal.message).toContain(`${key} (from stack config)`);
+      expect(inspect(refusal, { showHidden: true, getters: true, depth: Infinity })).not.toContain(canary);
+    });
+  }
+}
+
+test("P36 a malformed setting of the environment is named by its variable", () => {
+  expect(refusalOf({}, { VERCEL_TOKEN: "a b" }).message).toContain(
+    "VERCEL_TOKEN (from environment variable VERCEL_TOKEN)",
+  );
+});
+
+test("P25 an address may have a path in front, a port and slashes at its end; what is kept is what paths can follow", () => {
+  const kept = {
+    "https://proxy.example/vercel/": "https://proxy.example/vercel",
+    "http://127.0.0.1:4000//": "http://127.0.0.1:4000",
+    "HTTPS://API.Vercel.com": "https://api.vercel.com",
+    "https://api.example/?": "https://api.example",
+    "https://api.example/v#": "https://api.example/v",
+  };
+  for (const [given, address] of Object.entries(kept)) {
+    expect(account({ ...token, "vercel:apiUrl": given }).apiUrl).toBe(address);
+  }
+});
