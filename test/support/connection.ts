@@ -37,7 +37,7 @@ export async function checked(
   olds?: ConnectionInputs,
 ): Promise<ConnectionInputs> {
   const { inputs, failures } = await projectConnection.check(context, olds, { ...args });
-  if (failures.length > 0) throw new Error(failures.join("\n"));
+  if (failures.length > 0) throw failures[0];
   return inputs;
 }
 

@@ -1,6 +1,6 @@
-// When two values mean the same: the order of keys does not count, and what is undefined is absent.
+// Plain values: equality that ignores spelling, the engine's unknown value, and small tools for objects.
 
-/** A text that is equal for values that mean the same. */
+/** A string that is equal for equal values: key order does not count, and `undefined` members are absent. */
 export function canonicalText(value: unknown): string {
   return JSON.stringify(canonical(value)) ?? "undefined";
 }
@@ -16,4 +16,38 @@ function canonical(value: unknown): unknown {
   return Object.fromEntries(
     entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, canonical(member)]),
   );
+}
+
+/**
+ * What the engine sends during a preview for a value that another resource has still to produce. It is a string
+ * whatever the type of the property, so a rule must call `isUnknown` before it reads a value.
+ */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export function isUnknown(value: unknown): boolean {
+  return value === UNKNOWN;
+}
+
+/** Whether a value is unknown, or contains an unknown at any depth. */
+export function containsUnknown(value: unknown): boolean {
+  if (isUnknown(value)) return true;
+  if (Array.isArray(value)) return value.some(containsUnknown);
+  if (typeof value === "object" && value !== null) return Object.values(value).some(containsUnknown);
+  return false;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An object type whose members may be absent, but never `undefined`. */
+type WithoutUndefined<T> = {
+  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+} & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
+
+/** A copy without the members that are `undefined`. */
+export function omitUndefined<T extends object>(value: T): WithoutUndefined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== undefined),
+  ) as unknown as WithoutUndefined<T>;
 }

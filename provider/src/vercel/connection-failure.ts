@@ -1,14 +1,14 @@
-// What a connection that failed says about its request: why it failed, and whether it may have reached the API.
+// Classifies a failed connection: why the request failed, and whether it may have reached the API.
 import type { FailureKind, Outcome } from "./errors";
 
 export interface ConnectionFailure {
   kind: FailureKind;
   outcome: Outcome;
-  /** The system's word for it, such as `ECONNRESET`. */
+  /** The system's code, such as `ECONNRESET`. */
   detail?: string;
 }
 
-/** Judges what `fetch` threw, or what it threw while the body was read. */
+/** Classifies what `fetch` threw, before the response or while the body was read. */
 export function connectionFailure(thrown: unknown): ConnectionFailure {
   const chain = causes(thrown);
   // A redirect may follow a request that was carried out (303), and fetch does not tell which one it was.
@@ -18,7 +18,7 @@ export function connectionFailure(thrown: unknown): ConnectionFailure {
   if (certificate.test(detail)) return { kind: "untrusted", outcome: "refused", detail };
   if (encryption.test(detail)) return { kind: "untrusted", outcome: "unknown", detail };
   if (tooLate.test(detail)) return { kind: "timeout", outcome: "unknown", detail };
-  return { kind: "cut off", outcome: "unknown", detail };
+  return { kind: "connection lost", outcome: "unknown", detail };
 }
 
 /** The other side is not who it should be. Known before anything is sent. */

@@ -1,8 +1,8 @@
-// One request on the wire, once: a deadline over headers and body, no redirect, no repetition, a body of bounded size.
+// Sends one HTTP request once: a deadline over headers and body, no redirects, no retries, a body of limited size.
 import { ofetch } from "ofetch";
 import { type ConnectionFailure, connectionFailure } from "./connection-failure";
 
-export interface WireRequest {
+export interface HttpRequest {
   url: string;
   method: "GET" | "POST" | "DELETE";
   query?: Record<string, string | undefined>;
@@ -10,33 +10,23 @@ export interface WireRequest {
   headers: Record<string, string>;
 }
 
-export interface Answered {
+export interface HttpResponse {
   status: number;
   headers: Headers;
-  /** A body that broke off still leaves a status: a refusal stays one. */
+  /** The status is known also where the body could not be read: a 4xx stays a rejection. */
   body: { text: string } | { failure: ConnectionFailure };
 }
 
-/** The largest list of stores that a team can have is a few megabytes; more is no answer of the API. */
-const LARGEST_BODY = 32 * 1024 * 1024;
+/** The largest list of stores of a team has a few megabytes. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** Sends the request. Ends within `deadline` milliseconds, and at once when the signal is aborted. */
-export async function exchange(
-  request: WireRequest,
-  deadline: number,
-  signal: AbortSignal | undefined,
-): Promise<Answered | ConnectionFailure> {
-  // A controller of its own: AbortSignal.timeout and AbortSignal.any would hold a timer and a listener on the signal
-  // of the whole process long after the request has ended.
-  const cut = new AbortController();
-  let why: ConnectionFailure | undefined;
-  const stop = (failure: ConnectionFailure) => {
-    why ??= failure;
-    cut.abort();
-  };
-  const cancel = () => stop({ kind: "cancelled", outcome: "unknown" });
-  const timer = setTimeout(() => stop({ kind: "timeout", outcome: "unknown" }), deadline);
-  signal?.addEventListener("abort", cancel, { once: true });
+/** Ends within `deadline` milliseconds. */
+export async function sendHttp(request: HttpRequest, deadline: number): Promise<HttpResponse | ConnectionFailure> {
+  // AbortSignal.timeout would keep its timer long after the request has ended.
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), deadline);
+  const failureOf = (thrown: unknown): ConnectionFailure =>
+    controller.signal.aborted ? { kind: "timeout", outcome: "unknown" } : connectionFailure(thrown);
   try {
     const { url, ...rest } = request;
     const response = await ofetch.raw(url, {
@@ -45,28 +35,27 @@ export async function exchange(
       retry: 0,
       redirect: "error",
       ignoreResponseError: true,
-      signal: cut.signal,
+      signal: controller.signal,
     });
     const { status, headers } = response;
-    const body = await readBody(response.body).catch((thrown) => ({ failure: why ?? connectionFailure(thrown) }));
+    const body = await readBody(response.body).catch((thrown) => ({ failure: failureOf(thrown) }));
     return { status, headers, body };
   } catch (thrown) {
-    return why ?? connectionFailure(thrown);
+    return failureOf(thrown);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", cancel);
   }
 }
 
-async function readBody(body: AsyncIterable<Uint8Array> | null): Promise<Answered["body"]> {
+async function readBody(body: AsyncIterable<Uint8Array> | null): Promise<HttpResponse["body"]> {
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   // Leaving the loop early cancels the stream, and with it the connection.
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
-    if (size > LARGEST_BODY) {
-      return { failure: { kind: "unreadable", outcome: "unknown", detail: "it is larger than any answer of the API" } };
+    if (size > MAX_BODY_BYTES) {
+      return { failure: { kind: "unreadable", outcome: "unknown", detail: "the response exceeds 32 MiB" } };
     }
     text += decoder.decode(chunk, { stream: true });
   }

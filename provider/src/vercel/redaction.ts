@@ -31,10 +31,10 @@ export function redact(text: string, secrets: readonly string[]): string {
 }
 
 /** Every text in a value, at any depth, that is long enough to be a secret. Keys are not: they are names. */
-export function textsIn(value: unknown): string[] {
+export function stringsIn(value: unknown): string[] {
   if (typeof value === "string") return value.length < SHORTEST_SECRET ? [] : [value];
   if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
+  return Object.values(value).flatMap(stringsIn);
 }
 
 /** A secret as it is, and as it looks inside JSON and inside an address. */

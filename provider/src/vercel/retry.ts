@@ -1,16 +1,16 @@
 // The arithmetic of sending again: how long to wait after a failure, and after a rate limit.
 
 /** How often a request that may be sent again is sent in all. Rate limits do not count. */
-export const MOST_ATTEMPTS = 5;
+export const MAX_ATTEMPTS = 5;
 
 const FIRST_WAIT = 250;
-const LONGEST_WAIT = 8_000;
-const WITHOUT_ADVICE = 1_000;
-const SHORTEST_PAUSE = 100;
+const MAX_WAIT = 8_000;
+const DEFAULT_PAUSE = 1_000;
+const MIN_PAUSE = 100;
 
 /** Milliseconds to wait after failure number 1, 2, …: full jitter below a bound that doubles. */
 export function backoff(failures: number, random: () => number = Math.random): number {
-  const bound = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1));
+  const bound = Math.min(MAX_WAIT, FIRST_WAIT * 2 ** (failures - 1));
   return random() * bound;
 }
 
@@ -21,7 +21,7 @@ export function backoff(failures: number, random: () => number = Math.random): n
  */
 export function retryAfter(header: string | null, now: number, longest: number): number {
   const asked = header === null ? Number.NaN : parse(header.trim(), now);
-  const pause = asked > 0 ? Math.max(asked, SHORTEST_PAUSE) : WITHOUT_ADVICE;
+  const pause = asked > 0 ? Math.max(asked, MIN_PAUSE) : DEFAULT_PAUSE;
   return Math.min(pause, longest);
 }
 

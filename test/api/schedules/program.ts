@@ -55,17 +55,15 @@ export class Shop {
     emulator.configure({ provisioning: run.provisioning });
     const late = await this.set(run.troubles);
     const before = promises.before();
-    const gone = new AbortController();
     const process = processOf(emulator, {
       timings: run === calm || run.troubles.length === 0 ? PATIENT : HASTY,
       clock: this.time,
-      signal: gone.signal,
     });
     const engine = new EngineRun(this.state, process, {
       parallel: run.parallel,
       replace: run.replace === undefined ? undefined : resourceOf(run.replace),
     });
-    await this.toItsEnd(run, engine, process, gone);
+    await this.toItsEnd(run, engine, process);
     if (late.some((fault) => fault.hits > 0)) await pause(TOO_LATE_MS + 20);
     emulator.faults.clear();
     emulator.configure({ provisioning: null });
@@ -95,7 +93,7 @@ export class Shop {
     for (const failure of this.advice) follow(desk, failure);
   }
 
-  private async toItsEnd(run: Run, engine: EngineRun, process: ProcessContext, gone: AbortController): Promise<void> {
+  private async toItsEnd(run: Run, engine: EngineRun, process: ProcessContext): Promise<void> {
     const going = this.start(run.command, engine);
     if (run.crash === undefined) return going;
     const barrier = this.emulator.barriers.hold(run.crash.point);
@@ -107,10 +105,11 @@ export class Shop {
       this.story.push(`  killed: ${run.crash.victim}`);
       engine.kill();
       process.engineLives = false;
-      if (run.crash.victim === "both") gone.abort();
+      if (run.crash.victim === "both") process.kill();
     }
     barrier.release();
-    await going;
+    // The provider that was killed with its engine never comes to an end.
+    if (run.crash.victim !== "both") await going;
     // What was held is carried out now, though nobody waits for it any more.
     await pause(5);
   }

@@ -23,15 +23,11 @@ export class SkippedTime implements Clock {
 
   readonly now = (): number => Date.now() + this.skipped;
 
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const sleeper = { until: this.now() + milliseconds, wake: resolve };
-      this.sleepers.push(sleeper);
-      signal?.addEventListener("abort", () => {
-        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
-        reject(signal.reason);
-      });
+  readonly monotonic = (): number => this.now();
+
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.sleepers.push({ until: this.now() + milliseconds, wake: resolve });
       this.turn();
     });
   }

@@ -1,10 +1,13 @@
 // Checks one value of a store's metadata, in the order in which a person would correct it: type, choice, range, form.
-import { isUnknown } from "../../contract/unknown";
-import type { Option, Refusal } from "../issue";
+
+import type { Option, ValidationIssue } from "../../contract/validation-issue";
+import { isUnknown } from "../../contract/values";
 import { offered } from "./choices";
 import { isWithin, rangeInWords } from "./limits";
 import { matchesPattern } from "./pattern";
 import type { Choice, ValueSchema, ValueType } from "./schema";
+
+const code = "metadata-invalid";
 
 export interface Place {
   path: string;
@@ -14,39 +17,39 @@ export interface Place {
 }
 
 /** Every fault of a value; for a list, those of its members. A value that is not known yet has none. */
-export function checkValue(value: unknown, schema: ValueSchema, place: Place): Refusal[] {
+export function checkValue(value: unknown, schema: ValueSchema, place: Place): ValidationIssue[] {
   if (isUnknown(value)) return [];
   const { path, owner } = place;
   if (schema.type !== undefined && typeOf(value) !== schema.type) {
     const problem = `must be ${inWords(schema)}, not ${typeWords[typeOf(value)] ?? "something else"}`;
-    return [{ path, problem, ...optionsOf(schema.choices ?? schema.members?.choices) }];
+    return [{ code, path, problem, ...optionsOf(schema.choices ?? schema.members?.choices) }];
   }
   if (Array.isArray(value)) return checkList(value, schema, place);
   if (typeof value !== "string" && typeof value !== "number") return [];
   const choice = choiceRefusal(value, schema.choices, place);
   if (choice !== undefined) return [choice];
-  const found: Refusal[] = [];
+  const found: ValidationIssue[] = [];
   if (!isWithin(value, schema.bounds)) {
     // A text is never quoted: only the program knows whether it is a secret.
     const problem =
       typeof value === "string"
         ? `must have ${rangeInWords(schema.bounds, "string")} characters`
         : `${value} is out of range: ${owner} takes ${rangeInWords(schema.bounds, "number")}`;
-    found.push({ path, problem });
+    found.push({ code, path, problem });
   }
   if (typeof value === "string" && schema.pattern !== undefined) {
     const matches = matchesPattern(value, schema.pattern);
     if (matches === undefined) place.gap("keyword pattern");
-    if (matches === false) found.push({ path, problem: `must match the pattern ${schema.pattern} of ${owner}` });
+    if (matches === false) found.push({ code, path, problem: `must match the pattern ${schema.pattern} of ${owner}` });
   }
   return found;
 }
 
-function checkList(list: readonly unknown[], schema: ValueSchema, place: Place): Refusal[] {
+function checkList(list: readonly unknown[], schema: ValueSchema, place: Place): ValidationIssue[] {
   const { path } = place;
-  const count = isWithin(list, schema.bounds)
+  const count: ValidationIssue[] = isWithin(list, schema.bounds)
     ? []
-    : [{ path, problem: `must hold ${rangeInWords(schema.bounds, "array")} values, not ${list.length}` }];
+    : [{ code, path, problem: `must hold ${rangeInWords(schema.bounds, "array")} values, not ${list.length}` }];
   const { members } = schema;
   if (members === undefined) return count;
   return [
@@ -59,14 +62,14 @@ function choiceRefusal(
   value: string | number,
   choices: readonly Choice[] | undefined,
   { path, owner }: Place,
-): Refusal | undefined {
+): ValidationIssue | undefined {
   if (choices === undefined) return undefined;
   const named = choices.filter((choice) => choice.value === value);
   if (named.some(({ disabled }) => !disabled)) return undefined;
   const problem =
     named.length > 0 ? `${quoted(value)} cannot be chosen at present` : `${quoted(value)} is not offered by ${owner}`;
   // Numbers are near one another without being slips.
-  return { path, problem, ...(typeof value === "string" ? { given: value } : {}), ...optionsOf(choices) };
+  return { code, path, problem, ...(typeof value === "string" ? { given: value } : {}), ...optionsOf(choices) };
 }
 
 /** Choices for a person. A label that only repeats the value tells nothing. */

@@ -1,11 +1,12 @@
-// What a free plan does not include: properties that the schema marks as `ui:paid-only`.
+// Properties that only paid plans include: the schema marks them as `ui:paid-only`.
+
+import type { ValidationIssue } from "../../contract/validation-issue";
 import type { Plan } from "../../vercel/schemas";
-import type { Refusal } from "../issue";
 import { planOption } from "../resolve-product-and-plan";
 import type { MetadataSchema } from "./schema";
 
-/** Values that ask for nothing, so that a free plan can have them. */
-function asksForNothing(value: unknown): boolean {
+/** Values that request nothing, so that a free plan can have them. */
+function requestsNothing(value: unknown): boolean {
   return (
     value === undefined ||
     value === false ||
@@ -15,21 +16,22 @@ function asksForNothing(value: unknown): boolean {
   );
 }
 
-/** Refuses what asks for more than the plan includes. Only a plan that surely is free refuses anything. */
-export function checkPaidOnly(
+/** Rejects what a free plan does not include. A plan that is not surely free rejects nothing. */
+export function paidOnlyIssues(
   schema: MetadataSchema,
   metadata: Readonly<Record<string, unknown>>,
   plan: Plan,
   plans: readonly Plan[],
-): Refusal[] {
+): ValidationIssue[] {
   if (plan.paymentMethodRequired !== false) return [];
   const paid = plans.filter(({ paymentMethodRequired, disabled }) => paymentMethodRequired !== false && !disabled);
   return [...schema.properties.values()]
-    .filter(({ key, paidOnly }) => paidOnly && Object.hasOwn(metadata, key) && !asksForNothing(metadata[key]))
+    .filter(({ key, paidOnly }) => paidOnly && Object.hasOwn(metadata, key) && !requestsNothing(metadata[key]))
     .map(({ key }) => ({
+      code: "plan-paid-required",
       path: `metadata.${key}`,
-      problem: `is for paid plans only, and plan ${plan.id} (${plan.name}) is free`,
+      problem: `requires a paid plan, and plan ${plan.id} (${plan.name}) is free`,
       options: paid.map(planOption),
-      optionsAre: "Leave it out, or set billingPlanId to one of",
+      optionsLabel: "Remove it, or set billingPlanId to one of",
     }));
 }

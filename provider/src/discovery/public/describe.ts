@@ -1,6 +1,7 @@
 // What programs are told of the Marketplace: installations, products, their metadata and plans, in plain values.
+
+import type { Option } from "../../contract/validation-issue";
 import type { Configuration, Plan, Product } from "../../vercel/schemas";
-import type { Option } from "../issue";
 import { optionsOf } from "../metadata/check-value";
 import { rangeInWords } from "../metadata/limits";
 import { parseSchema } from "../metadata/parse";
