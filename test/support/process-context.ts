@@ -1,6 +1,6 @@
 // A context for the lifecycle as a provider process has it, against an emulator: real session, short waits.
 import { type BehaviourChange, type Emulator, startEmulator, type TokenName } from "vercel-marketplace-emulator";
-import { Session, Session } from "../../provider/src/account/session.ts";
+import { Session } from "../../provider/src/account/session.ts";
 import type { StoreInputs } from "../../provider/src/contract/integration-store.ts";
 import { defaultTimings, type Timings } from "../../provider/src/contract/timings.ts";
 import { OperationError } from "../../provider/src/errors/operation-error.ts";
