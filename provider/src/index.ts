@@ -3,7 +3,8 @@
  *
  * @module
  */
-export type { BillingPlan, Duration, MetadataValue } from "./contract/integration-store";
+export type { Duration } from "./contract/duration";
+export type { BillingPlan, MetadataValue } from "./contract/integration-store";
 export {
   type DiscoveryOptions,
   type InstallationReference,

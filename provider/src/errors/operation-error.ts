@@ -54,7 +54,8 @@ export class PartialStateError<State = unknown> extends OperationError {
     this.#state = state;
   }
 
-  get state(): State {
+  /** A method, because `util.inspect` prints the values of getters. */
+  state(): State {
     return this.#state;
   }
 }

@@ -17,8 +17,7 @@ export function render(error: unknown): string {
 export function renderCause(error: unknown): string {
   if (VercelError.isInstance(error)) return `${error.message} ${error.nextStep}`;
   if (error instanceof OperationError) return textOf(error);
-  if (error instanceof Error) return error.message;
-  return toText(error);
+  return toText(error instanceof Error ? error.message : error);
 }
 
 function textOf(error: unknown): string {

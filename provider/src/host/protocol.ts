@@ -1,6 +1,6 @@
-// The parts of Pulumi's dynamic-provider protocol that we use, as the host really calls them.
+// The parts of Pulumi's dynamic-provider protocol that this package uses, as the host calls them.
 
-/** Property maps as they arrive: secrets in plaintext, unknowns as the engine's stand-in, our provider text among them. */
+/** Property maps as they arrive: secrets in clear, unknowns as the engine's sentinel, and the provider text. */
 export type Properties = Record<string, unknown>;
 
 export interface ConfigureRequest {

@@ -1,16 +1,21 @@
-// A context in which nothing can be asked: what a rule of the lifecycle says by itself.
+// A context without an API: for the rules of the lifecycle that need none.
 import { defaultTimings } from "../../../provider/src/contract/timings.ts";
 import type { Context } from "../../../provider/src/lifecycle/core/context.ts";
+import { connectionOwnership, Ownership, storeOwnership } from "../../../provider/src/lifecycle/core/ownership.ts";
+import { Preflight } from "../../../provider/src/lifecycle/core/preflight.ts";
 import { systemClock } from "../../../provider/src/vercel/clock.ts";
 
 export function offline(): Context {
+  const log = { info() {}, warning() {}, progress() {} };
   return {
     session() {
       throw new Error("This test has no API.");
     },
-    log: { info() {}, warning() {}, progress() {} },
+    log,
     clock: systemClock,
     timings: defaultTimings,
+    preflight: new Preflight(log, systemClock, () => defaultTimings.outageSeconds),
+    ownership: { stores: new Ownership(storeOwnership), connections: new Ownership(connectionOwnership) },
     engineIsAlive: async () => true,
   };
 }

@@ -26,7 +26,10 @@ for (const code of ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", 
 
   test(`P6 ${code} on a connection in use may have been carried out`, () => {
     for (const syscall of ["read", "write", undefined]) {
-      expect(connectionFailure(thrown(system(code, syscall)))).toMatchObject({ kind: "cut off", outcome: "unknown" });
+      expect(connectionFailure(thrown(system(code, syscall)))).toMatchObject({
+        kind: "connection lost",
+        outcome: "unknown",
+      });
     }
   });
 }
@@ -76,14 +79,14 @@ test("P23 a deadline of the HTTP client itself is a timeout like ours", () => {
 
 test("P36 a failure without a code is told in the words of what lies deepest, and the address is not among them", () => {
   expect(connectionFailure(thrown(new Error("bad port")))).toEqual({
-    kind: "cut off",
+    kind: "connection lost",
     outcome: "unknown",
     detail: "bad port",
   });
   // As fetch reports a 407: the deepest error has no words.
   expect(connectionFailure(thrown(new Error("")))).toMatchObject({ detail: "fetch failed" });
   expect(connectionFailure("not an error")).toEqual({
-    kind: "cut off",
+    kind: "connection lost",
     outcome: "unknown",
     detail: "connection failed",
   });
