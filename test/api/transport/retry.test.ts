@@ -79,7 +79,7 @@ test("P6 P24 a POST that is answered with a success without a body or of another
   }
 });
 
-for (const status of [400, 401, 402, 403, 404, 405, 408, 409, 410, 422, 451]) {
+for (const status of [400, 401, 402, 403, 404, 405, 409, 410, 422, 451]) {
   test(`P24 a GET that is answered with ${status} is never sent again`, async () => {
     const { url, arrivals } = await serve([json(status, {}), fine]);
 
@@ -87,6 +87,14 @@ for (const status of [400, 401, 402, 403, 404, 405, 408, 409, 410, 422, 451]) {
     expect(arrivals).toHaveLength(1);
   });
 }
+
+test("P24 a GET that is answered with 408, a time-out, is sent again", async () => {
+  const { url, arrivals } = await serve([json(408, {}), fine]);
+
+  await client(url).send(get);
+
+  expect(arrivals).toHaveLength(2);
+});
 
 test("P24 a POST that is clearly refused has the outcome refused, also when the body of the refusal breaks off", async () => {
   const { url } = await serve([json(400, {}), resetInBody(403)]);
