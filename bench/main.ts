@@ -44,7 +44,7 @@ function order(round: number): readonly Candidate[] {
 }
 
 function findEngine(): string {
-  const script = fileURLToPath(new URL("../test/engine/main.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../tools/engine/main.ts", import.meta.url));
   const printed = execFileSync(process.execPath, [script], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   return printed.trim().split("\n").at(-1) ?? "";
 }

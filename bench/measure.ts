@@ -1,7 +1,7 @@
 // One measurement: a new stack at a new API, up, then a preview with nothing changed.
 import { type JournalEntry, startEmulator } from "vercel-marketplace-emulator";
-import type { CliResult } from "../test/e2e/support/cli.ts";
-import { createWorkspace } from "../test/e2e/support/workspace.ts";
+import type { CliResult } from "../tools/workspace/cli.ts";
+import { createWorkspace } from "../tools/workspace/workspace.ts";
 import type { Candidate } from "./candidates.ts";
 
 export interface Run<Value> {

@@ -1,10 +1,10 @@
 // The folder of a Pulumi engine, found as `npm run engine` finds it.
 import { fileURLToPath } from "node:url";
-import { cacheRoot } from "../test/engine/cache.ts";
-import { findEngine } from "../test/engine/find.ts";
-import { fromGo } from "../test/engine/from-go.ts";
-import { installed } from "../test/engine/installed.ts";
-import { official } from "../test/engine/official.ts";
+import { cacheRoot } from "../tools/engine/cache.ts";
+import { findEngine } from "../tools/engine/find.ts";
+import { fromGo } from "../tools/engine/from-go.ts";
+import { installed } from "../tools/engine/installed.ts";
+import { official } from "../tools/engine/official.ts";
 import { narrate } from "./narrator.ts";
 
 const checkout = fileURLToPath(new URL("../", import.meta.url));

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import type { Workspace } from "../test/e2e/support/workspace.ts";
+import type { Workspace } from "../tools/workspace/workspace.ts";
 
 export interface EngineRun {
   exitCode: number | null;

@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
-import { createWorkspace, type Workspace } from "../test/e2e/support/workspace.ts";
+import { createWorkspace, type Workspace } from "../tools/workspace/workspace.ts";
 import { runEngine } from "./run-engine.ts";
 import type { Edit, Seen, Step } from "./step.ts";
 

@@ -1,6 +1,6 @@
 // A step of the demo: what is announced, what is run, and the claims about it, told only once they have been checked.
 import type { Emulator, JournalEntry, StoredStore } from "vercel-marketplace-emulator";
-import type { Workspace } from "../test/e2e/support/workspace.ts";
+import type { Workspace } from "../tools/workspace/workspace.ts";
 import { narrateClaim } from "./narrator.ts";
 
 export interface Step {

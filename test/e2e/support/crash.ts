@@ -1,7 +1,7 @@
 // Ends a run at a labelled point: the emulator holds a request there while a process is killed.
 import { setTimeout as pause } from "node:timers/promises";
 import type { BarrierGiven } from "vercel-marketplace-emulator";
-import type { RunningCli } from "./cli.ts";
+import type { RunningCli } from "../../../tools/workspace/cli.ts";
 import type { Shop } from "./shop.ts";
 
 export type Victim = "the CLI" | "the provider" | "both";

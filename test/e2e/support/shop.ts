@@ -1,6 +1,6 @@
 // A Pulumi program beside a Vercel of its own: what most end-to-end tests start from.
 import { type Behaviour, type Emulator, startEmulator } from "vercel-marketplace-emulator";
-import { createWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts";
+import { createWorkspace, type Workspace, type WorkspaceOptions } from "../../../tools/workspace/workspace.ts";
 
 /** Waits short enough for a test; everything else as it is shipped. */
 export const quickTimings = { pollSeconds: 0.05, settleSeconds: 1, outageSeconds: 30, requestSeconds: 5 };

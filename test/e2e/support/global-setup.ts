@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { endProcesses } from "../e2e/support/processes.ts";
+import { endProcesses } from "../../../tools/workspace/processes.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 function engineFolder(): Promise<string> {
-  const script = fileURLToPath(new URL("main.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../../../tools/engine/main.ts", import.meta.url));
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, [script], (error, stdout) => {
       const folder = stdout.trim().split("\n").at(-1);
