@@ -1,10 +1,10 @@
 // `npm run demo`: a store's life on a real Pulumi engine, told step by step. Every sentence it tells is checked.
 import { getSystemErrorName, styleText } from "node:util";
+import { checkStep } from "./check-step.ts";
 import { engineFolder } from "./engine-folder.ts";
 import { Interruption } from "./interruption.ts";
 import { narrate, narrateProgram, narrateStep, narrateTraffic } from "./narrator.ts";
 import { openStage, type Stage } from "./stage.ts";
-import { check } from "./step.ts";
 import { story } from "./story.ts";
 
 const interruption = new Interruption();
@@ -30,7 +30,7 @@ async function tell(signal: AbortSignal): Promise<void> {
       narrateStep(step, `${index + 1}/${story.length}`);
       const seen = await stage.play(step, signal);
       narrateTraffic(seen.requests);
-      await check(step, seen);
+      await checkStep(step, seen);
     }
   } finally {
     await stage.close();

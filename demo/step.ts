@@ -1,7 +1,6 @@
-// A step of the demo: what is announced, what is run, and the claims about it, told only once they have been checked.
+// A step of the demo: what is announced, what is run, and the statements about it that are checked afterwards.
 import type { Emulator, JournalEntry, StoredStore } from "vercel-marketplace-emulator";
 import type { Workspace } from "../tools/workspace/workspace.ts";
-import { narrateClaim } from "./narrator.ts";
 
 export interface Step {
   title: string;
@@ -39,17 +38,6 @@ export interface Seen {
   storesBefore: readonly StoredStore[];
   emulator: Emulator;
   workspace: Workspace;
-}
-
-/** Tells each claim that holds, and stops at the first that does not. */
-export async function check(step: Step, seen: Seen): Promise<void> {
-  if ((seen.exitCode !== 0) !== (step.refused ?? false)) {
-    throw new Error(`Step "${step.title}" ended with exit code ${seen.exitCode}, which is not what it shows.`);
-  }
-  for (const { says, holds } of step.claims) {
-    if (!(await holds(seen))) throw new Error(`Step "${step.title}" does not hold its word: "${says}"`);
-    narrateClaim(says);
-  }
 }
 
 /** Shared by every step that must not touch anything. */
