@@ -1,6 +1,6 @@
 // What a person gets who made a mistake: at preview, by name, with what to do, and nothing is created.
 import { expect, test } from "vitest";
-import { createShop, program } from "./support/shop.ts";
+import { createStack, program } from "./support/stack.ts";
 
 const storeOf = (args: string) => program(`new IntegrationStore("db", ${args})`);
 const neon = '{ integration: "neon", metadata: { region: "iad1" } }';
@@ -65,8 +65,8 @@ const mistakes: readonly Mistake[] = [
 ];
 
 test.each(mistakes)("P31 $what fails the preview by name, and creates nothing", async ({ args, says }) => {
-  await using shop = await createShop({ program: storeOf(args) });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: storeOf(args) });
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview();
 
@@ -95,8 +95,8 @@ const settings = [
 ];
 
 test.each(settings)("a malformed $what fails the preview, and is not repeated", async ({ environment, says }) => {
-  await using shop = await createShop({ environment });
-  const preview = await shop.workspace.preview();
+  await using stack = await createStack({ environment });
+  const preview = await stack.workspace.preview();
 
   expect(preview.code).not.toBe(0);
   expect(preview.output).toContain(says);
@@ -105,11 +105,11 @@ test.each(settings)("a malformed $what fails the preview, and is not repeated", 
 });
 
 test("P34 without a token a preview warns once for all stores, and an up says the three ways to give one", async () => {
-  await using shop = await createShop({
+  await using stack = await createStack({
     program: `${storeOf(neon)}\nnew IntegrationStore("other", ${neon});`,
     environment: { VERCEL_API_TOKEN: "" },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview(["--suppress-progress"]);
   expect(preview.code).toBe(0);
@@ -130,8 +130,8 @@ const outages = [
 ] as const;
 
 test.each(outages)("P34 an API that $what leaves the preview with a warning, and fails the up", async ({ fault }) => {
-  await using shop = await createShop({ timings: { requestSeconds: 0.3 } });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ timings: { requestSeconds: 0.3 } });
+  const { emulator, workspace } = stack;
   emulator.faults.add({ at: "before-commit", times: Number.POSITIVE_INFINITY, ...fault });
 
   const preview = await workspace.preview();
@@ -154,8 +154,8 @@ const laterRegion = (region: string) =>
   })()`);
 
 test("P32 a value that is known only later passes the preview, and is sent when it is known", async () => {
-  await using shop = await createShop({ program: laterRegion("fra1") });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: laterRegion("fra1") });
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview(["--diff"]);
   expect(preview.code).toBe(0);
@@ -167,8 +167,8 @@ test("P32 a value that is known only later passes the preview, and is sent when 
 });
 
 test("P32 a wrong value that is known only later is refused before its store is created", async () => {
-  await using shop = await createShop({ program: laterRegion("mars1") });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: laterRegion("mars1") });
+  const { emulator, workspace } = stack;
 
   expect((await workspace.preview()).code).toBe(0);
   const up = await workspace.up();

@@ -2,7 +2,7 @@
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { type Crash, crash, recover, type Victim } from "./support/crash.ts";
-import { createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const up = ["up", "--yes", "--skip-preview", "--non-interactive"];
 const victims: readonly Victim[] = ["the CLI", "the provider", "both"];
@@ -27,17 +27,17 @@ const crashesOfCreate = pointsOfCreate.flatMap((row) => victims.map((victim) => 
 test.each(crashesOfCreate)(
   "P8 $victim killed $label of a creation: never two stores",
   async ({ point, victim, stores }) => {
-    await using shop = await createShop({
+    await using stack = await createStack({
       program: programOf(),
       behaviour: { provisioning: { status: "initializing", reads: 2, end: "available" } },
     });
-    const { emulator, workspace } = shop;
+    const { emulator, workspace } = stack;
 
-    await crash(shop, { point, victim, args: up });
+    await crash(stack, { point, victim, args: up });
     expect(emulator.stores.list()).toHaveLength(stores);
     expect(emulator.journal.count("POST")).toBe(stores);
 
-    const { refusedFirst } = await recover(shop, programOf);
+    const { refusedFirst } = await recover(stack, programOf);
 
     expect(refusedFirst).toBe(stores === 1);
     expect(emulator.stores.history().filter(({ event }) => event === "created")).toHaveLength(1);
@@ -64,12 +64,12 @@ const crashesOfDelete = pointsOfDelete.flatMap((row) => row.victims.map((victim)
 test.each(crashesOfDelete)(
   "P8 P21 $victim killed $label of a deletion: the next destroy ends it",
   async ({ point, victim }) => {
-    await using shop = await createShop();
-    const { emulator, workspace } = shop;
+    await using stack = await createStack();
+    const { emulator, workspace } = stack;
     await workspace.up();
     const cut: Crash = { point, victim, args: ["destroy", "--yes", "--skip-preview", "--non-interactive"] };
 
-    await crash(shop, cut);
+    await crash(stack, cut);
     await workspace.cancel();
     const destroy = await workspace.destroy();
 
@@ -80,8 +80,8 @@ test.each(crashesOfDelete)(
 );
 
 test("P14 one Ctrl-C lets the running creation end by itself, and keeps its store", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   const barrier = emulator.barriers.hold({ route: POST, at: "before-commit" });
   const running = workspace.start(up);
   await barrier.reached();
@@ -99,8 +99,8 @@ test("P14 one Ctrl-C lets the running creation end by itself, and keeps its stor
 });
 
 test("P8 P14 a second Ctrl-C is a crash like any other: the next up names the store there is", async () => {
-  await using shop = await createShop({ program: programOf() });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: programOf() });
+  const { emulator, workspace } = stack;
   const barrier = emulator.barriers.hold({ route: POST, at: "after-commit" });
   const running = workspace.start(up);
   await barrier.reached();
@@ -110,7 +110,7 @@ test("P8 P14 a second Ctrl-C is a crash like any other: the next up names the st
   running.kill("SIGINT");
   await running.done;
   barrier.release();
-  const { refusedFirst } = await recover(shop, programOf);
+  const { refusedFirst } = await recover(stack, programOf);
 
   expect(refusedFirst).toBe(true);
   expect(emulator.stores.list()).toHaveLength(1);
@@ -118,9 +118,9 @@ test("P8 P14 a second Ctrl-C is a crash like any other: the next up names the st
 });
 
 test("P9 two stacks that create one name at once: one store each or a failure, and neither takes the other's", async () => {
-  await using first = await createShop({ program: named("shared-name") });
+  await using first = await createStack({ program: named("shared-name") });
   const { emulator } = first;
-  await using second = await createShop({
+  await using second = await createStack({
     program: named("shared-name"),
     stack: "prod",
     environment: emulator.environment(),

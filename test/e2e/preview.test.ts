@@ -1,12 +1,12 @@
 // What a person reads before money is spent: the plan, its price, and everything that creation would refuse.
 import { expect, test } from "vitest";
-import { CREATE_ROUTE, createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const storeOf = (args: string) => program(`new IntegrationStore("db", ${args})`);
 
 test("P35 a paid store shows its plan and price in the preview, and gets that plan", async () => {
-  await using shop = await createShop({ program: storeOf('{ integration: "paid-db", billingPlanId: "pro" }') });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: storeOf('{ integration: "paid-db", billingPlanId: "pro" }') });
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview(["--diff"]);
   expect(preview.code).toBe(0);
@@ -20,20 +20,20 @@ test("P35 a paid store shows its plan and price in the preview, and gets that pl
 });
 
 test("P35 a prepayment sends its amount", async () => {
-  await using shop = await createShop({
+  await using stack = await createStack({
     program: storeOf('{ integration: "paid-db", billingPlanId: "prepay", prepaymentAmountCents: 2500 }'),
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   expect((await workspace.up()).code).toBe(0);
   expect(emulator.journal.writes()[0]?.body).toMatchObject({ billingPlanId: "prepay", prepaymentAmountCents: 2500 });
 });
 
 test("a free store sends no plan and exactly the metadata that the program set", async () => {
-  await using shop = await createShop();
-  await shop.workspace.up();
+  await using stack = await createStack();
+  await stack.workspace.up();
 
-  expect(shop.emulator.journal.writes()[0]?.body).toEqual({
+  expect(stack.emulator.journal.writes()[0]?.body).toEqual({
     name: "shop-dev-db",
     integrationConfigurationId: expect.stringMatching(/^icfg_/),
     integrationProductIdOrSlug: expect.stringMatching(/^iap_/),
@@ -42,10 +42,10 @@ test("a free store sends no plan and exactly the metadata that the program set",
 });
 
 test("a price that the partner changes later is no change of the store, also after a refresh", async () => {
-  await using shop = await createShop({
+  await using stack = await createStack({
     program: storeOf('{ integration: "paid-db", billingPlanId: "pro", metadata: { region: "eu-west" } }'),
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   emulator.state.editPlan("paid-db", "paid-db", "pro", { cost: "$99.00/month", name: "Professional" });
@@ -101,8 +101,8 @@ const mistakes: readonly Mistake[] = [
 ];
 
 test.each(mistakes)("P31 $what: refused at preview, with nothing written", async ({ args, says }) => {
-  await using shop = await createShop({ program: storeOf(args) });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: storeOf(args) });
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview();
 
@@ -112,11 +112,11 @@ test.each(mistakes)("P31 $what: refused at preview, with nothing written", async
 });
 
 test("P33 a schema that is not understood blocks nothing, and is told once", async () => {
-  await using shop = await createShop({
+  await using stack = await createStack({
     program: `${storeOf('{ integration: "neon", metadata: { region: "iad1" } }')}
       new IntegrationStore("other", { integration: "neon", metadata: { region: "fra1" } });`,
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   const { metadataSchema } = emulator.state.product("neon", "neon");
   const extended = structuredClone(metadataSchema) as unknown as { properties: Record<string, unknown> };
   extended.properties.mood = { type: "string", "ui:control": "mood-ring" };
@@ -131,8 +131,8 @@ test("P33 a schema that is not understood blocks nothing, and is told once", asy
 });
 
 test("P34 unchanged stores are silent where nothing can be asked", async () => {
-  await using shop = await createShop();
-  const { workspace } = shop;
+  await using stack = await createStack();
+  const { workspace } = stack;
   await workspace.up();
 
   const preview = await workspace.preview(["--expect-no-changes"], { environment: { VERCEL_API_TOKEN: "" } });

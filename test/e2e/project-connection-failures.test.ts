@@ -11,20 +11,20 @@ import {
   oneConnection,
   PULL,
 } from "./support/connections.ts";
-import { createShop, type Shop, type ShopOptions } from "./support/shop.ts";
+import { createStack, type Stack, type StackOptions } from "./support/stack.ts";
 
 const OWN = "canary-of-a-variable-of-the-project";
 
-/** A shop whose project web has variables of its own, one of them in the way of a store's. */
-async function createConnected(text = oneConnection, options: ShopOptions = {}): Promise<Shop> {
-  const shop = await createShop(options);
-  shop.emulator.projects.addVariable({ project: "web", key: "OWN", value: OWN });
-  await shop.workspace.writeProgram(connecting(shop.emulator, text));
-  return shop;
+/** A stack whose project web has variables of its own, one of them in the way of a store's. */
+async function createConnected(text = oneConnection, options: StackOptions = {}): Promise<Stack> {
+  const stack = await createStack(options);
+  stack.emulator.projects.addVariable({ project: "web", key: "OWN", value: OWN });
+  await stack.workspace.writeProgram(connecting(stack.emulator, text));
+  return stack;
 }
 
 /** Fails where any value was seen: in an output of a command, or in what the engine has written to disk. */
-async function expectNothingSeen({ emulator, workspace }: Shop, outputs: readonly string[]): Promise<void> {
+async function expectNothingSeen({ emulator, workspace }: Stack, outputs: readonly string[]): Promise<void> {
   const bytes = await workspace.stateBytes();
   const values = canaries(emulator);
   expect(values.length).toBeGreaterThan(5);
@@ -35,8 +35,8 @@ async function expectNothingSeen({ emulator, workspace }: Shop, outputs: readonl
 }
 
 test("P27 P28 a whole life of a connection shows no value of the store, of the project or of the account", async () => {
-  await using shop = await createConnected();
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected();
+  const { emulator, workspace } = stack;
   const seen: string[] = [];
   const run = async (...args: string[]) => {
     const { code, output } = await workspace.pulumi([...args, "--non-interactive"]);
@@ -50,12 +50,12 @@ test("P27 P28 a whole life of a connection shows no value of the store, of the p
   await run("stack", "output", "--json");
   await run("preview", "--json");
   await run("refresh", "--yes", "--skip-preview", "--diff");
-  await expectNothingSeen(shop, seen);
+  await expectNothingSeen(stack, seen);
   await workspace.writeProgram(
     connecting(emulator, oneConnection.replace("projectId: web }", 'projectId: web, envVarPrefix: "X" }')),
   );
   await run("up", "--yes", "--skip-preview", "--diff");
-  await expectNothingSeen(shop, seen);
+  await expectNothingSeen(stack, seen);
   const values = canaries(emulator);
   await run("destroy", "--yes", "--skip-preview", "--diff");
 
@@ -124,8 +124,8 @@ const failing: Failing[] = [
 test.each(failing)(
   "P27 $what: a sentence, no value seen, and every connection is in the state",
   async ({ fault, program, before, says }) => {
-    await using shop = await createConnected(program, { timings: { requestSeconds: 0.5 } });
-    const { emulator, workspace } = shop;
+    await using stack = await createConnected(program, { timings: { requestSeconds: 0.5 } });
+    const { emulator, workspace } = stack;
     before?.(emulator);
     if (fault) emulator.faults.add(fault);
 
@@ -134,8 +134,8 @@ test.each(failing)(
     expect(up.code).not.toBe(0);
     expect(up.output).toMatch(says);
     expect(up.output).not.toContain("    at ");
-    expect(await linksIn(shop)).toEqual(linksAt(emulator));
-    await expectNothingSeen(shop, [up.output]);
+    expect(await linksIn(stack)).toEqual(linksAt(emulator));
+    await expectNothingSeen(stack, [up.output]);
     emulator.faults.clear();
     expect((await workspace.destroy()).code).toBe(0);
     expect(linksAt(emulator)).toEqual([]);
@@ -143,11 +143,11 @@ test.each(failing)(
 );
 
 test("P13 P14 P28 variables that do not come keep the connection; a later up reads them, without a POST", async () => {
-  await using shop = await createConnected(oneConnection, {
+  await using stack = await createConnected(oneConnection, {
     behaviour: { variablesAfter: {} },
     timings: { variablesSeconds: 0.3 },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   const first = await workspace.up();
 
@@ -155,7 +155,7 @@ test("P13 P14 P28 variables that do not come keep the connection; a later up rea
   const [link] = store?.projectsMetadata ?? [];
   expect(first.code).not.toBe(0);
   expect(first.output).toContain(`shop-dev-db in web (${link?.id}) is connected, but its variables have not appeared`);
-  expect(await linksIn(shop)).toEqual([link?.id]);
+  expect(await linksIn(stack)).toEqual([link?.id]);
 
   // A refresh clears the engine's own mark of an unfinished resource.
   expect((await workspace.refresh()).code).toBe(0);
@@ -168,16 +168,16 @@ test("P13 P14 P28 variables that do not come keep the connection; a later up rea
   expect(emulator.journal.writes()).toHaveLength(2);
   const values = emulator.stores.secretValues(String(store?.id));
   expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
-  await expectNothingSeen(shop, [first.output, second.output]);
+  await expectNothingSeen(stack, [first.output, second.output]);
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });
 
 test("a connection that was never finished can be destroyed", async () => {
-  await using shop = await createConnected(oneConnection, {
+  await using stack = await createConnected(oneConnection, {
     behaviour: { variablesAfter: {} },
     timings: { variablesSeconds: 0.2 },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   await workspace.up();
 
   expect((await workspace.destroy()).code).toBe(0);
@@ -187,8 +187,8 @@ test("a connection that was never finished can be destroyed", async () => {
 test.each(["before-commit", "after-commit"] as const)(
   "P42 a run that was killed while it connected (%s): the next one takes over what there is, and none is left beside it",
   async (at) => {
-    await using shop = await createConnected();
-    const { emulator, workspace } = shop;
+    await using stack = await createConnected();
+    const { emulator, workspace } = stack;
     const barrier = emulator.barriers.hold({ route: CONNECT, at });
     const running = workspace.start(["up", "--yes", "--skip-preview", "--non-interactive"]);
     await barrier.reached();
@@ -203,16 +203,16 @@ test.each(["before-commit", "after-commit"] as const)(
 
     expect(up.code).toBe(0);
     expect(emulator.journal.count("POST", CONNECT)).toBe(1);
-    expect(await linksIn(shop)).toEqual(linksAt(emulator));
+    expect(await linksIn(stack)).toEqual(linksAt(emulator));
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );
 
 test("P42 a connection that says otherwise is not taken over, and nothing of it is changed", async () => {
-  await using shop = await createConnected(
+  await using stack = await createConnected(
     'exports.id = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } }).id;',
   );
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   await workspace.up();
   const store = String((await workspace.outputs()).id);
   const { id } = emulator.projects.connect({ store, project: "web", environments: ["production"] });
@@ -235,13 +235,13 @@ test("P42 a connection that says otherwise is not taken over, and nothing of it 
 });
 
 test("P31 what needs no request is refused at preview, by name", async () => {
-  await using shop = await createConnected(
+  await using stack = await createConnected(
     oneConnection.replace(
       "projectId: web }",
       'projectId: web, environments: ["production", "Preview"], sensitive: true, envVarPrefix: "2", enviroment: "x" }',
     ),
   );
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview();
 
@@ -261,8 +261,8 @@ test.each([
   },
   { what: "projectId", more: 'projectId: "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"', says: "there is no project prj_AAAA" },
 ])("P31 a slip in $what of a connection fails at preview and at up, and takes no variables away", async (slip) => {
-  await using shop = await createConnected();
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [links, variables] = [linksAt(emulator), emulator.projects.variables("web").length];
   await workspace.writeProgram(
@@ -280,7 +280,7 @@ test.each([
   expect(emulator.journal.writes()).toEqual([]);
   expect(linksAt(emulator)).toEqual(links);
   expect(emulator.projects.variables("web")).toHaveLength(variables);
-  expect(await linksIn(shop)).toEqual(links);
+  expect(await linksIn(stack)).toEqual(links);
 
   // Put right, it is the connection that it was.
   await workspace.writeProgram(connecting(emulator, oneConnection));
@@ -288,8 +288,8 @@ test.each([
 });
 
 test("P40 a wrong token never drops a connection, and destroys nothing", async () => {
-  await using shop = await createConnected();
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const before = linksAt(emulator);
   const wrong = { environment: { VERCEL_API_TOKEN: emulator.tokens.otherTeam } };
@@ -297,6 +297,6 @@ test("P40 a wrong token never drops a connection, and destroys nothing", async (
   expect((await workspace.refresh([], wrong)).code).not.toBe(0);
   expect((await workspace.destroy([], wrong)).code).not.toBe(0);
 
-  expect(await linksIn(shop)).toEqual(before);
+  expect(await linksIn(stack)).toEqual(before);
   expect(linksAt(emulator)).toEqual(before);
 });

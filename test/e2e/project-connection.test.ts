@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CONNECTION_TYPE, connecting, linksAt, linksIn, oneConnection } from "./support/connections.ts";
-import { createShop, type ShopOptions, STORE_TYPE } from "./support/shop.ts";
+import { createStack, STORE_TYPE, type StackOptions } from "./support/stack.ts";
 
 /** `web` has both stores under two prefixes; the others have one or the other. */
 const five = (more = "") => `
@@ -23,15 +23,15 @@ const five = (more = "") => `
   ${more}
 `;
 
-async function createConnected(text: string, options: ShopOptions = {}) {
-  const shop = await createShop(options);
-  await shop.workspace.writeProgram(connecting(shop.emulator, text));
-  return shop;
+async function createConnected(text: string, options: StackOptions = {}) {
+  const stack = await createStack(options);
+  await stack.workspace.writeProgram(connecting(stack.emulator, text));
+  return stack;
 }
 
 test("P1 P2 P3 five connections go up, and a second run asks nothing and writes nothing", async () => {
-  await using shop = await createConnected(five());
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(five());
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview(["--diff"]);
   expect(preview.code).toBe(0);
@@ -42,7 +42,7 @@ test("P1 P2 P3 five connections go up, and a second run asks nothing and writes 
 
   expect(up.output).not.toContain("error");
   expect(up.code).toBe(0);
-  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  expect(await linksIn(stack)).toEqual(linksAt(emulator));
   expect(linksAt(emulator)).toHaveLength(5);
   const outputs = await workspace.outputs({ showSecrets: true });
   expect(outputs.isInstance).toBe(true);
@@ -67,8 +67,8 @@ test("P1 P2 P3 five connections go up, and a second run asks nothing and writes 
 });
 
 test("P21 a destroy ends connections before their stores by itself", async () => {
-  await using shop = await createConnected(five());
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(five());
+  const { emulator, workspace } = stack;
   await workspace.up();
   emulator.configure({ deleteWhileConnected: "conflict" });
   emulator.journal.clear();
@@ -85,8 +85,8 @@ test("P21 a destroy ends connections before their stores by itself", async () =>
 });
 
 test("P19 another prefix replaces the connection: the old one ends first, and the store stays", async () => {
-  await using shop = await createConnected(five());
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(five());
+  const { emulator, workspace } = stack;
   await workspace.up();
   const stores = emulator.stores.list().map(({ id }) => id);
   await workspace.writeProgram(connecting(emulator, five().replace('envVarPrefix: "CACHE"', 'envVarPrefix: "KV"')));
@@ -98,13 +98,13 @@ test("P19 another prefix replaces the connection: the old one ends first, and th
 
   expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
   expect(emulator.stores.list().map(({ id }) => id)).toEqual(stores);
-  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  expect(await linksIn(stack)).toEqual(linksAt(emulator));
   expect(emulator.projects.variables("web").map(({ key }) => key)).toContain("KV_DATABASE_URL");
 });
 
 test("P17 drift of environments shows in a refresh, and the next up brings them back", async () => {
-  await using shop = await createConnected(oneConnection);
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   const links = (store?.projectsMetadata ?? []).map((link) => ({ ...link, environments: ["production", "preview"] }));
@@ -126,21 +126,21 @@ test("P17 drift of environments shows in a refresh, and the next up brings them 
 });
 
 test("P15 a connection that was ended outside is dropped by refresh, and made again by up", async () => {
-  await using shop = await createConnected(oneConnection);
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   emulator.projects.disconnect(String(emulator.stores.list()[0]?.id));
 
   expect((await workspace.refresh()).code).toBe(0);
-  expect(await linksIn(shop)).toEqual([]);
+  expect(await linksIn(stack)).toEqual([]);
   expect((await workspace.up()).code).toBe(0);
   expect(linksAt(emulator)).toHaveLength(1);
-  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  expect(await linksIn(stack)).toEqual(linksAt(emulator));
 });
 
 test("a store that is replaced takes its connections along: they end before it, and are made again", async () => {
-  await using shop = await createConnected(oneConnection);
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   emulator.configure({ deleteWhileConnected: "conflict" });
   const inFrankfurt = oneConnection.replace('region: "iad1" }', 'region: "fra1" }, allowReplacement: true');
@@ -152,15 +152,15 @@ test("a store that is replaced takes its connections along: they end before it, 
   expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST", "POST"]);
   const [store] = emulator.stores.list();
   expect(store?.metadata.region).toBe("fra1");
-  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  expect(await linksIn(stack)).toEqual(linksAt(emulator));
   const values = emulator.stores.secretValues(String(store?.id));
   expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });
 
 test("a store that is forced to be replaced takes its connections along", async () => {
-  await using shop = await createConnected(oneConnection);
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = await workspace.resources(STORE_TYPE);
   emulator.journal.clear();
@@ -168,28 +168,28 @@ test("a store that is forced to be replaced takes its connections along", async 
   expect((await workspace.up(["--replace", String(store?.urn)])).code).toBe(0);
 
   expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST", "POST"]);
-  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  expect(await linksIn(stack)).toEqual(linksAt(emulator));
 });
 
 test("P11 a connection that is forced to be replaced ends first, and is made again, also when it would be made first", async () => {
   for (const opts of ["{}", "{ deleteBeforeReplace: false }"]) {
     const text = oneConnection.replace("projectId: web }", `projectId: web }, ${opts}`);
-    await using shop = await createConnected(text);
-    const { emulator, workspace } = shop;
+    await using stack = await createConnected(text);
+    const { emulator, workspace } = stack;
     await workspace.up();
     const [link] = await workspace.resources(CONNECTION_TYPE);
 
     expect((await workspace.up(["--replace", String(link?.urn)])).code).toBe(0);
 
     expect(linksAt(emulator)).toHaveLength(1);
-    expect(await linksIn(shop)).toEqual(linksAt(emulator));
+    expect(await linksIn(stack)).toEqual(linksAt(emulator));
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   }
 });
 
 test("a connection that gets another logical name without an alias is handed on, and never ended", async () => {
-  await using shop = await createConnected(oneConnection);
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   const before = linksAt(emulator);
   emulator.journal.clear();
@@ -199,13 +199,13 @@ test("a connection that gets another logical name without an alias is handed on,
 
   expect(emulator.journal.writes()).toEqual([]);
   expect(linksAt(emulator)).toEqual(before);
-  expect(await linksIn(shop)).toEqual(before);
+  expect(await linksIn(stack)).toEqual(before);
   expect((await workspace.refresh(["--expect-no-changes"])).code).toBe(0);
 });
 
 test("a connection that leaves the program ends, also after a refresh in the same run", async () => {
-  await using shop = await createConnected(oneConnection);
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   const storeOnly = oneConnection.replace(/const link =[\s\S]*/, "");
 
   for (const options of [[], ["--refresh"]]) {
@@ -225,8 +225,8 @@ test("a connection that leaves the program ends, also after a refresh in the sam
 });
 
 test("P18 P28 get reads a connection that exists, keeps its values secret, and fails for one that does not", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   const store = emulator.stores.seed({ name: "elsewhere", integration: "neon", metadata: { region: "fra1" } });
   const { id } = emulator.projects.connect({ store: store.id, project: "web", environments: ["production"] });
   const get = (of: string) => `
@@ -253,8 +253,8 @@ test("P18 P28 get reads a connection that exists, keeps its values secret, and f
 });
 
 test("P18 an import file that names a connection by its ids, and a refresh, end in a state without changes", async () => {
-  await using shop = await createConnected(oneConnection);
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [made] = await workspace.resources(CONNECTION_TYPE);
   await workspace.pulumi(["state", "delete", "--yes", String(made?.urn)]);
@@ -296,8 +296,8 @@ test("P18 an import file that names a connection by its ids, and a refresh, end 
 test("P21 a store with forceDestroy is disconnected from projects that others connected, then deleted", async () => {
   const forced =
     'exports.id = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" }, forceDestroy: true }).id;';
-  await using shop = await createConnected(forced, { behaviour: { deleteWhileConnected: "conflict" } });
-  const { emulator, workspace } = shop;
+  await using stack = await createConnected(forced, { behaviour: { deleteWhileConnected: "conflict" } });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const store = String((await workspace.outputs()).id);
   for (const project of ["web", "docs"]) emulator.projects.connect({ store, project });
@@ -309,8 +309,8 @@ test("P21 a store with forceDestroy is disconnected from projects that others co
 });
 
 test("P26 twenty connections at once: one store to twenty projects, one POST each, one look at the store between them", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   const sites = Array.from({ length: 20 }, (_, at) => emulator.projects.seed({ name: `site-${at}` }).id);
   await workspace.writeProgram(
     connecting(
@@ -324,7 +324,7 @@ test("P26 twenty connections at once: one store to twenty projects, one POST eac
 
   expect((await workspace.up()).code).toBe(0);
 
-  expect(await linksIn(shop)).toEqual(linksAt(emulator));
+  expect(await linksIn(stack)).toEqual(linksAt(emulator));
   expect(linksAt(emulator)).toHaveLength(20);
   const posts = emulator.journal.writes().slice(1);
   expect(posts).toHaveLength(20);

@@ -1,11 +1,11 @@
 // Refresh and destroy against the wrong world: nothing is dropped that is not surely gone.
 import { startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { createShop, STORE_TYPE } from "./support/shop.ts";
+import { createStack, STORE_TYPE } from "./support/stack.ts";
 
 test("P15 a store that was deleted outside is dropped by refresh, and made again by up", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   emulator.stores.remove(String(store?.id));
@@ -18,8 +18,8 @@ test("P15 a store that was deleted outside is dropped by refresh, and made again
 });
 
 test("a store that was deleted outside is destroyed without complaint", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   emulator.stores.remove(String(emulator.stores.list()[0]?.id));
 
@@ -37,8 +37,8 @@ const failures = [
 ] as const;
 
 test.each(failures)("P16 $what during refresh fails it, and drops nothing", async ({ fault }) => {
-  await using shop = await createShop({ timings: { requestSeconds: 0.4 } });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ timings: { requestSeconds: 0.4 } });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const before = await workspace.resources(STORE_TYPE);
   emulator.faults.add({
@@ -69,8 +69,8 @@ const wrongWorlds = [
 ];
 
 test.each(wrongWorlds)("P40 with $what, refresh and destroy fail and drop nothing", async ({ environment }) => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const wrong = { environment: environment(emulator.tokens as Record<string, string>) as Record<string, string> };
 
@@ -86,8 +86,8 @@ test.each(wrongWorlds)("P40 with $what, refresh and destroy fail and drop nothin
 
 test("P40 at an address where another Vercel answers, a store never reads as deleted", async () => {
   await using elsewhere = await startEmulator();
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [installation] = (await workspace.resources(STORE_TYPE)).map(
     ({ outputs }) => outputs?.integrationConfigurationId,
@@ -106,8 +106,8 @@ test("P40 at an address where another Vercel answers, a store never reads as del
 });
 
 test("P40 another team in the settings does not matter to a store that exists: its own team is asked", async () => {
-  await using shop = await createShop();
-  const { workspace } = shop;
+  await using stack = await createStack();
+  const { workspace } = stack;
   await workspace.up();
   const other = { environment: { VERCEL_TEAM: "acme-prod" } };
 
@@ -116,8 +116,8 @@ test("P40 another team in the settings does not matter to a store that exists: i
 });
 
 test("P17 drift shows in a refresh, which does not fail for it, and what the program says again is no change", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   emulator.stores.edit(String(store?.id), { metadata: { region: "fra1" } });

@@ -2,7 +2,7 @@
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { crash, recover, type Victim } from "./support/crash.ts";
-import { createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const programOf = (adopt?: string) =>
   program(`new IntegrationStore("db", {
@@ -38,14 +38,14 @@ const points: readonly Point[] = [
 const crashes = points.flatMap((row) => row.victims.map((victim) => ({ ...row, victim })));
 
 test.each(crashes)("P11 $victim killed $label: one store, and no later run deletes it", async ({ point, victim }) => {
-  await using shop = await createShop({ program: programOf() });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: programOf() });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [original] = await workspace.resources(STORE_TYPE);
   const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--replace", String(original?.urn)];
 
-  await crash(shop, { point, victim, args });
-  await recover(shop, programOf, { refresh: true });
+  await crash(stack, { point, victim, args });
+  await recover(stack, programOf, { refresh: true });
 
   const held = (await workspace.resources(STORE_TYPE)).map(({ id }) => id);
   expect(held).toEqual(emulator.stores.list().map(({ id }) => id));

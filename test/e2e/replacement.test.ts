@@ -1,13 +1,13 @@
 // Changes that need a new store, and deletions that would hurt: only by the program's word.
 import { expect, test } from "vitest";
-import { CREATE_ROUTE, createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const inRegion = (region: string, more = "", opts = "{}") =>
   program(`new IntegrationStore("db", { integration: "neon", metadata: { region: "${region}" }, ${more} }, ${opts})`);
 
 test("P20 a replacement without leave fails at preview and at up, says what would be lost, and writes nothing", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   await workspace.writeProgram(inRegion("fra1"));
@@ -25,8 +25,8 @@ test("P20 a replacement without leave fails at preview and at up, says what woul
 });
 
 test("with leave the store is replaced: deleted first, then made under the same name", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   await workspace.writeProgram(inRegion("fra1", "allowReplacement: true"));
   emulator.journal.clear();
@@ -41,8 +41,8 @@ test("with leave the store is replaced: deleted first, then made under the same 
 });
 
 test("P11 a forced --replace deletes first, then creates", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [resource] = await workspace.resources(STORE_TYPE);
   emulator.journal.clear();
@@ -55,8 +55,8 @@ test("P11 a forced --replace deletes first, then creates", async () => {
 
 test("P11 a forced --replace that would create first fails before any POST", async () => {
   const createFirst = inRegion("iad1", "", "{ deleteBeforeReplace: false }");
-  await using shop = await createShop({ program: createFirst });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: createFirst });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [resource] = await workspace.resources(STORE_TYPE);
   emulator.journal.clear();
@@ -71,8 +71,8 @@ test("P11 a forced --replace that would create first fails before any POST", asy
 });
 
 test("P21 a store that projects use is not deleted", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   const projects = ["web", "worker"].map((name, at) => ({
@@ -98,8 +98,8 @@ test("P21 a store that projects use is not deleted", async () => {
 });
 
 test("P10 a store that an interrupted run left is found before any POST, and is taken over by its id", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   const left = emulator.stores.seed({
     name: "shop-dev-db",
     integration: "neon",

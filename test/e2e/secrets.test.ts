@@ -1,6 +1,6 @@
 // No token and no secret value is ever seen, whether a run succeeds or fails. Canaries, searched for byte by byte.
 import { expect, test } from "vitest";
-import { createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const METADATA_CANARY = "canary-metadata-9f31";
 const EXTERNAL_CANARY = "canary-external-77aa";
@@ -15,8 +15,8 @@ const withSecretMetadata = program(
 );
 
 test("P27 a successful life shows no token and no secret value anywhere", async () => {
-  await using shop = await createShop({ program: withSecretMetadata });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: withSecretMetadata });
+  const { emulator, workspace } = stack;
   const seen: string[] = [];
   const run = async (args: string[]) => seen.push((await workspace.pulumi(args)).output);
 
@@ -45,8 +45,8 @@ test("P27 a successful life shows no token and no secret value anywhere", async 
 });
 
 test("P27 a verbose log holds no token in the lines that are ours", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
 
   const up = await workspace.up(["--logtostderr", "-v=9"]);
 
@@ -63,8 +63,8 @@ const failing = [
 ] as const;
 
 test.each(failing)("P27 a creation that meets $what shows no token and no value", async ({ fault }) => {
-  await using shop = await createShop({ program: withSecretMetadata });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: withSecretMetadata });
+  const { emulator, workspace } = stack;
   emulator.faults.add({ route: "POST /v1/storage/stores/integration/direct", at: "after-commit", ...fault });
 
   const up = await workspace.up(["--diff"]);
@@ -81,8 +81,8 @@ test.each(failing)("P27 a creation that meets $what shows no token and no value"
 test.each([403, 404] as const)(
   "where the route of values answers %i, the names are there, and one warning says so",
   async (status) => {
-    await using shop = await createShop({ behaviour: { secretsRoute: status } });
-    const { emulator, workspace } = shop;
+    await using stack = await createStack({ behaviour: { secretsRoute: status } });
+    const { emulator, workspace } = stack;
 
     const up = await workspace.up();
 

@@ -1,10 +1,10 @@
 // The main road: a store goes up, stays as it is, and comes down, on the real engine.
 import { expect, test } from "vitest";
-import { CREATE_ROUTE, createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 test("a store goes up with one POST, shows what it is, and comes down", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
 
   const up = await workspace.up();
 
@@ -33,8 +33,8 @@ test("a store goes up with one POST, shows what it is, and comes down", async ()
 });
 
 test("the connection details of a store reach the program as a secret", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
 
   const up = await workspace.up();
 
@@ -46,8 +46,8 @@ test("the connection details of a store reach the program as a secret", async ()
 });
 
 test("P2 a preview writes nothing, and shows the plan, the name and the installation", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview(["--diff"]);
 
@@ -59,8 +59,8 @@ test("P2 a preview writes nothing, and shows the plan, the name and the installa
 });
 
 test("P1 P2 P3 an unchanged program makes no request in a preview, and no write in an up, also after a refresh", async () => {
-  await using shop = await createShop({ behaviour: { normaliseMetadata: true } });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ behaviour: { normaliseMetadata: true } });
+  const { emulator, workspace } = stack;
   await workspace.up();
   emulator.journal.clear();
 
@@ -80,8 +80,8 @@ test("P1 P2 P3 an unchanged program makes no request in a preview, and no write 
 });
 
 test("P30 the provider text in the state is short, and holds no token and no path", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
 
   const [resource] = await workspace.resources(STORE_TYPE);
@@ -95,8 +95,8 @@ test("P30 the provider text in the state is short, and holds no token and no pat
 });
 
 test("P43 a store keeps its default name when it gets another logical name, and by slug or id means the same", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [installation] = emulator.stores.list().map(({ integrationConfigurationId }) => integrationConfigurationId);
   const [resource] = await workspace.resources(STORE_TYPE);
@@ -119,8 +119,8 @@ test("P43 a store keeps its default name when it gets another logical name, and 
 });
 
 test("an explicit Provider works with its own account, and takes nothing from the environment", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.setConfig("token", emulator.token, { secret: true });
   await workspace.writeProgram(`
     const config = new (require("@pulumi/pulumi").Config)();
@@ -145,8 +145,8 @@ test("an explicit Provider works with its own account, and takes nothing from th
 });
 
 test("settings in the stack's config are enough", async () => {
-  await using shop = await createShop({ environment: { VERCEL_API_TOKEN: "", VERCEL_TEAM: "", VERCEL_API_URL: "" } });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ environment: { VERCEL_API_TOKEN: "", VERCEL_TEAM: "", VERCEL_API_URL: "" } });
+  const { emulator, workspace } = stack;
   await workspace.setConfig("vercel:apiToken", emulator.token, { secret: true });
   await workspace.setConfig("vercel:team", "acme");
   await workspace.setConfig("vercel:apiUrl", emulator.url);
@@ -158,8 +158,8 @@ test("settings in the stack's config are enough", async () => {
 });
 
 test("P18 get reads a store that exists, keeps its values secret, and fails for one that does not", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   const seeded = emulator.stores.seed({
     name: "elsewhere",
     integration: "neon",
@@ -190,13 +190,13 @@ test("P18 get reads a store that exists, keeps its values secret, and fails for 
 
 test("three stores of one product share their discovery, and each gets a name of its own", async () => {
   const names = ["a", "b", "c"];
-  await using shop = await createShop({
+  await using stack = await createStack({
     program: `
       const { IntegrationStore } = require("pulumi-vercel-marketplace");
       for (const name of ${JSON.stringify(names)}) new IntegrationStore(name, { integration: "neon", metadata: { region: "iad1" } });
     `,
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   expect((await workspace.up()).code).toBe(0);
 

@@ -1,12 +1,12 @@
 // Stores that take their time, or never become ready: the wait is kept across runs, and the way out always works.
 import { expect, test } from "vitest";
-import { CREATE_ROUTE, createShop, STORE_TYPE } from "./support/shop.ts";
+import { CREATE_ROUTE, createStack, STORE_TYPE } from "./support/stack.ts";
 
 test("P12 a store that is being prepared is waited for", async () => {
-  await using shop = await createShop({
+  await using stack = await createStack({
     behaviour: { provisioning: { status: "initializing", reads: 3, end: "available" } },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   expect((await workspace.up()).code).toBe(0);
 
@@ -25,8 +25,8 @@ const slow = {
 } as const;
 
 test("P13 P28 a wait that runs out keeps the store; the next up goes on without a POST, and its values are secret", async () => {
-  await using shop = await createShop(slow);
-  const { emulator, workspace } = shop;
+  await using stack = await createStack(slow);
+  const { emulator, workspace } = stack;
 
   const first = await workspace.up();
   const [store] = emulator.stores.list();
@@ -48,8 +48,8 @@ test("P13 P28 a wait that runs out keeps the store; the next up goes on without 
 });
 
 test("P13 P41 a store that never became ready can be destroyed", async () => {
-  await using shop = await createShop(slow);
-  const { emulator, workspace } = shop;
+  await using stack = await createStack(slow);
+  const { emulator, workspace } = stack;
   await workspace.up();
 
   expect((await workspace.destroy()).code).toBe(0);
@@ -57,8 +57,8 @@ test("P13 P41 a store that never became ready can be destroyed", async () => {
 });
 
 test("P14 an up after an init failure goes on waiting even when a refresh came between", async () => {
-  await using shop = await createShop(slow);
-  const { emulator, workspace } = shop;
+  await using stack = await createStack(slow);
+  const { emulator, workspace } = stack;
   await workspace.up();
   expect((await workspace.refresh()).code).toBe(0);
 
@@ -73,10 +73,10 @@ test("P14 an up after an init failure goes on waiting even when a refresh came b
 });
 
 test("P12 P41 a store that ends in an error fails at once, is kept, and can be replaced without leave", async () => {
-  await using shop = await createShop({
+  await using stack = await createStack({
     behaviour: { provisioning: { status: "initializing", reads: 1, end: "error" } },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   const failed = await workspace.up();
   expect(failed.code).not.toBe(0);

@@ -12,8 +12,10 @@ export interface WorkspaceOptions extends ProjectSource {
   secretConfig?: Record<string, string>;
   /** For every command of this workspace; nothing else of the caller's environment reaches the engine. */
   environment?: Record<string, string>;
-  /** The folder of the engine; left out in tests, which get it from the global set-up. */
-  engine?: string;
+  /** The folder of the engine. */
+  engine: string;
+  /** Where the folder of the workspace is created. Default: the temporary folder of the machine. */
+  parent?: string;
 }
 
 export interface CommandOptions {
@@ -23,11 +25,9 @@ export interface CommandOptions {
 }
 
 export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const engine = options.engine ?? (await fromGlobalSetup("engineFolder"));
-  const parent = options.engine ? tmpdir() : await fromGlobalSetup("runFolder");
   // The engine compares resolved paths; on macOS the temporary folder is a link.
-  const root = await realpath(await mkdtemp(join(parent, "workspace-")));
-  const workspace = new Workspace(root, engine, options);
+  const root = await realpath(await mkdtemp(join(options.parent ?? tmpdir(), "workspace-")));
+  const workspace = new Workspace(root, options);
   try {
     await workspace.initialize(options);
   } catch (error) {
@@ -35,12 +35,6 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     throw error;
   }
   return workspace;
-}
-
-/** Outside a test run, as in a measurement, there is no vitest to ask. */
-async function fromGlobalSetup(key: "engineFolder" | "runFolder"): Promise<string> {
-  const { inject } = await import("vitest");
-  return inject(key);
 }
 
 export class Workspace {
@@ -51,11 +45,11 @@ export class Workspace {
   readonly environment: Record<string, string>;
   readonly #root: string;
 
-  constructor(root: string, engine: string, options: WorkspaceOptions) {
+  constructor(root: string, options: WorkspaceOptions) {
     this.#root = root;
     this.folder = join(root, "project");
     this.stack = options.stack ?? "dev";
-    this.environment = { ...cliEnvironment(root, engine), ...options.environment };
+    this.environment = { ...cliEnvironment(root, options.engine), ...options.environment };
   }
 
   async initialize(options: WorkspaceOptions): Promise<void> {

@@ -1,6 +1,6 @@
 // Programs that connect stores to projects, and what the server and the state then have.
 import type { Emulator } from "vercel-marketplace-emulator";
-import type { Shop } from "./shop.ts";
+import type { Stack } from "./stack.ts";
 
 export const CONNECTION_TYPE = "pulumi-nodejs:dynamic/vercel:ProjectConnection";
 export const CONNECT = "POST /v1/integrations/installations/:installation/resources/:id/connections";
@@ -34,7 +34,7 @@ export function linksAt(emulator: Emulator): string[] {
 }
 
 /** Ids of all connections in the state, sorted. */
-export async function linksIn({ workspace }: Shop): Promise<string[]> {
+export async function linksIn({ workspace }: Stack): Promise<string[]> {
   return (await workspace.resources(CONNECTION_TYPE)).map(({ id }) => String(id)).sort();
 }
 
