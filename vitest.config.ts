@@ -9,6 +9,12 @@ export default defineConfig({
   test: {
     reporters: ["default", "json"],
     outputFile: { json: ".vitest-report.json" },
+    tags: [
+      {
+        name: "exhaustive",
+        description: "Further rows of a matrix of which `npm test` runs one row per class: `npm run test:exhaustive`.",
+      },
+    ],
     projects: [
       tier("unit", { seconds: 10 }),
       tier("api", { seconds: 30 }),

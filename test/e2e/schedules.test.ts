@@ -1,6 +1,7 @@
 // A few schedules of faults on the real engine: runs that go wrong, then a clean one that adopts where it is asked to.
 import type { FaultGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { exhaustive, testMatrix } from "./support/matrix.ts";
 import { createStack, STORE_TYPE, type Stack } from "./support/stack.ts";
 
 const CREATE = "POST /v1/storage/stores/integration/direct";
@@ -26,12 +27,14 @@ interface FaultyRun {
 
 interface Schedule {
   what: string;
+  always?: true;
   runs: FaultyRun[];
 }
 
 const schedules: Schedule[] = [
   {
     what: "answers that are lost, a list that fails, and a server that refuses what it has done",
+    always: true,
     runs: [
       {
         command: "up",
@@ -75,7 +78,7 @@ const schedules: Schedule[] = [
   },
 ];
 
-test.each(schedules)("P39 $what: in the end the state holds the stores there are", async ({ runs }) => {
+testMatrix("P39 $what: in the end the state holds the stores there are", schedules, async ({ runs }) => {
   await using stack = await createStack({
     program: programOf({}),
     behaviour: { provisioning: { status: "initializing", reads: 2, end: "available" } },
@@ -119,7 +122,7 @@ test("P39 a resource that gets another logical name, and adopts its store as the
   expect((await workspace.resources(STORE_TYPE)).map(({ id }) => id)).toEqual([store?.id]);
 });
 
-test("P39 a replacement that the engine decides on its own still deletes the store", async () => {
+test("P39 a replacement that the engine decides on its own still deletes the store", exhaustive, async () => {
   const options = '{ replaceOnChanges: ["forceDestroy"] }';
   await using stack = await createStack({ program: ordersAs("orders", "forceDestroy: false", options) });
   const { emulator, workspace } = stack;
