@@ -184,7 +184,7 @@ testMatrix(
   },
 );
 
-test("P42 a connection that says otherwise is not taken over, and nothing of it is changed", async () => {
+test("P42 P21 a connection that says otherwise is not taken over, and its store is not deleted", async () => {
   await using stack = await createWithOwnVariable(
     'exports.id = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } }).id;',
   );
@@ -232,7 +232,6 @@ test("P31 what needs no request is refused at preview, by name", exhaustive, asy
 const slips = [
   {
     what: "environments",
-    always: true,
     more: 'environments: ["production", "stagin"]',
     says: '"stagin" is not an environment of web',
   },

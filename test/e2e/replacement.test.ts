@@ -1,6 +1,7 @@
 // Changes that need a new store, and deletions that would hurt: only by the program's word.
 import { expect, test } from "vitest";
 import { connecting, connectionsAt, connectionsIn, createConnected, oneConnection } from "./support/connections.ts";
+import { exhaustive } from "./support/matrix.ts";
 import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const inRegion = (region: string, more = "", opts = "{}") =>
@@ -78,7 +79,7 @@ test("P11 a forced --replace that would create first fails before any POST", asy
   expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id: resource?.id }]);
 });
 
-test("P21 a store that projects use is not deleted", async () => {
+test("P21 a store that projects use is not deleted", exhaustive, async () => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
   await workspace.up();
