@@ -1,7 +1,7 @@
 // `npm run bench`: what a store costs in time, requests and state, against a resource that does nothing.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Interruption } from "../demo/interruption.ts";
+import { Interruption } from "../tools/interruption.ts";
 import { type Candidate, candidates } from "./candidates.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { readOptions } from "./options.ts";

@@ -1,5 +1,5 @@
 // Checks a step after its command has run.
-import { narrateClaim } from "./narrator.ts";
+import { narrateClaim } from "./print.ts";
 import type { Seen, Step } from "./step.ts";
 
 /** Prints each statement that is true, and throws at the first that is not. */

@@ -5,7 +5,7 @@ import { findEngine } from "../tools/engine/find.ts";
 import { fromGo } from "../tools/engine/from-go.ts";
 import { installed } from "../tools/engine/installed.ts";
 import { official } from "../tools/engine/official.ts";
-import { narrate } from "./narrator.ts";
+import { narrate } from "./print.ts";
 
 const checkout = fileURLToPath(new URL("../", import.meta.url));
 

@@ -1,11 +1,11 @@
 // `npm run demo`: a store's life on a real Pulumi engine, told step by step. Every sentence it tells is checked.
 import { getSystemErrorName, styleText } from "node:util";
+import { Interruption } from "../tools/interruption.ts";
 import { checkStep } from "./check-step.ts";
+import { openStage, type Stage } from "./demo-stack.ts";
 import { engineFolder } from "./engine-folder.ts";
-import { Interruption } from "./interruption.ts";
-import { narrate, narrateProgram, narrateStep, narrateTraffic } from "./narrator.ts";
-import { openStage, type Stage } from "./stage.ts";
-import { story } from "./story.ts";
+import { narrate, narrateProgram, narrateStep, narrateTraffic } from "./print.ts";
+import { story } from "./steps.ts";
 
 const interruption = new Interruption();
 try {

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { createWorkspace, type Workspace } from "../tools/workspace/workspace.ts";
-import { runEngine } from "./run-engine.ts";
+import { runEngine } from "./run-command.ts";
 import type { Edit, Seen, Step } from "./step.ts";
 
 const example = fileURLToPath(new URL("../examples/quickstart", import.meta.url));
