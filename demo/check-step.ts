@@ -1,14 +1,14 @@
-// Checks a step after its command has run.
-import { narrateClaim } from "./print.ts";
-import type { Seen, Step } from "./step.ts";
+// Checks the result of a step after its command has run.
+import { printPassed } from "./print.ts";
+import type { Step, StepResult } from "./step.ts";
 
-/** Prints each statement that is true, and throws at the first that is not. */
-export async function checkStep(step: Step, seen: Seen): Promise<void> {
-  if ((seen.exitCode !== 0) !== (step.refused ?? false)) {
-    throw new Error(`Step "${step.title}" ended with exit code ${seen.exitCode}, which is not what it shows.`);
+/** Prints each check that passes, and throws at the first that fails. */
+export async function checkStep(step: Step, result: StepResult): Promise<void> {
+  if ((result.exitCode !== 0) !== (step.fails ?? false)) {
+    throw new Error(`Step "${step.title}" ended with the unexpected exit code ${result.exitCode}.`);
   }
-  for (const { says, holds } of step.claims) {
-    if (!(await holds(seen))) throw new Error(`Step "${step.title}" failed: not true that "${says}"`);
-    narrateClaim(says);
+  for (const { description, passes } of step.checks) {
+    if (!(await passes(result))) throw new Error(`Step "${step.title}" failed its check: "${description}"`);
+    printPassed(description);
   }
 }

@@ -1,22 +1,19 @@
-// The steps of the demo, in order. Each says little before the engine runs, and proves what it says after it.
-import { nothingWritten, type Seen, type Step } from "./step.ts";
+// The steps of the demo, in order.
+import { nothingWritten, type Step, type StepResult } from "./step.ts";
 
 const createRoute = "/v1/storage/stores/integration/direct";
 const deleteRoute = "/v1/storage/stores/integration/:id";
 const storeRoute = "/v1/storage/stores/:id";
 
-export const story: Step[] = [
+export const steps: Step[] = [
   {
-    title: "Preview: what would be made, before anything is",
-    before: [
-      "The provider asks Vercel what the program means: installation, product, plan.",
-      "Safe: a preview only reads.",
-    ],
+    title: "Preview: what would be created",
+    before: ["The provider resolves the installation, the product and the plan.", "Safe: a preview only reads."],
     command: ["preview", "--diff"],
-    claims: [
+    checks: [
       {
-        says: "The name, the installation and the plan, a free one, are known already.",
-        holds: ({ output, requests }) =>
+        description: "The preview shows the name, the installation and the plan, which is free.",
+        passes: ({ output, requests }) =>
           requests.length > 0 &&
           /name\s*: "quickstart-dev-db"/.test(output) &&
           /integrationConfigurationId\s*: "icfg_/.test(output) &&
@@ -26,16 +23,16 @@ export const story: Step[] = [
     ],
   },
   {
-    title: "Up: the store is made",
+    title: "Up: the store is created",
     before: [
-      "Its connection details come back as secrets.",
-      "Safe: it looks for a store of that name first, and sends the creation once.",
+      "Its connection details are returned as secrets.",
+      "Safe: it lists the stores first to find one of the same name, and sends one creation.",
     ],
     command: ["up", "--yes", "--skip-preview"],
-    claims: [
+    checks: [
       {
-        says: "The list of stores was read, then one creation was sent, and no other write.",
-        holds: ({ requests }) => {
+        description: "The stores were listed, then one creation was sent, and no other write.",
+        passes: ({ requests }) => {
           const routes = requests.map(({ method, route }) => `${method} ${route}`);
           const listed = routes.indexOf("GET /v1/storage/stores");
           const isListedFirst = listed >= 0 && listed < routes.indexOf(`POST ${createRoute}`);
@@ -43,57 +40,57 @@ export const story: Step[] = [
         },
       },
       {
-        says: "The API has one store, quickstart-dev-db, and it is ready for use.",
-        holds: ({ stores }) =>
+        description: "The API has one store, quickstart-dev-db, and it is available.",
+        passes: ({ stores }) =>
           stores.map(({ name, status }) => `${name} ${status}`).join() === "quickstart-dev-db available",
       },
     ],
   },
   {
-    title: "Outputs: what the program hands on",
+    title: "Outputs: what the program exports",
     before: [
-      "What the program exports, as anyone who may see the stack sees it.",
-      "Safe: values stay [secret], on disk too.",
+      "The outputs as everyone with access to the stack sees them.",
+      "Safe: values are shown as [secret], and are encrypted on disk.",
     ],
     command: ["stack", "output"],
-    claims: [
+    checks: [
       {
-        says: "databaseUrl is the real connection string, and is shown as [secret].",
-        holds: async (seen) => {
-          const { databaseUrl } = await seen.workspace.outputs({ showSecrets: true });
-          return /databaseUrl\s+\[secret\]/.test(seen.output) && databaseUrl === values(seen).DATABASE_URL;
+        description: "databaseUrl has the real connection string, and is shown as [secret].",
+        passes: async (result) => {
+          const { databaseUrl } = await result.workspace.outputs({ showSecrets: true });
+          return /databaseUrl\s+\[secret\]/.test(result.output) && databaseUrl === values(result).DATABASE_URL;
         },
       },
       {
-        says: "No file of the stack has a value, or the API token, in clear text.",
-        holds: async (seen) => {
-          const bytes = await seen.workspace.stateBytes();
-          return [seen.emulator.token, ...Object.values(values(seen))].every((value) => !bytes.includes(value));
+        description: "No file of the stack contains a value or the API token in clear text.",
+        passes: async (result) => {
+          const bytes = await result.workspace.stateBytes();
+          return [result.emulator.token, ...Object.values(values(result))].every((value) => !bytes.includes(value));
         },
       },
     ],
   },
   {
-    title: "Preview again, with nothing changed",
-    before: ["Safe: what did not change is not touched, and not even asked about."],
+    title: "Preview again, without a change",
+    before: ["Safe: unchanged resources cause no request."],
     command: ["preview", "--expect-no-changes"],
-    claims: [
+    checks: [
       {
-        says: "No change, and no request at all.",
-        holds: ({ output, requests }) => output.includes("2 unchanged") && requests.length === 0,
+        description: "No change, and no request.",
+        passes: ({ output, requests }) => output.includes("2 unchanged") && requests.length === 0,
       },
     ],
   },
   {
-    title: "A mistake: a second store, its integration misspelt",
-    before: ["Safe: it is found in the preview, not halfway through an update."],
+    title: "A mistake: a second store with a misspelled integration",
+    before: ["Safe: the preview fails, before an update has started."],
     edit: { add: 'new IntegrationStore("cache", { integration: "upstsh" });' },
     command: ["preview", "--diff"],
-    refused: true,
-    claims: [
+    fails: true,
+    checks: [
       {
-        says: "The message names the property, and the integration that was meant.",
-        holds: ({ output }) => /integration: "upstsh" is not installed.*Did you mean upstash\?/.test(output),
+        description: "The message names the property, and suggests the correct integration.",
+        passes: ({ output }) => /integration: "upstsh".*\bupstash\b/.test(output),
       },
       nothingWritten,
     ],
@@ -101,48 +98,47 @@ export const story: Step[] = [
   {
     title: "A change that would delete the data",
     before: [
-      "Another region means another database, and this one deleted with its data.",
-      "Safe: that is refused, even by an `up` without a preview.",
+      "Another region requires a new store: this one would be deleted with its data.",
+      "Safe: the update is rejected, even without a preview.",
     ],
     edit: { remove: '  metadata: { region: "iad1" },', add: '  metadata: { region: "fra1" },' },
     command: ["up", "--yes", "--skip-preview", "--diff", "--suppress-outputs"],
-    refused: true,
-    claims: [
+    fails: true,
+    checks: [
       {
-        says: "The message names the store at stake, and both ways on.",
-        holds: ({ output, stores }) =>
-          output.includes(`${stores[0]?.id}`) &&
-          /needs a new store.*change the program back.*allowReplacement: true/.test(output),
+        description: "The message names the store, and the argument that allows the replacement.",
+        passes: ({ output, stores }) =>
+          output.includes(`${stores[0]?.id}`) && output.includes("allowReplacement: true"),
       },
       nothingWritten,
     ],
   },
   {
     title: "Destroy: the store is deleted",
-    before: ["Safe: it is looked at first, deleted once, and looked for until it is gone."],
+    before: ["Safe: the store is read first, deleted by one request, and its deletion is confirmed."],
     command: ["destroy", "--yes", "--skip-preview"],
-    claims: [
+    checks: [
       {
-        says: "It was read, deleted by one request, and then seen to be gone.",
-        holds: ({ requests, storesBefore }) => {
+        description: "The store was read, deleted by one request, and then no longer found.",
+        passes: ({ requests, storesBefore }) => {
           const [first, last] = [requests[0], requests.at(-1)];
           const isRead = first?.route === storeRoute && first.path.endsWith(`/${storesBefore[0]?.id}`);
-          const isGone = last?.route === storeRoute && last.status === 404;
-          return isRead && written(requests) === `DELETE ${deleteRoute}` && isGone;
+          const isDeleted = last?.route === storeRoute && last.status === 404;
+          return isRead && written(requests) === `DELETE ${deleteRoute}` && isDeleted;
         },
       },
-      { says: "The API has no store left.", holds: ({ stores }) => stores.length === 0 },
+      { description: "The API has no store.", passes: ({ stores }) => stores.length === 0 },
     ],
   },
 ];
 
 /** The writes among the requests, by their routes. */
-function written(requests: Seen["requests"]): string {
+function written(requests: StepResult["requests"]): string {
   const writes = requests.filter(({ method }) => method !== "GET");
   return writes.map(({ method, route }) => `${method} ${route}`).join(", ");
 }
 
-/** The connection details that the API made up for the only store. */
-function values({ emulator, stores }: Seen): Readonly<Record<string, string>> {
+/** The connection details of the only store. */
+function values({ emulator, stores }: StepResult): Readonly<Record<string, string>> {
   return emulator.stores.secretValues(`${stores[0]?.id}`);
 }

@@ -1,4 +1,4 @@
-// Ctrl-C and its kin, as one signal that everything under way listens to, so that a program tidies up before it ends.
+// Ctrl-C and other signals that end a program, as one AbortSignal, so that the program cleans up before it ends.
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -6,9 +6,9 @@ export class Interruption {
   readonly #controller = new AbortController();
 
   constructor() {
-    // Listening stays on until the end: an impatient second Ctrl-C must not cut the tidying up short.
+    // The listeners stay until the end: a second Ctrl-C must not interrupt the clean-up.
     for (const name of signals) process.on(name, this.#interrupt);
-    // The reader is gone, as in `npm run demo | head`. Unheard, this error would end the process where it stands.
+    // The reader has closed the pipe, as in `npm run demo | head`. Without a listener this error would end the process.
     process.stdout.on("error", this.#interrupt);
   }
 
@@ -20,5 +20,5 @@ export class Interruption {
     for (const name of signals) process.off(name, this.#interrupt);
   }
 
-  readonly #interrupt = (): void => this.#controller.abort(new Error("Interrupted. Everything is tidied up."));
+  readonly #interrupt = (): void => this.#controller.abort(new Error("Interrupted. Everything was cleaned up."));
 }
