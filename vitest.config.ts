@@ -2,13 +2,19 @@
 import { defineConfig } from "vitest/config";
 
 // Against Vercel itself, only for whoever gives a token for it.
-const engine = ["test/engine/global-setup.ts"];
+const engine = ["test/e2e/support/global-setup.ts"];
 const live = process.env.VERCEL_LIVE_TOKEN ? [tier("live", { seconds: 900, globalSetup: engine })] : [];
 
 export default defineConfig({
   test: {
     reporters: ["default", "json"],
     outputFile: { json: ".vitest-report.json" },
+    tags: [
+      {
+        name: "exhaustive",
+        description: "Further rows of a matrix of which `npm test` runs one row per class: `npm run test:exhaustive`.",
+      },
+    ],
     projects: [
       tier("unit", { seconds: 10 }),
       tier("api", { seconds: 30 }),
@@ -23,7 +29,7 @@ function tier(name: string, { seconds, globalSetup = [] }: { seconds: number; gl
   return {
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`, ...(name === "unit" ? ["test/engine/**/*.test.ts"] : [])],
+      include: [`test/${name}/**/*.test.ts`],
       environment: "node" as const,
       globalSetup,
       testTimeout: seconds * 1_000,

@@ -1,12 +1,14 @@
 // What a person gets who made a mistake: at preview, by name, with what to do, and nothing is created.
 import { expect, test } from "vitest";
-import { createShop, program } from "./support/shop.ts";
+import { exhaustive, testMatrix } from "./support/matrix.ts";
+import { createStack, program } from "./support/stack.ts";
 
 const storeOf = (args: string) => program(`new IntegrationStore("db", ${args})`);
 const neon = '{ integration: "neon", metadata: { region: "iad1" } }';
 
 interface Mistake {
   what: string;
+  always?: true;
   args: string;
   says: readonly string[];
 }
@@ -35,6 +37,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: "wrong types",
+    always: true,
     args: '{ integration: "neon", name: 7, metadata: { region: { id: "iad1" } }, prepaymentAmountCents: "12" }',
     says: ["name must be a text.", "metadata.region must be", "prepaymentAmountCents must be a whole number of cents"],
   },
@@ -50,6 +53,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: "a plan that does not exist",
+    always: true,
     args: '{ integration: "neon", billingPlanId: "free_v4", metadata: { region: "iad1" } }',
     says: [
       'billingPlanId: "free_v4" is not a plan of Neon',
@@ -62,11 +66,48 @@ const mistakes: readonly Mistake[] = [
     args: '{ integration: "neon", teamId: "My Team!" }',
     says: ["teamId must be a team: team_… or its slug."],
   },
+  {
+    what: "several wrong settings",
+    always: true,
+    args: '{ integration: "neon", metadata: { region: "mars1", sise: "large", auth: "yes" } }',
+    says: [
+      'metadata.region: "mars1" is not offered by Neon. Choose one of: ',
+      "metadata.sise is not a property of Neon.",
+      "Did you mean size?",
+      "metadata.auth must be true or false, not a text.",
+    ],
+  },
+  {
+    what: "a required setting that is missing",
+    args: '{ integration: "neon" }',
+    says: ["metadata.region is required by Neon. Choose one of: ", "sin1 (Singapore)"],
+  },
+  {
+    what: "a suspended installation",
+    args: '{ integration: "frost-cache" }',
+    says: ["of frost-cache in team acme is suspended, so it takes no new stores."],
+  },
+  {
+    what: "an installation that is not of the Marketplace",
+    args: '{ integration: "deploy-notes" }',
+    says: ["of deploy-notes in team acme is not one of the Marketplace", "https://vercel.com/marketplace/deploy-notes"],
+  },
+  {
+    what: "an integration that could be installed",
+    args: '{ integration: "supabase" }',
+    says: ["Install it at https://vercel.com/marketplace/supabase and preview again."],
+  },
+  {
+    what: "a prepayment without an amount",
+    args: '{ integration: "paid-db", billingPlanId: "prepay" }',
+    says: ["prepaymentAmountCents: plan prepay takes between 1000 and 50000 cents"],
+  },
 ];
 
-test.each(mistakes)("P31 $what fails the preview by name, and creates nothing", async ({ args, says }) => {
-  await using shop = await createShop({ program: storeOf(args) });
-  const { emulator, workspace } = shop;
+// The engine ends a preview at the first resource that fails its check, so each mistake needs a preview of its own.
+testMatrix("P31 $what fails the preview by name, and creates nothing", mistakes, async ({ args, says }) => {
+  await using stack = await createStack({ program: storeOf(args) });
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview();
 
@@ -79,6 +120,7 @@ test.each(mistakes)("P31 $what fails the preview by name, and creates nothing", 
 const settings = [
   {
     what: "token",
+    always: true,
     environment: { VERCEL_API_TOKEN: "Bearer vcp_canary00001111" },
     says: "VERCEL_API_TOKEN (from environment variable",
   },
@@ -94,9 +136,9 @@ const settings = [
   },
 ];
 
-test.each(settings)("a malformed $what fails the preview, and is not repeated", async ({ environment, says }) => {
-  await using shop = await createShop({ environment });
-  const preview = await shop.workspace.preview();
+testMatrix("a malformed $what fails the preview, and is not repeated", settings, async ({ environment, says }) => {
+  await using stack = await createStack({ environment });
+  const preview = await stack.workspace.preview();
 
   expect(preview.code).not.toBe(0);
   expect(preview.output).toContain(says);
@@ -105,11 +147,11 @@ test.each(settings)("a malformed $what fails the preview, and is not repeated", 
 });
 
 test("P34 without a token a preview warns once for all stores, and an up says the three ways to give one", async () => {
-  await using shop = await createShop({
+  await using stack = await createStack({
     program: `${storeOf(neon)}\nnew IntegrationStore("other", ${neon});`,
     environment: { VERCEL_API_TOKEN: "" },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview(["--suppress-progress"]);
   expect(preview.code).toBe(0);
@@ -129,22 +171,26 @@ const outages = [
   { what: "cuts every connection", fault: { kind: "reset" } },
 ] as const;
 
-test.each(outages)("P34 an API that $what leaves the preview with a warning, and fails the up", async ({ fault }) => {
-  await using shop = await createShop({ timings: { requestSeconds: 0.3 } });
-  const { emulator, workspace } = shop;
-  emulator.faults.add({ at: "before-commit", times: Number.POSITIVE_INFINITY, ...fault });
+test.each(outages)(
+  "P34 an API that $what leaves the preview with a warning, and fails the up",
+  exhaustive,
+  async ({ fault }) => {
+    await using stack = await createStack({ timings: { requestSeconds: 0.3 } });
+    const { emulator, workspace } = stack;
+    emulator.faults.add({ at: "before-commit", times: Number.POSITIVE_INFINITY, ...fault });
 
-  const preview = await workspace.preview();
-  expect(preview.code).toBe(0);
-  expect(preview.output).toContain("warning: Not verified against Vercel");
+    const preview = await workspace.preview();
+    expect(preview.code).toBe(0);
+    expect(preview.output).toContain("warning: Not verified against Vercel");
 
-  const up = await workspace.up();
-  expect(up.code).not.toBe(0);
-  expect(up.output).toContain("Could not create shop-dev-db.");
-  expect(up.output).toContain("GET /v1/integrations/configurations");
-  expect(emulator.journal.writes()).toEqual([]);
-  expect(emulator.stores.list()).toEqual([]);
-});
+    const up = await workspace.up();
+    expect(up.code).not.toBe(0);
+    expect(up.output).toContain("Could not create shop-dev-db.");
+    expect(up.output).toContain("GET /v1/integrations/configurations");
+    expect(emulator.journal.writes()).toEqual([]);
+    expect(emulator.stores.list()).toEqual([]);
+  },
+);
 
 /** A store whose region is another store's answer: unknown in every preview before that store exists. */
 const laterRegion = (region: string) =>
@@ -154,8 +200,8 @@ const laterRegion = (region: string) =>
   })()`);
 
 test("P32 a value that is known only later passes the preview, and is sent when it is known", async () => {
-  await using shop = await createShop({ program: laterRegion("fra1") });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: laterRegion("fra1") });
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview(["--diff"]);
   expect(preview.code).toBe(0);
@@ -166,9 +212,9 @@ test("P32 a value that is known only later passes the preview, and is sent when 
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });
 
-test("P32 a wrong value that is known only later is refused before its store is created", async () => {
-  await using shop = await createShop({ program: laterRegion("mars1") });
-  const { emulator, workspace } = shop;
+test("P32 a wrong value that is known only later is refused before its store is created", exhaustive, async () => {
+  await using stack = await createStack({ program: laterRegion("mars1") });
+  const { emulator, workspace } = stack;
 
   expect((await workspace.preview()).code).toBe(0);
   const up = await workspace.up();

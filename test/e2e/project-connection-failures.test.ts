@@ -1,70 +1,32 @@
 // Connections that cannot be made, or are cut off: a sentence, nothing outside the state, and no value seen anywhere.
 import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { expectNothingSeen } from "./support/canaries.ts";
 import {
   CONNECT,
   CONNECTION_TYPE,
-  canaries,
   connecting,
-  linksAt,
-  linksIn,
+  connectionsAt,
+  connectionsIn,
+  createConnected,
   oneConnection,
   PULL,
 } from "./support/connections.ts";
-import { createShop, type Shop, type ShopOptions } from "./support/shop.ts";
+import { exhaustive, testMatrix } from "./support/matrix.ts";
+import type { Stack, StackOptions } from "./support/stack.ts";
 
 const OWN = "canary-of-a-variable-of-the-project";
 
-/** A shop whose project web has variables of its own, one of them in the way of a store's. */
-async function createConnected(text = oneConnection, options: ShopOptions = {}): Promise<Shop> {
-  const shop = await createShop(options);
-  shop.emulator.projects.addVariable({ project: "web", key: "OWN", value: OWN });
-  await shop.workspace.writeProgram(connecting(shop.emulator, text));
-  return shop;
+/** A stack whose project web has a variable of its own. */
+async function createWithOwnVariable(text = oneConnection, options: StackOptions = {}): Promise<Stack> {
+  const stack = await createConnected(text, options);
+  stack.emulator.projects.addVariable({ project: "web", key: "OWN", value: OWN });
+  return stack;
 }
-
-/** Fails where any value was seen: in an output of a command, or in what the engine has written to disk. */
-async function expectNothingSeen({ emulator, workspace }: Shop, outputs: readonly string[]): Promise<void> {
-  const bytes = await workspace.stateBytes();
-  const values = canaries(emulator);
-  expect(values.length).toBeGreaterThan(5);
-  for (const value of values) {
-    for (const output of outputs) expect(output).not.toContain(value);
-    expect(bytes.includes(value)).toBe(false);
-  }
-}
-
-test("P27 P28 a whole life of a connection shows no value of the store, of the project or of the account", async () => {
-  await using shop = await createConnected();
-  const { emulator, workspace } = shop;
-  const seen: string[] = [];
-  const run = async (...args: string[]) => {
-    const { code, output } = await workspace.pulumi([...args, "--non-interactive"]);
-    expect({ code, output }).toMatchObject({ code: 0 });
-    seen.push(output);
-  };
-
-  await run("preview", "--diff");
-  await run("up", "--yes", "--skip-preview", "--diff");
-  await run("stack", "export");
-  await run("stack", "output", "--json");
-  await run("preview", "--json");
-  await run("refresh", "--yes", "--skip-preview", "--diff");
-  await expectNothingSeen(shop, seen);
-  await workspace.writeProgram(
-    connecting(emulator, oneConnection.replace("projectId: web }", 'projectId: web, envVarPrefix: "X" }')),
-  );
-  await run("up", "--yes", "--skip-preview", "--diff");
-  await expectNothingSeen(shop, seen);
-  const values = canaries(emulator);
-  await run("destroy", "--yes", "--skip-preview", "--diff");
-
-  for (const value of values) expect(seen.join("\n")).not.toContain(value);
-  expect((await workspace.stateBytes()).includes(OWN)).toBe(false);
-});
 
 interface Failing {
   what: string;
+  always?: true;
   fault?: FaultGiven;
   program?: string;
   before?: (emulator: Emulator) => void;
@@ -101,6 +63,7 @@ const failing: Failing[] = [
   },
   {
     what: "a pull that fails",
+    always: true,
     fault: { route: PULL, at: "answer", kind: "status", status: 500, ...always },
     says: "it is connected, and kept in the state",
   },
@@ -121,11 +84,12 @@ const failing: Failing[] = [
   },
 ];
 
-test.each(failing)(
+testMatrix(
   "P27 $what: a sentence, no value seen, and every connection is in the state",
+  failing,
   async ({ fault, program, before, says }) => {
-    await using shop = await createConnected(program, { timings: { requestSeconds: 0.5 } });
-    const { emulator, workspace } = shop;
+    await using stack = await createWithOwnVariable(program, { timings: { requestSeconds: 0.5 } });
+    const { emulator, workspace } = stack;
     before?.(emulator);
     if (fault) emulator.faults.add(fault);
 
@@ -134,61 +98,73 @@ test.each(failing)(
     expect(up.code).not.toBe(0);
     expect(up.output).toMatch(says);
     expect(up.output).not.toContain("    at ");
-    expect(await linksIn(shop)).toEqual(linksAt(emulator));
-    await expectNothingSeen(shop, [up.output]);
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+    await expectNothingSeen(stack, [up.output]);
     emulator.faults.clear();
     expect((await workspace.destroy()).code).toBe(0);
-    expect(linksAt(emulator)).toEqual([]);
+    expect(connectionsAt(emulator)).toEqual([]);
   },
 );
 
-test("P13 P14 P28 variables that do not come keep the connection; a later up reads them, without a POST", async () => {
-  await using shop = await createConnected(oneConnection, {
-    behaviour: { variablesAfter: {} },
-    timings: { variablesSeconds: 0.3 },
-  });
-  const { emulator, workspace } = shop;
+test(
+  "P13 P14 P28 variables that do not come keep the connection; a later up reads them, without a POST",
+  exhaustive,
+  async () => {
+    await using stack = await createWithOwnVariable(oneConnection, {
+      behaviour: { variablesAfter: {} },
+      timings: { variablesSeconds: 0.3 },
+    });
+    const { emulator, workspace } = stack;
 
-  const first = await workspace.up();
+    const first = await workspace.up();
 
-  const [store] = emulator.stores.list();
-  const [link] = store?.projectsMetadata ?? [];
-  expect(first.code).not.toBe(0);
-  expect(first.output).toContain(`shop-dev-db in web (${link?.id}) is connected, but its variables have not appeared`);
-  expect(await linksIn(shop)).toEqual([link?.id]);
+    const [store] = emulator.stores.list();
+    const [link] = store?.projectsMetadata ?? [];
+    expect(first.code).not.toBe(0);
+    expect(first.output).toContain(
+      `shop-dev-db in web (${link?.id}) is connected, but its variables have not appeared`,
+    );
+    expect(await connectionsIn(stack)).toEqual([link?.id]);
 
-  // A refresh clears the engine's own mark of an unfinished resource.
-  expect((await workspace.refresh()).code).toBe(0);
-  emulator.stores.edit(String(store?.id), {
-    projectsMetadata: (store?.projectsMetadata ?? []).map(({ pending: _, ...rest }) => rest),
-  });
-  const second = await workspace.up();
+    // A refresh clears the engine's own mark of an unfinished resource.
+    expect((await workspace.refresh()).code).toBe(0);
+    emulator.stores.edit(String(store?.id), {
+      projectsMetadata: (store?.projectsMetadata ?? []).map(({ pending: _, ...rest }) => rest),
+    });
+    const second = await workspace.up();
 
-  expect(second.code).toBe(0);
-  expect(emulator.journal.writes()).toHaveLength(2);
-  const values = emulator.stores.secretValues(String(store?.id));
-  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
-  await expectNothingSeen(shop, [first.output, second.output]);
-  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-});
+    expect(second.code).toBe(0);
+    expect(emulator.journal.writes()).toHaveLength(2);
+    const values = emulator.stores.secretValues(String(store?.id));
+    expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+    await expectNothingSeen(stack, [first.output, second.output]);
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);
 
-test("a connection that was never finished can be destroyed", async () => {
-  await using shop = await createConnected(oneConnection, {
+test("a connection that was never finished can be destroyed", exhaustive, async () => {
+  await using stack = await createWithOwnVariable(oneConnection, {
     behaviour: { variablesAfter: {} },
     timings: { variablesSeconds: 0.2 },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   await workspace.up();
 
   expect((await workspace.destroy()).code).toBe(0);
   expect(emulator.stores.list()).toEqual([]);
 });
 
-test.each(["before-commit", "after-commit"] as const)(
-  "P42 a run that was killed while it connected (%s): the next one takes over what there is, and none is left beside it",
-  async (at) => {
-    await using shop = await createConnected();
-    const { emulator, workspace } = shop;
+const killedWhileConnecting = [
+  { what: "before the commit", at: "before-commit" },
+  { what: "after the commit", at: "after-commit", always: true },
+] as const;
+
+testMatrix(
+  "P42 a run that was killed while it connected ($what): the next one takes over what there is, and none is left beside it",
+  killedWhileConnecting,
+  async ({ at }) => {
+    await using stack = await createWithOwnVariable();
+    const { emulator, workspace } = stack;
     const barrier = emulator.barriers.hold({ route: CONNECT, at });
     const running = workspace.start(["up", "--yes", "--skip-preview", "--non-interactive"]);
     await barrier.reached();
@@ -196,23 +172,23 @@ test.each(["before-commit", "after-commit"] as const)(
     await running.done;
     // The orphaned provider's request is carried out all the same.
     barrier.release();
-    await expect.poll(() => linksAt(emulator)).toHaveLength(1);
+    await expect.poll(() => connectionsAt(emulator)).toHaveLength(1);
 
     expect((await workspace.cancel()).code).toBe(0);
     const up = await workspace.up();
 
     expect(up.code).toBe(0);
     expect(emulator.journal.count("POST", CONNECT)).toBe(1);
-    expect(await linksIn(shop)).toEqual(linksAt(emulator));
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );
 
-test("P42 a connection that says otherwise is not taken over, and nothing of it is changed", async () => {
-  await using shop = await createConnected(
+test("P42 P21 a connection that says otherwise is not taken over, and its store is not deleted", async () => {
+  await using stack = await createWithOwnVariable(
     'exports.id = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } }).id;',
   );
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   await workspace.up();
   const store = String((await workspace.outputs()).id);
   const { id } = emulator.projects.connect({ store, project: "web", environments: ["production"] });
@@ -231,17 +207,17 @@ test("P42 a connection that says otherwise is not taken over, and nothing of it 
   const destroy = await workspace.destroy();
   expect(destroy.code).not.toBe(0);
   expect(destroy.output).toContain("is used by 1 project: web.");
-  expect(linksAt(emulator)).toEqual([id]);
+  expect(connectionsAt(emulator)).toEqual([id]);
 });
 
-test("P31 what needs no request is refused at preview, by name", async () => {
-  await using shop = await createConnected(
+test("P31 what needs no request is refused at preview, by name", exhaustive, async () => {
+  await using stack = await createWithOwnVariable(
     oneConnection.replace(
       "projectId: web }",
       'projectId: web, environments: ["production", "Preview"], sensitive: true, envVarPrefix: "2", enviroment: "x" }',
     ),
   );
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview();
 
@@ -253,50 +229,42 @@ test("P31 what needs no request is refused at preview, by name", async () => {
   expect(emulator.journal.writes()).toEqual([]);
 });
 
-test.each([
+const slips = [
   {
     what: "environments",
     more: 'environments: ["production", "stagin"]',
     says: '"stagin" is not an environment of web',
   },
   { what: "projectId", more: 'projectId: "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"', says: "there is no project prj_AAAA" },
-])("P31 a slip in $what of a connection fails at preview and at up, and takes no variables away", async (slip) => {
-  await using shop = await createConnected();
-  const { emulator, workspace } = shop;
-  await workspace.up();
-  const [links, variables] = [linksAt(emulator), emulator.projects.variables("web").length];
-  await workspace.writeProgram(
-    connecting(emulator, oneConnection.replace("projectId: web", `projectId: web, ${slip.more}`)),
-  );
-  emulator.journal.clear();
+] as const;
 
-  for (const run of [await workspace.preview(), await workspace.up()]) {
-    expect(run.code).not.toBe(0);
-    expect(run.output).toContain(slip.says);
-    expect(run.output).toContain("was not disconnected");
-    expect(run.output).not.toContain("    at ");
-  }
+testMatrix(
+  "P31 a slip in $what of a connection fails at preview and at up, and takes no variables away",
+  slips,
+  async (slip) => {
+    await using stack = await createWithOwnVariable();
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const [links, variables] = [connectionsAt(emulator), emulator.projects.variables("web").length];
+    await workspace.writeProgram(
+      connecting(emulator, oneConnection.replace("projectId: web", `projectId: web, ${slip.more}`)),
+    );
+    emulator.journal.clear();
 
-  expect(emulator.journal.writes()).toEqual([]);
-  expect(linksAt(emulator)).toEqual(links);
-  expect(emulator.projects.variables("web")).toHaveLength(variables);
-  expect(await linksIn(shop)).toEqual(links);
+    for (const run of [await workspace.preview(), await workspace.up()]) {
+      expect(run.code).not.toBe(0);
+      expect(run.output).toContain(slip.says);
+      expect(run.output).toContain("was not disconnected");
+      expect(run.output).not.toContain("    at ");
+    }
 
-  // Put right, it is the connection that it was.
-  await workspace.writeProgram(connecting(emulator, oneConnection));
-  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-});
+    expect(emulator.journal.writes()).toEqual([]);
+    expect(connectionsAt(emulator)).toEqual(links);
+    expect(emulator.projects.variables("web")).toHaveLength(variables);
+    expect(await connectionsIn(stack)).toEqual(links);
 
-test("P40 a wrong token never drops a connection, and destroys nothing", async () => {
-  await using shop = await createConnected();
-  const { emulator, workspace } = shop;
-  await workspace.up();
-  const before = linksAt(emulator);
-  const wrong = { environment: { VERCEL_API_TOKEN: emulator.tokens.otherTeam } };
-
-  expect((await workspace.refresh([], wrong)).code).not.toBe(0);
-  expect((await workspace.destroy([], wrong)).code).not.toBe(0);
-
-  expect(await linksIn(shop)).toEqual(before);
-  expect(linksAt(emulator)).toEqual(before);
-});
+    // Put right, it is the connection that it was.
+    await workspace.writeProgram(connecting(emulator, oneConnection));
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);

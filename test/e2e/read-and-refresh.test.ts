@@ -1,11 +1,13 @@
 // Refresh and destroy against the wrong world: nothing is dropped that is not surely gone.
 import { startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { createShop, STORE_TYPE } from "./support/shop.ts";
+import { connectionsAt, connectionsIn, createConnected, oneConnection } from "./support/connections.ts";
+import { exhaustive, testMatrix } from "./support/matrix.ts";
+import { createStack, STORE_TYPE } from "./support/stack.ts";
 
-test("P15 a store that was deleted outside is dropped by refresh, and made again by up", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P15 a store that was deleted outside is dropped by refresh and made again by up, or destroyed without complaint", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   emulator.stores.remove(String(store?.id));
@@ -15,14 +17,8 @@ test("P15 a store that was deleted outside is dropped by refresh, and made again
 
   expect((await workspace.up()).code).toBe(0);
   expect(emulator.stores.list()).toHaveLength(1);
-});
 
-test("a store that was deleted outside is destroyed without complaint", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
-  await workspace.up();
   emulator.stores.remove(String(emulator.stores.list()[0]?.id));
-
   expect((await workspace.destroy()).code).toBe(0);
   expect(await workspace.resources()).toEqual([]);
 });
@@ -30,15 +26,19 @@ test("a store that was deleted outside is destroyed without complaint", async ()
 const failures = [
   { what: "401", fault: { kind: "status", status: 401, code: "forbidden", message: "no" } },
   { what: "403", fault: { kind: "status", status: 403, code: "forbidden", message: "no" } },
-  { what: "a lasting 500", fault: { kind: "status", status: 500, code: "internal_server_error", message: "no" } },
+  {
+    what: "a lasting 500",
+    always: true,
+    fault: { kind: "status", status: 500, code: "internal_server_error", message: "no" },
+  },
   { what: "a lasting reset", fault: { kind: "reset" } },
   { what: "an answer that is no JSON", fault: { kind: "not-json" } },
   { what: "silence", fault: { kind: "hang" } },
 ] as const;
 
-test.each(failures)("P16 $what during refresh fails it, and drops nothing", async ({ fault }) => {
-  await using shop = await createShop({ timings: { requestSeconds: 0.4 } });
-  const { emulator, workspace } = shop;
+testMatrix("P16 $what during refresh fails it, and drops nothing", failures, async ({ fault }) => {
+  await using stack = await createStack({ timings: { requestSeconds: 0.4 } });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const before = await workspace.resources(STORE_TYPE);
   emulator.faults.add({
@@ -59,6 +59,7 @@ test.each(failures)("P16 $what during refresh fails it, and drops nothing", asyn
 const wrongWorlds = [
   {
     what: "a token of another team",
+    always: true,
     environment: (tokens: Record<string, string>) => ({ VERCEL_API_TOKEN: tokens.otherTeam }),
   },
   { what: "a token that is worth nothing", environment: () => ({ VERCEL_API_TOKEN: "vcp_worthless0000" }) },
@@ -68,10 +69,11 @@ const wrongWorlds = [
   },
 ];
 
-test.each(wrongWorlds)("P40 with $what, refresh and destroy fail and drop nothing", async ({ environment }) => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+testMatrix("P40 with $what, refresh and destroy fail and drop nothing", wrongWorlds, async ({ environment }) => {
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
+  const connections = connectionsAt(emulator);
   const wrong = { environment: environment(emulator.tokens as Record<string, string>) as Record<string, string> };
 
   const refresh = await workspace.refresh([], wrong);
@@ -82,12 +84,15 @@ test.each(wrongWorlds)("P40 with $what, refresh and destroy fail and drop nothin
   expect(destroy.output).toContain("Token: from environment variable VERCEL_API_TOKEN");
   expect(await workspace.resources(STORE_TYPE)).toHaveLength(1);
   expect(emulator.stores.list()).toHaveLength(1);
+  expect(connections).toHaveLength(1);
+  expect(await connectionsIn(stack)).toEqual(connections);
+  expect(connectionsAt(emulator)).toEqual(connections);
 });
 
 test("P40 at an address where another Vercel answers, a store never reads as deleted", async () => {
   await using elsewhere = await startEmulator();
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [installation] = (await workspace.resources(STORE_TYPE)).map(
     ({ outputs }) => outputs?.integrationConfigurationId,
@@ -105,19 +110,23 @@ test("P40 at an address where another Vercel answers, a store never reads as del
   expect(emulator.stores.list()).toHaveLength(1);
 });
 
-test("P40 another team in the settings does not matter to a store that exists: its own team is asked", async () => {
-  await using shop = await createShop();
-  const { workspace } = shop;
-  await workspace.up();
-  const other = { environment: { VERCEL_TEAM: "acme-prod" } };
+test(
+  "P40 another team in the settings does not matter to a store that exists: its own team is asked",
+  exhaustive,
+  async () => {
+    await using stack = await createStack();
+    const { workspace } = stack;
+    await workspace.up();
+    const other = { environment: { VERCEL_TEAM: "acme-prod" } };
 
-  expect((await workspace.refresh(["--expect-no-changes"], other)).code).toBe(0);
-  expect((await workspace.destroy([], other)).code).toBe(0);
-});
+    expect((await workspace.refresh(["--expect-no-changes"], other)).code).toBe(0);
+    expect((await workspace.destroy([], other)).code).toBe(0);
+  },
+);
 
 test("P17 drift shows in a refresh, which does not fail for it, and what the program says again is no change", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   emulator.stores.edit(String(store?.id), { metadata: { region: "fra1" } });

@@ -1,8 +1,9 @@
 // A forced replacement that is cut off: whatever is left, the state never points to a store that a later run deletes.
 import type { BarrierGiven } from "vercel-marketplace-emulator";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { crash, recover, type Victim } from "./support/crash.ts";
-import { createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { testMatrix } from "./support/matrix.ts";
+import { createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const programOf = (adopt?: string) =>
   program(`new IntegrationStore("db", {
@@ -16,6 +17,8 @@ interface Point {
   label: string;
   point: BarrierGiven;
   victims: readonly Victim[];
+  /** The victim of the row that runs in `npm test`. */
+  always?: Victim;
 }
 
 const cli: readonly Victim[] = ["the CLI"];
@@ -31,21 +34,23 @@ const points: readonly Point[] = [
     victims: cli,
   },
   { label: "before its commit", point: { route: POST, at: "before-commit" }, victims: cli },
-  { label: "after its commit", point: { route: POST, at: "after-commit" }, victims: cliOrBoth },
+  { label: "after its commit", point: { route: POST, at: "after-commit" }, victims: cliOrBoth, always: "both" },
   { label: "after its answer", point: { route: POST, at: "after-answer" }, victims: cli },
 ];
 
-const crashes = points.flatMap((row) => row.victims.map((victim) => ({ ...row, victim })));
+const crashes = points.flatMap(({ label, point, victims, always }) =>
+  victims.map((victim) => ({ what: `${victim} killed ${label}`, point, victim, always: victim === always })),
+);
 
-test.each(crashes)("P11 $victim killed $label: one store, and no later run deletes it", async ({ point, victim }) => {
-  await using shop = await createShop({ program: programOf() });
-  const { emulator, workspace } = shop;
+testMatrix("P11 $what: one store, and no later run deletes it", crashes, async ({ point, victim }) => {
+  await using stack = await createStack({ program: programOf() });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [original] = await workspace.resources(STORE_TYPE);
   const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--replace", String(original?.urn)];
 
-  await crash(shop, { point, victim, args });
-  await recover(shop, programOf, { refresh: true });
+  await crash(stack, { point, victim, args });
+  await recover(stack, programOf, { refresh: true });
 
   const held = (await workspace.resources(STORE_TYPE)).map(({ id }) => id);
   expect(held).toEqual(emulator.stores.list().map(({ id }) => id));

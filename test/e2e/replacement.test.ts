@@ -1,16 +1,19 @@
 // Changes that need a new store, and deletions that would hurt: only by the program's word.
 import { expect, test } from "vitest";
-import { CREATE_ROUTE, createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { connecting, connectionsAt, connectionsIn, createConnected, oneConnection } from "./support/connections.ts";
+import { exhaustive } from "./support/matrix.ts";
+import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const inRegion = (region: string, more = "", opts = "{}") =>
   program(`new IntegrationStore("db", { integration: "neon", metadata: { region: "${region}" }, ${more} }, ${opts})`);
 
-test("P20 a replacement without leave fails at preview and at up, says what would be lost, and writes nothing", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P20 a replacement without leave fails at preview and at up, and writes nothing; with leave the store and its connection are made again", async () => {
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
-  await workspace.writeProgram(inRegion("fra1"));
+  const inFrankfurt = oneConnection.replace("iad1", "fra1");
+  await workspace.writeProgram(connecting(emulator, inFrankfurt));
   emulator.journal.clear();
 
   for (const run of [await workspace.preview(), await workspace.up()]) {
@@ -22,41 +25,47 @@ test("P20 a replacement without leave fails at preview and at up, says what woul
   }
   expect(emulator.journal.writes()).toEqual([]);
   expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id: store?.id }]);
-});
 
-test("with leave the store is replaced: deleted first, then made under the same name", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
-  await workspace.up();
-  await workspace.writeProgram(inRegion("fra1", "allowReplacement: true"));
+  emulator.configure({ deleteWhileConnected: "conflict" });
+  await workspace.writeProgram(
+    connecting(emulator, inFrankfurt.replace("metadata:", "allowReplacement: true, metadata:")),
+  );
   emulator.journal.clear();
-
   const preview = await workspace.preview(["--diff"]);
   expect(preview.output).toMatch(/region: "iad1" => "fra1"/);
   expect(preview.output).not.toContain("teamSlug");
 
   expect((await workspace.up()).code).toBe(0);
-  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
-  expect(emulator.stores.list()).toMatchObject([{ name: "shop-dev-db", metadata: { region: "fra1" } }]);
+
+  // The connection and the store are deleted before either is made again.
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST", "POST"]);
+  const [replacement, ...others] = emulator.stores.list();
+  expect(replacement).toMatchObject({ name: "shop-dev-db", metadata: { region: "fra1" } });
+  expect(others).toEqual([]);
+  expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+  const values = emulator.stores.secretValues(String(replacement?.id));
+  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });
 
-test("P11 a forced --replace deletes first, then creates", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P11 a forced --replace deletes first, then creates, and takes the connection of the store along", async () => {
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [resource] = await workspace.resources(STORE_TYPE);
   emulator.journal.clear();
 
   expect((await workspace.up(["--replace", String(resource?.urn)])).code).toBe(0);
 
-  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST", "POST"]);
   expect(emulator.stores.list()).toHaveLength(1);
+  expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
 });
 
 test("P11 a forced --replace that would create first fails before any POST", async () => {
   const createFirst = inRegion("iad1", "", "{ deleteBeforeReplace: false }");
-  await using shop = await createShop({ program: createFirst });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: createFirst });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [resource] = await workspace.resources(STORE_TYPE);
   emulator.journal.clear();
@@ -70,9 +79,9 @@ test("P11 a forced --replace that would create first fails before any POST", asy
   expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id: resource?.id }]);
 });
 
-test("P21 a store that projects use is not deleted", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P21 a store that projects use is not deleted", exhaustive, async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   const projects = ["web", "worker"].map((name, at) => ({
@@ -98,8 +107,8 @@ test("P21 a store that projects use is not deleted", async () => {
 });
 
 test("P10 a store that an interrupted run left is found before any POST, and is taken over by its id", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   const left = emulator.stores.seed({
     name: "shop-dev-db",
     integration: "neon",

@@ -1,7 +1,8 @@
 // A few schedules of faults on the real engine: runs that go wrong, then a clean one that adopts where it is asked to.
 import type { FaultGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { createShop, type Shop, STORE_TYPE } from "./support/shop.ts";
+import { exhaustive, testMatrix } from "./support/matrix.ts";
+import { createStack, STORE_TYPE, type Stack } from "./support/stack.ts";
 
 const CREATE = "POST /v1/storage/stores/integration/direct";
 const BY_ID = "GET /v1/storage/stores/:id";
@@ -26,12 +27,14 @@ interface FaultyRun {
 
 interface Schedule {
   what: string;
+  always?: true;
   runs: FaultyRun[];
 }
 
 const schedules: Schedule[] = [
   {
     what: "answers that are lost, a list that fails, and a server that refuses what it has done",
+    always: true,
     runs: [
       {
         command: "up",
@@ -75,20 +78,20 @@ const schedules: Schedule[] = [
   },
 ];
 
-test.each(schedules)("P39 $what: in the end the state holds the stores there are", async ({ runs }) => {
-  await using shop = await createShop({
+testMatrix("P39 $what: in the end the state holds the stores there are", schedules, async ({ runs }) => {
+  await using stack = await createStack({
     program: programOf({}),
     behaviour: { provisioning: { status: "initializing", reads: 2, end: "available" } },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   for (const { command, faults } of runs) {
     for (const fault of faults) emulator.faults.add(fault);
     await workspace[command]();
     emulator.faults.clear();
-    await noStoreTwice(shop);
+    await noStoreTwice(stack);
   }
 
-  await upUntilWell(shop);
+  await upUntilWell(stack);
 
   const made = emulator.stores.list().map(({ id }) => id);
   const held = (await workspace.resources(STORE_TYPE)).map(({ id, initErrors }) => ({ id, errors: initErrors ?? [] }));
@@ -103,8 +106,8 @@ const ordersAs = (resource: string, more: string, options = "{}") => `
 `;
 
 test("P39 a resource that gets another logical name, and adopts its store as the message says, keeps it", async () => {
-  await using shop = await createShop({ program: ordersAs("orders", "") });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: ordersAs("orders", "") });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
 
@@ -119,10 +122,10 @@ test("P39 a resource that gets another logical name, and adopts its store as the
   expect((await workspace.resources(STORE_TYPE)).map(({ id }) => id)).toEqual([store?.id]);
 });
 
-test("P39 a replacement that the engine decides on its own still deletes the store", async () => {
+test("P39 a replacement that the engine decides on its own still deletes the store", exhaustive, async () => {
   const options = '{ replaceOnChanges: ["forceDestroy"] }';
-  await using shop = await createShop({ program: ordersAs("orders", "forceDestroy: false", options) });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: ordersAs("orders", "forceDestroy: false", options) });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [old] = emulator.stores.list();
 
@@ -136,8 +139,8 @@ test("P39 a replacement that the engine decides on its own still deletes the sto
 });
 
 /** What a person does: runs again, and adopts what a message names. */
-async function upUntilWell(shop: Shop): Promise<void> {
-  const { workspace } = shop;
+async function upUntilWell(stack: Stack): Promise<void> {
+  const { workspace } = stack;
   await workspace.refresh();
   const adopted: Record<string, string> = {};
   for (let round = 0; ; round += 1) {
@@ -153,7 +156,7 @@ async function upUntilWell(shop: Shop): Promise<void> {
   }
 }
 
-async function noStoreTwice({ emulator }: Shop): Promise<void> {
+async function noStoreTwice({ emulator }: Stack): Promise<void> {
   const there = emulator.stores.list().map(({ name }) => name);
   expect(there).toEqual([...new Set(there)]);
 }

@@ -1,8 +1,8 @@
 // Ends a run at a labelled point: the emulator holds a request there while a process is killed.
 import { setTimeout as pause } from "node:timers/promises";
 import type { BarrierGiven } from "vercel-marketplace-emulator";
-import type { RunningCli } from "./cli.ts";
-import type { Shop } from "./shop.ts";
+import type { RunningCli } from "../../../tools/workspace/cli.ts";
+import type { Stack } from "./stack.ts";
 
 export type Victim = "the CLI" | "the provider" | "both";
 
@@ -14,15 +14,15 @@ export interface Crash {
 }
 
 /** Runs the command up to the point, kills the victim, and lets whatever lives on come to its end. */
-export async function crash(shop: Shop, { point, victim, args }: Crash): Promise<void> {
-  const { emulator, workspace } = shop;
+export async function crash(stack: Stack, { point, victim, args }: Crash): Promise<void> {
+  const { emulator, workspace } = stack;
   const barrier = emulator.barriers.hold(point);
   const running = workspace.start(args);
   await Promise.race([barrier.reached(), running.done.then(({ output }) => failed(output))]);
-  kill(shop, running, victim);
+  kill(stack, running, victim);
   barrier.release();
   if (victim !== "the provider") await running.done;
-  await cameToItsEnd(shop);
+  await cameToItsEnd(stack);
   if (victim === "the provider") await running.done;
 }
 
@@ -30,7 +30,7 @@ function failed(output: string): never {
   throw new Error(`The command ended before it reached the point:\n${output}`);
 }
 
-function kill({ workspace }: Shop, running: RunningCli, victim: Victim): void {
+function kill({ workspace }: Stack, running: RunningCli, victim: Victim): void {
   // The provider first: a CLI that is gone cannot be asked for its plugins any more, but the list does not need it.
   if (victim !== "the CLI") {
     for (const { pid, command } of workspace.processes()) {
@@ -46,7 +46,7 @@ const QUIET = 1_500;
  * Waits until every request is answered or cut, and nobody has asked anything for a while. What an orphaned provider
  * does next cannot be seen from outside, so its end is that it asks nothing more.
  */
-async function cameToItsEnd({ emulator }: Shop): Promise<void> {
+async function cameToItsEnd({ emulator }: Stack): Promise<void> {
   for (;;) {
     const entries = emulator.journal.entries();
     const latest = Math.max(0, ...entries.map(({ at }) => at));
@@ -57,11 +57,11 @@ async function cameToItsEnd({ emulator }: Shop): Promise<void> {
 
 /** What a person does after a run that was cut off: cancel, and up; where a store is named, adopt it. */
 export async function recover(
-  shop: Shop,
+  stack: Stack,
   programOf: (adopt?: string) => string,
   { refresh = false }: { refresh?: boolean } = {},
 ): Promise<{ refusedFirst: boolean }> {
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   await workspace.cancel();
   if (refresh) await workspace.refresh();
   emulator.journal.clear();

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator } from "vercel-marketplace-emulator";
-import type { StackState } from "./state.ts";
-import { createWorkspace } from "./workspace.ts";
+import type { StackState } from "../../../tools/workspace/state.ts";
+import { createWorkspace } from "../../../tools/workspace/workspace.ts";
 
 export interface RecordedState {
   version: string;

@@ -1,7 +1,7 @@
 // The README says what the code says: its tables are the code's tables, and its links lead somewhere.
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { tables, withTables } from "../../../docs/tables.ts";
+import { tables, withTables } from "../../../tools/docs/tables.ts";
 
 const root = new URL("../../../", import.meta.url);
 const readme = readFileSync(new URL("README.md", root), "utf8");

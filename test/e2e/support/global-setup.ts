@@ -1,11 +1,10 @@
 // Makes sure of an engine once for a whole test run, and clears away what the run leaves behind.
-import { execFile } from "node:child_process";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { endProcesses } from "../e2e/support/processes.ts";
+import { engineFolder } from "../../../tools/engine/engine-folder.ts";
+import { endProcesses } from "../../../tools/workspace/processes.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,7 +16,8 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  project.provide("engineFolder", await engineFolder());
+  const say = (line: string) => process.stderr.write(`engine: ${line}\n`);
+  project.provide("engineFolder", await engineFolder({ say, signal: new AbortController().signal }));
   const runFolder = await realpath(await mkdtemp(join(tmpdir(), "pulumi-e2e-")));
   project.provide("runFolder", runFolder);
   return async () => {
@@ -25,16 +25,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await endProcesses(runFolder);
     await rm(runFolder, { recursive: true, force: true, maxRetries: 5 });
   };
-}
-
-function engineFolder(): Promise<string> {
-  const script = fileURLToPath(new URL("main.ts", import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = execFile(process.execPath, [script], (error, stdout) => {
-      const folder = stdout.trim().split("\n").at(-1);
-      if (error || !folder) reject(new Error("There is no Pulumi engine to test with; see above."));
-      else resolve(folder);
-    });
-    child.stderr?.pipe(process.stderr);
-  });
 }

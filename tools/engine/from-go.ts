@@ -33,8 +33,8 @@ interface Recipe {
 }
 
 function readRecipe(checkout: string): Recipe {
-  const module = join(checkout, "test/engine/go");
-  const languageHost = join(checkout, "test/engine/language-host.cjs");
+  const module = join(checkout, "tools/engine/go");
+  const languageHost = join(checkout, "tools/engine/language-host.cjs");
   const dynamicProvider = join(checkout, "node_modules/@pulumi/pulumi/pulumi-resource-pulumi-nodejs");
   const requirements = readFileSync(join(module, "go.mod"), "utf8");
   const version = /pulumi\/pkg\/v3 v(\S+)/.exec(requirements)?.[1];

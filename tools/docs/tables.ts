@@ -1,11 +1,11 @@
 // The tables of the README, made from the tables that the code itself works by.
 import { createRequire } from "node:module";
-import type { AccountSettingRow } from "../provider/src/contract/account-settings.ts";
-import type { ArgumentRow } from "../provider/src/contract/store-arguments.ts";
-import type { OutputRow } from "../provider/src/contract/store-outputs.ts";
+import type { AccountSettingRow } from "../../provider/src/contract/account-settings.ts";
+import type { ArgumentRow } from "../../provider/src/contract/store-arguments.ts";
+import type { OutputRow } from "../../provider/src/contract/store-outputs.ts";
 
 // The contract is compiled to CommonJS, and only that form runs as it is.
-const contract = createRequire(new URL("../provider/dist/contract/", import.meta.url));
+const contract = createRequire(new URL("../../provider/dist/contract/", import.meta.url));
 const { storeArguments } = contract("./store-arguments.js") as { storeArguments: Record<string, ArgumentRow> };
 const { storeOutputs } = contract("./store-outputs.js") as { storeOutputs: Record<string, OutputRow> };
 const { connectionArguments } = contract("./project-connection-arguments.js") as {

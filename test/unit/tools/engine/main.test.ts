@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { programs } from "./programs.ts";
+import { programs } from "../../../../tools/engine/programs.ts";
 
-const script = fileURLToPath(new URL("main.ts", import.meta.url));
+const script = fileURLToPath(new URL("../../../../tools/engine/main.ts", import.meta.url));
 
 let root: string;
 

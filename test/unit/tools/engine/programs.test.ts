@@ -1,6 +1,6 @@
 // Which versions of an engine are new enough.
 import { expect, test } from "vitest";
-import { isAtLeast } from "./programs.ts";
+import { isAtLeast } from "../../../../tools/engine/programs.ts";
 
 test.each([
   ["3.254.0", true],

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { fetchOnce, type Place, placeReady } from "./cache.ts";
-import type { Work } from "./find.ts";
-import { programs } from "./programs.ts";
+import { fetchOnce, type Place, placeReady } from "../../../../tools/engine/cache.ts";
+import type { Work } from "../../../../tools/engine/find.ts";
+import { programs } from "../../../../tools/engine/programs.ts";
 
 let place: Place;
 

@@ -1,29 +1,29 @@
-// Where the demo plays: an emulated Vercel, and a copy of the quickstart in a temporary folder beside it.
+// The stack of the demo: an emulated Vercel API, and a copy of the quickstart in a temporary folder.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
-import { createWorkspace, type Workspace } from "../test/e2e/support/workspace.ts";
-import { runEngine } from "./run-engine.ts";
-import type { Edit, Seen, Step } from "./step.ts";
+import { createWorkspace, type Workspace } from "../tools/workspace/workspace.ts";
+import { runCommand } from "./run-command.ts";
+import type { Edit, Step, StepResult } from "./step.ts";
 
 const example = fileURLToPath(new URL("../examples/quickstart", import.meta.url));
 
-export async function openStage(engine: string, signal: AbortSignal): Promise<Stage> {
+export async function openDemoStack(engine: string, signal: AbortSignal): Promise<DemoStack> {
   signal.throwIfAborted();
   const emulator = await startEmulator();
   try {
     const environment = emulator.environment();
     const workspace = await createWorkspace({ engine, copyOf: example, project: "quickstart", environment });
-    return new Stage(emulator, workspace, await readFile(join(example, "index.ts"), "utf8"));
+    return new DemoStack(emulator, workspace, await readFile(join(example, "index.ts"), "utf8"));
   } catch (error) {
     await emulator.close();
     throw error;
   }
 }
 
-export class Stage {
+export class DemoStack {
   readonly originalProgram: string;
   readonly #emulator: Emulator;
   readonly #workspace: Workspace;
@@ -34,13 +34,13 @@ export class Stage {
     this.originalProgram = originalProgram;
   }
 
-  /** Runs the step's command on the program, changed as the step says, with the engine's output passed through. */
-  async play(step: Step, signal: AbortSignal): Promise<Seen> {
+  /** Applies the edit of the step to the program, runs its command, and passes the output of the engine through. */
+  async run(step: Step, signal: AbortSignal): Promise<StepResult> {
     const [emulator, workspace] = [this.#emulator, this.#workspace];
     await writeFile(join(workspace.folder, "index.ts"), edited(this.originalProgram, step.edit));
     const storesBefore = structuredClone(emulator.stores.list());
     const requestsBefore = emulator.journal.entries().length;
-    const { exitCode, output } = await runEngine(workspace, step.command, signal);
+    const { exitCode, output } = await runCommand(workspace, step.command, signal);
     const requests = emulator.journal.entries().slice(requestsBefore);
     const stores = structuredClone(emulator.stores.list());
     return { exitCode, output, requests, stores, storesBefore, emulator, workspace };
@@ -51,7 +51,7 @@ export class Stage {
     await this.#emulator.close();
   }
 
-  /** What a closed stage has left behind. */
+  /** What still exists after `close`. */
   async leftovers(): Promise<string[]> {
     const root = dirname(this.#workspace.folder);
     const answers = await fetch(this.#emulator.url).then(
@@ -69,6 +69,6 @@ export class Stage {
 function edited(program: string, edit: Edit | undefined): string {
   if (edit === undefined) return program;
   if (edit.remove === undefined) return `${program}\n${edit.add}\n`;
-  if (!program.includes(edit.remove)) throw new Error(`The quickstart has no line "${edit.remove.trim()}" any more.`);
+  if (!program.includes(edit.remove)) throw new Error(`The quickstart no longer has the line "${edit.remove.trim()}".`);
   return program.replace(edit.remove, edit.add);
 }

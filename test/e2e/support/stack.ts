@@ -1,17 +1,18 @@
 // A Pulumi program beside a Vercel of its own: what most end-to-end tests start from.
 import { type Behaviour, type Emulator, startEmulator } from "vercel-marketplace-emulator";
-import { createWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts";
+import type { Workspace } from "../../../tools/workspace/workspace.ts";
+import { createWorkspace, type WorkspaceOptions } from "./workspace.ts";
 
 /** Waits short enough for a test; everything else as it is shipped. */
 export const quickTimings = { pollSeconds: 0.05, settleSeconds: 1, outageSeconds: 30, requestSeconds: 5 };
 
-export interface ShopOptions extends Omit<WorkspaceOptions, "program"> {
+export interface StackOptions extends Omit<WorkspaceOptions, "program"> {
   program?: string;
   behaviour?: Partial<Behaviour>;
   timings?: Record<string, number>;
 }
 
-export interface Shop extends AsyncDisposable {
+export interface Stack extends AsyncDisposable {
   emulator: Emulator;
   workspace: Workspace;
 }
@@ -33,7 +34,7 @@ export function program(store: string, more = ""): string {
   `;
 }
 
-export async function createShop(options: ShopOptions = {}): Promise<Shop> {
+export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const { behaviour, timings, environment, ...project } = options;
   const emulator = await startEmulator(behaviour === undefined ? {} : { behaviour });
   try {

@@ -18,7 +18,7 @@ export interface ProjectSource {
   partial?: boolean;
 }
 
-const checkoutModules = fileURLToPath(new URL("../../../node_modules", import.meta.url));
+const checkoutModules = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 export async function writeProject(folder: string, source: ProjectSource): Promise<void> {
   if (source.copyOf !== undefined) {

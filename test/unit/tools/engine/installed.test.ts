@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { installed } from "./installed.ts";
-import { programs } from "./programs.ts";
+import { installed } from "../../../../tools/engine/installed.ts";
+import { programs } from "../../../../tools/engine/programs.ts";
 
 let root: string;
 
