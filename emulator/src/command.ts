@@ -1,6 +1,6 @@
 // The command: starts the emulator, prints what to export, and runs until it is told to stop.
 import { defineCommand, runMain } from "citty";
-import { startEmulator } from "./start.js";
+import { startEmulator } from "./server/start.js";
 
 const command = defineCommand({
   meta: {

@@ -1,7 +1,7 @@
 // Who the token belongs to, and the team of a path.
-import type { Team } from "../catalogue/accounts.js";
-import { teamOfPath } from "./authorise.js";
-import { type Commit, ok, type UserCall } from "./call.js";
+import type { Team } from "../seed/accounts.js";
+import { teamOfPath } from "./auth.js";
+import { type Commit, ok, type UserCall } from "./handler.js";
 
 export function readUser({ user }: UserCall): Commit {
   return () => ok({ user: { ...user, uid: user.id, version: "northstar", limited: false } });

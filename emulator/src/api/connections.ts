@@ -1,13 +1,15 @@
 // Connecting stores and projects: the documented route, the one with a prefix, the list, and the ways to disconnect.
-import type { Project } from "../catalogue/projects.js";
+
+import type { Answer } from "../net/exchange.js";
+import type { Project } from "../seed/projects.js";
+import { connectionJson } from "../serializers/connection.js";
 import { broughtBy, connect, disconnect, type Wish } from "../state/connections.js";
 import { builtInEnvironments, unknownEnvironment } from "../state/environments.js";
 import { collision } from "../state/variables.js";
 import type { StoredStore } from "../state/world.js";
-import { connectionJson } from "../wire/connection.js";
-import { type Answer, type Commit, ok, type TeamCall } from "./call.js";
-import { badRequest, notFound } from "./refusal.js";
-import { firstError, type Schema } from "./schema-check.js";
+import { badRequest, notFound } from "./errors.js";
+import { type Commit, ok, type TeamCall } from "./handler.js";
+import { firstError, type Schema } from "./json-schema.js";
 import { storeOf } from "./stores.js";
 
 const environments = { type: "array", minItems: 1, items: { type: "string" } } satisfies Schema;

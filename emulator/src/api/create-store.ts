@@ -1,15 +1,15 @@
 // POST /v1/storage/stores/integration/direct: the creation of a store, free or paid, in one request.
 
-import type { Installation } from "../catalogue/accounts.js";
-import type { Metadata, Product } from "../catalogue/shapes.js";
-import { findProduct } from "../state/find.js";
+import type { Installation } from "../seed/accounts.js";
+import type { Metadata, Product } from "../seed/types.js";
+import { storeJson } from "../serializers/store.js";
+import { findProduct } from "../state/lookup.js";
 import type { StoredStore } from "../state/world.js";
-import { storeJson } from "../wire/store.js";
-import { type Commit, ok, type TeamCall } from "./call.js";
+import { choosePlan, type PlanWish } from "./choose-plan.js";
+import { badRequest, conflict, forbidden, notFound } from "./errors.js";
+import { type Commit, ok, type TeamCall } from "./handler.js";
+import { firstError, type Schema } from "./json-schema.js";
 import { checkMetadata, checkPaidOnly, storedMetadata } from "./metadata.js";
-import { choosePlan, type PlanWish } from "./plan-choice.js";
-import { badRequest, conflict, forbidden, notFound } from "./refusal.js";
-import { firstError, type Schema } from "./schema-check.js";
 
 interface CreateBody extends PlanWish {
   name: string;

@@ -1,8 +1,9 @@
 // A store's metadata against its product's schema.
-import type { Behaviour } from "../behaviour.js";
-import type { BillingPlan, Metadata, MetadataProperty, MetadataSchema, Option, Product } from "../catalogue/shapes.js";
-import { badRequest } from "./refusal.js";
-import { firstError, type Schema } from "./schema-check.js";
+
+import type { BillingPlan, Metadata, MetadataProperty, MetadataSchema, Option, Product } from "../seed/types.js";
+import type { Behaviour } from "../state/behaviour.js";
+import { badRequest } from "./errors.js";
+import { firstError, type Schema } from "./json-schema.js";
 
 /** Refuses metadata that the schema does not allow. Expressions (`{expr}`) are for forms only: nothing evaluates them. */
 export function checkMetadata(schema: MetadataSchema, metadata: Metadata, behaviour: Behaviour): void {

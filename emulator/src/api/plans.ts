@@ -1,9 +1,9 @@
 // GET …/products/:product/plans: the billing plans of a product, for the metadata that the store would have.
-import type { Metadata } from "../catalogue/shapes.js";
-import { findIntegration, findProduct } from "../state/find.js";
-import { type Commit, ok, type TeamCall } from "./call.js";
-import { plansFor } from "./plan-choice.js";
-import { badRequest, notFound } from "./refusal.js";
+import type { Metadata } from "../seed/types.js";
+import { findIntegration, findProduct } from "../state/lookup.js";
+import { plansFor } from "./choose-plan.js";
+import { badRequest, notFound } from "./errors.js";
+import { type Commit, ok, type TeamCall } from "./handler.js";
 
 /** Without an installation in the team there are no plans: seen live as 404. */
 export function listPlans({ world, team, params, query }: TeamCall): Commit {

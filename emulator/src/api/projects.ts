@@ -1,11 +1,11 @@
 // Projects, their environments, and the ways to read their variables: as ciphertext, one by its id, all of a target.
-import type { Project } from "../catalogue/projects.js";
+import type { Project } from "../seed/projects.js";
+import { customEnvironmentsJson, projectJson, variableJson } from "../serializers/project.js";
 import { visibleVariables } from "../state/connections.js";
 import { customEnvironment, isBuiltIn, type Targets, targetsOf } from "../state/environments.js";
 import type { StoredVariable } from "../state/world.js";
-import { customEnvironmentsJson, projectJson, variableJson } from "../wire/project.js";
-import { type Commit, ok, type TeamCall } from "./call.js";
-import { badRequest, forbidden, notFound } from "./refusal.js";
+import { badRequest, forbidden, notFound } from "./errors.js";
+import { type Commit, ok, type TeamCall } from "./handler.js";
 
 export function readProject(call: TeamCall): Commit {
   return () => ok(projectJson(projectOf(call)));

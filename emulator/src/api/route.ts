@@ -1,5 +1,5 @@
 // What a route is: a pattern, who may call it, and what it does.
-import type { Call, Commit, TeamCall, UserCall } from "./call.js";
+import type { Call, Commit, TeamCall, UserCall } from "./handler.js";
 
 export type Route = { method: "GET" | "POST" | "PATCH" | "DELETE"; pattern: string } & (
   | { scope: "open"; handle: (call: Call) => Commit }

@@ -1,8 +1,8 @@
 // Every route of the emulated API: who may call it, and what it does.
 import { readTeam, readUser } from "./account.js";
-import { listIntegrations, readIntegration } from "./catalogue.js";
-import { deleteConfiguration, listConfigurations, listProducts, readConfiguration } from "./configurations.js";
 import { createStore } from "./create-store.js";
+import { deleteConfiguration, listConfigurations, listProducts, readConfiguration } from "./installations.js";
+import { listIntegrations, readIntegration } from "./integrations.js";
 import { listPlans } from "./plans.js";
 import { projectRoutes } from "./project-routes.js";
 import type { Route } from "./route.js";

@@ -1,12 +1,13 @@
 // What is done with stores that exist: list, read, delete, the update that updates nothing, and their secrets.
+
+import { publicStoreJson, storeJson } from "../serializers/store.js";
 import { countRead, settle } from "../state/connections.js";
-import { productById } from "../state/find.js";
+import { productById } from "../state/lookup.js";
 import { advance, unfinished } from "../state/provisioning.js";
 import type { StoredStore } from "../state/world.js";
-import { publicStoreJson, storeJson } from "../wire/store.js";
-import { type Call, type Commit, ok, type TeamCall } from "./call.js";
-import { badRequest, conflict, forbidden, notFound, Refusal } from "./refusal.js";
-import { firstError } from "./schema-check.js";
+import { badRequest, conflict, forbidden, notFound, Refusal } from "./errors.js";
+import { type Call, type Commit, ok, type TeamCall } from "./handler.js";
+import { firstError } from "./json-schema.js";
 
 /** Stores of every kind, not only of integrations. There is no filter by name, and there are no pages. */
 export function listStores({ world, team, behaviour, query, now }: TeamCall): Commit {

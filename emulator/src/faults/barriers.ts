@@ -1,8 +1,8 @@
 // Barriers: requests that are held at a point until a test lets them go, whether their client still lives or not.
 import { z } from "zod";
-import { checked } from "../checked.js";
-import { type Wire, within } from "../http/wire.js";
-import { contains, matchesRoute } from "../route-pattern.js";
+import { type Wire, within } from "../net/exchange.js";
+import { contains, matchesRoute } from "../net/route-pattern.js";
+import { checked } from "../net/validate.js";
 
 export const barrierSchema = z.strictObject({
   route: z.string().default("*"),

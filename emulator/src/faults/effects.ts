@@ -1,6 +1,6 @@
 // What each kind of fault does to an exchange.
-import type { Answer } from "../api/call.js";
-import { cut, ended, pause, payloadOf, send, type Wire, within, writeHead } from "../http/wire.js";
+import type { Answer } from "../net/exchange.js";
+import { cut, ended, pause, payloadOf, send, type Wire, within, writeHead } from "../net/exchange.js";
 import type { Fault, FaultKind } from "./spec.js";
 
 /** `spoiled`: the fault has answered or cut, and nothing else may. */

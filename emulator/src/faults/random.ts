@@ -1,8 +1,8 @@
 // A seeded schedule of faults, for tests that look for what nobody thought of. A seed that fails can be run again.
 import { z } from "zod";
-import { checked } from "../checked.js";
-import type { JournalEntry } from "../journal.js";
-import { matchesRoute } from "../route-pattern.js";
+import type { JournalEntry } from "../net/journal.js";
+import { matchesRoute } from "../net/route-pattern.js";
+import { checked } from "../net/validate.js";
 import { type Fault, type FaultKind, type FaultPoint, faultSchema } from "./spec.js";
 
 export const randomSchema = z.strictObject({

@@ -1,8 +1,8 @@
 // The catalogue and the accounts, for tests to look at and to change while the emulator runs.
-import type { Installation, Team } from "../catalogue/accounts.js";
-import type { CataloguePlan, Partner, Product } from "../catalogue/shapes.js";
-import { findIntegration, findProduct, findTeam } from "./find.js";
+import type { Installation, Team } from "../seed/accounts.js";
+import type { CataloguePlan, Partner, Product } from "../seed/types.js";
 import { alphanumeric } from "./ids.js";
+import { findIntegration, findProduct, findTeam } from "./lookup.js";
 import type { World } from "./world.js";
 
 export class Catalogue {

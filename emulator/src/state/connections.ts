@@ -1,6 +1,7 @@
 // Stores connected to projects: what a connection changes, what its end takes back, and what shows late.
-import type { Behaviour } from "../behaviour.js";
-import type { Project } from "../catalogue/projects.js";
+
+import type { Project } from "../seed/projects.js";
+import type { Behaviour } from "./behaviour.js";
 import { customEnvironment, targetsOf } from "./environments.js";
 import { alphanumeric } from "./ids.js";
 import { advance, unfinished } from "./provisioning.js";

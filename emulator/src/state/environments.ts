@@ -1,5 +1,5 @@
 // The environments of a project: three that every project has, and its own, by slug or by id.
-import type { CustomEnvironment, Project } from "../catalogue/projects.js";
+import type { CustomEnvironment, Project } from "../seed/projects.js";
 
 export const builtInEnvironments = ["production", "preview", "development"] as const;
 export type BuiltInEnvironment = (typeof builtInEnvironments)[number];

@@ -1,10 +1,11 @@
 // The projects: what a test looks at, adds, connects and removes behind the API's back.
-import type { Behaviour } from "../behaviour.js";
-import type { Project } from "../catalogue/projects.js";
+
+import type { Project } from "../seed/projects.js";
+import type { Behaviour } from "./behaviour.js";
 import { broughtBy, connect, disconnect, type Surroundings } from "./connections.js";
 import { builtInEnvironments, targetsOf, unknownEnvironment } from "./environments.js";
-import { findTeam } from "./find.js";
 import { alphanumeric } from "./ids.js";
+import { findTeam } from "./lookup.js";
 import type { Stores } from "./stores.js";
 import { ciphertext, collision } from "./variables.js";
 import type { ConnectedProject, StoredStore, StoredVariable, World } from "./world.js";

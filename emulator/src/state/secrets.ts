@@ -1,5 +1,5 @@
 // The values of a store's secrets, made from the product's templates when the store is made.
-import type { Product } from "../catalogue/shapes.js";
+import type { Product } from "../seed/types.js";
 import { alphanumeric } from "./ids.js";
 
 /** Each `{word}` becomes 24 random characters, the same in all secrets of one store. */

@@ -1,15 +1,16 @@
 // The stores: what the API makes and removes, and what a test seeds, edits, removes or looks up behind the API's back.
+
+import { checked } from "../net/validate.js";
+import type { BillingPlan, Metadata } from "../seed/types.js";
 import {
   type Behaviour,
   type Provisioning,
   type ProvisioningGiven,
   provisioning,
   provisioningOf,
-} from "../behaviour.js";
-import type { BillingPlan, Metadata } from "../catalogue/shapes.js";
-import { checked } from "../checked.js";
-import { findIntegration, findProduct, findTeam, productById } from "./find.js";
+} from "./behaviour.js";
 import { alphanumeric, externalResourceId } from "./ids.js";
+import { findIntegration, findProduct, findTeam, productById } from "./lookup.js";
 import { generateSecrets } from "./secrets.js";
 import type { ConnectedProject, StoredStore, World } from "./world.js";
 

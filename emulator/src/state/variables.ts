@@ -1,8 +1,8 @@
 // The variables of a project: which a connection brings, under which names, and which of them are there already.
-import type { Behaviour } from "../behaviour.js";
+import type { Behaviour } from "./behaviour.js";
 import { meet, type Targets } from "./environments.js";
-import { productById } from "./find.js";
 import { alphanumeric } from "./ids.js";
+import { productById } from "./lookup.js";
 import type { StoredStore, StoredVariable, World } from "./world.js";
 
 export interface NewVariable extends Targets {

@@ -1,6 +1,5 @@
 // Everything the emulated API knows: the catalogue, the accounts, the projects, and the stores.
 
-import type { StoreStatus } from "../behaviour.js";
 import {
   grants,
   type Installation,
@@ -10,10 +9,11 @@ import {
   teams,
   type User,
   users,
-} from "../catalogue/accounts.js";
-import { partners } from "../catalogue/partners.js";
-import { type Project, projects } from "../catalogue/projects.js";
-import type { BillingPlan, Metadata, Partner } from "../catalogue/shapes.js";
+} from "../seed/accounts.js";
+import { partners } from "../seed/partners.js";
+import { type Project, projects } from "../seed/projects.js";
+import type { BillingPlan, Metadata, Partner } from "../seed/types.js";
+import type { StoreStatus } from "./behaviour.js";
 import type { Targets } from "./environments.js";
 
 export interface World {
