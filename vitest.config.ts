@@ -23,7 +23,11 @@ function tier(name: string, { seconds, globalSetup = [] }: { seconds: number; gl
   return {
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`, ...(name === "unit" ? ["test/engine/**/*.test.ts"] : [])],
+      include: [
+        `test/${name}/**/*.test.ts`,
+        ...(name === "unit" ? ["test/engine/**/*.test.ts"] : []),
+        ...(name === "api" ? ["emulator/test/**/*.test.ts"] : []),
+      ],
       environment: "node" as const,
       globalSetup,
       testTimeout: seconds * 1_000,

@@ -1,5 +1,6 @@
 // The variables that connections bring: how they read by each route, what is sensitive, how they are named, when they show.
 import { describe, expect, test } from "vitest";
+import { client, storeOf } from "./client.ts";
 import {
   aStore,
   connect,
@@ -10,8 +11,7 @@ import {
   secretNames,
   WEB,
   WORKER,
-} from "./emulator-connected.ts";
-import { client, storeOf } from "./emulator-support.ts";
+} from "./connected-store.ts";
 
 const pull = (target: string) => `/v3/env/pull/${WEB}/${target}`;
 

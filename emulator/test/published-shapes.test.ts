@@ -1,7 +1,7 @@
 // Every answer of the emulator against the shapes that are published, for every product of its catalogue.
 import { describe, expect, test } from "vitest";
-import { expectShape } from "./emulator-published.ts";
-import { anEmulator, CREATE, client, NEON, neonStore, storeOf } from "./emulator-support.ts";
+import { anEmulator, CREATE, client, NEON, neonStore, storeOf } from "./client.ts";
+import { expectShape } from "./published-shapes.ts";
 
 /** Metadata that is in order, by product slug. */
 const metadata: Record<string, object> = {

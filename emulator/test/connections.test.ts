@@ -1,5 +1,6 @@
 // Stores connected to projects: both ways to connect, what a connection shows, how it ends, and what is refused.
 import { describe, expect, test } from "vitest";
+import { client, errorOf, NEON, storeOf } from "./client.ts";
 import {
   all,
   aStore,
@@ -12,8 +13,7 @@ import {
   secretNames,
   WEB,
   WORKER,
-} from "./emulator-connected.ts";
-import { client, errorOf, NEON, storeOf } from "./emulator-support.ts";
+} from "./connected-store.ts";
 
 const forms = [
   ["the documented route", connect],

@@ -1,6 +1,6 @@
 // Barriers: requests held at a point, so that something else can happen meanwhile.
 import { expect, test } from "vitest";
-import { anEmulator, CREATE, neonStore, storeOf } from "./emulator-support.ts";
+import { anEmulator, CREATE, neonStore, storeOf } from "./client.ts";
 
 const route = `POST ${CREATE}`;
 

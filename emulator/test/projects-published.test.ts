@@ -2,9 +2,9 @@
 import { HTTPClient, Vercel } from "@vercel/sdk";
 import { SDKError } from "@vercel/sdk/models/sdkerror.js";
 import { expect, test } from "vitest";
-import { aStore, connect, connectionsOf, connectWithPrefix, secretNames, WEB, WORKER } from "./emulator-connected.ts";
-import { expectShape } from "./emulator-published.ts";
-import { client, NEON } from "./emulator-support.ts";
+import { client, NEON } from "./client.ts";
+import { aStore, connect, connectionsOf, connectWithPrefix, secretNames, WEB, WORKER } from "./connected-store.ts";
+import { expectShape } from "./published-shapes.ts";
 
 const DOCUMENTED = "/v1/integrations/installations/{integrationConfigurationId}/resources/{resourceId}/connections";
 const CONNECTIONS = "/v1/storage/stores/{id}/connections";

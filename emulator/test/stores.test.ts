@@ -1,7 +1,7 @@
 // The life of a store: from its creation through its provisioning to its end, and the switches for what is not known.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { anEmulator, CREATE, client, errorOf, NEON, neonStore, storeOf } from "./emulator-support.ts";
+import { anEmulator, CREATE, client, errorOf, NEON, neonStore, storeOf } from "./client.ts";
 
 describe("a new store", () => {
   test("has the first free plan, an id of the API's kind, and names and lengths of its secrets", async () => {
@@ -248,7 +248,7 @@ describe("what nobody knows is a switch:", () => {
 
   test("each has its row in the README", async () => {
     const { emulator } = await anEmulator();
-    const readme = readFileSync(new URL("../../emulator/README.md", import.meta.url), "utf8");
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
     for (const name of Object.keys(emulator.behaviour)) expect(readme).toContain(`\`${name}\``);
   });
 

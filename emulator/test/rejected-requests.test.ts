@@ -1,6 +1,6 @@
 // What the emulator refuses, in which words, and in which order.
 import { describe, expect, test } from "vitest";
-import { anEmulator, CREATE, client, errorOf, NEON, neonStore } from "./emulator-support.ts";
+import { anEmulator, CREATE, client, errorOf, NEON, neonStore } from "./client.ts";
 
 const PAID_DB = "icfg_AcmePaidDb7Lq2Vh8Ws5Ej3K";
 const OMNIBASE = "icfg_AcmeOmni9Tu4Fm1Gx6Bp8Sc2";

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 
-const bin = fileURLToPath(new URL("../../emulator/bin/vercel-marketplace-emulator.js", import.meta.url));
+const bin = fileURLToPath(new URL("../bin/vercel-marketplace-emulator.js", import.meta.url));
 
 test.each(["SIGTERM", "SIGINT"] as const)(
   "it prints what to export, serves it, and ends well on %s",

@@ -1,6 +1,6 @@
 // What the tests of connections share: a store at Neon, the seeded projects, and the requests that connect them.
 import type { EmulatorOptions } from "vercel-marketplace-emulator";
-import { anEmulator, type Client, NEON, type Reply } from "./emulator-support.ts";
+import { anEmulator, type Client, NEON, type Reply } from "./client.ts";
 
 export const WEB = "prj_AcmeWeb4Kd8Xr2Ws7Vn1Tb5Qm3Z";
 export const WORKER = "prj_AcmeWorker9Hs3Lp6Yc2Fj8Rt4N";

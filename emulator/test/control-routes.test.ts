@@ -1,6 +1,6 @@
 // The emulator's own routes: what a test does in process, done over HTTP.
 import { expect, test } from "vitest";
-import { anEmulator, CREATE, client, errorOf, NEON, neonStore, storeOf } from "./emulator-support.ts";
+import { anEmulator, CREATE, client, errorOf, NEON, neonStore, storeOf } from "./client.ts";
 
 test("stores can be seeded, edited, looked at and removed", async () => {
   const { emulator, api } = await anEmulator();

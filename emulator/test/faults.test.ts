@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
-import { anEmulator, CREATE, neonStore, storeOf } from "./emulator-support.ts";
+import { anEmulator, CREATE, neonStore, storeOf } from "./client.ts";
 
 const create = `POST ${CREATE}`;
 

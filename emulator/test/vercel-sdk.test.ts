@@ -3,7 +3,7 @@ import { HTTPClient, Vercel } from "@vercel/sdk";
 import { SDKError } from "@vercel/sdk/models/sdkerror.js";
 import type { Emulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { anEmulator, NEON } from "./emulator-support.ts";
+import { anEmulator, NEON } from "./client.ts";
 
 const team = { slug: "acme" };
 
