@@ -1,5 +1,4 @@
-// The public surface of the emulator.
-
+// The public API of the package.
 export type { BarrierGiven, BarrierHandle } from "./faults/barriers.js";
 export type { FaultHandle } from "./faults/fault-injector.js";
 export type { RandomSpec } from "./faults/random.js";
@@ -19,10 +18,9 @@ export type {
   Product,
   SecretTemplate,
 } from "./seed/types.js";
-export type { Emulator, EmulatorOptions } from "./server/emulator.js";
-export { startEmulator } from "./server/start.js";
+export { type EmulatorOptions, type PublicEmulator as Emulator, startEmulator } from "./server/start.js";
 export type { Behaviour, BehaviourChange, Provisioning, StoreStatus } from "./state/behaviour.js";
 export type { Catalogue } from "./state/catalogue.js";
 export type { ConnectionSeed, OwnVariable, ProjectSeed, Projects, VariableWithValue } from "./state/projects.js";
-export type { Seed, StoreEvent, StorePatch, Stores } from "./state/stores.js";
-export type { ConnectedProject, StoredStore, StoredVariable, World } from "./state/world.js";
+export type { Seed, StorePatch, Stores } from "./state/stores.js";
+export type { ConnectedProject, StoredStore, StoredVariable, StoreEvent, World } from "./state/world.js";

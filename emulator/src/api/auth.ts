@@ -1,61 +1,64 @@
-// Who is asking, and for which team. Decided before anything else of a request is looked at.
-
+// The user and the team of a request, and the routes that return them. Authorization comes before validation.
 import type { Team, TokenGrant, User } from "../seed/accounts.js";
-import type { Behaviour } from "../state/behaviour.js";
 import { findTeam } from "../state/lookup.js";
-import type { World } from "../state/world.js";
-import { forbidden, Refusal } from "./errors.js";
+import type { ServerState } from "../state/world.js";
+import { ApiError, forbidden } from "./errors.js";
+import { type Commit, ok, type UserRequest } from "./handler.js";
 
 export interface Caller {
   grant: TokenGrant;
   user: User;
 }
 
-/** The holder of a token. `userRoute`: the route of the user itself answers a bad token with 403 in practice. */
-export function authenticate(world: World, behaviour: Behaviour, token: string, userRoute: boolean): Caller {
+export function readUser({ user }: UserRequest): Commit {
+  return () => ok({ user: { ...user, uid: user.id, version: "northstar", limited: false } });
+}
+
+export function readTeam(request: UserRequest, state: ServerState): Commit {
+  const team = teamOfPath(request, state);
+  return () => {
+    const { id, slug, name, createdAt } = team;
+    const role = request.grant.roles[id] === "admin" ? "OWNER" : "VIEWER";
+    return ok({ id, slug, name, createdAt, avatar: null, membership: { role, confirmed: true, teamId: id } });
+  };
+}
+
+/** The user of a token, given by its name. `isUserRoute`: the live `/v2/user` answers an invalid token with 403. */
+export function authenticate({ world, behaviour }: ServerState, token: string, isUserRoute: boolean): Caller {
   const grant = world.grants[token];
   const user = world.users.find(({ id }) => id === grant?.userId);
   if (grant && user) return { grant, user };
-  const status = userRoute ? 403 : behaviour.badToken;
+  const status = isUserRoute ? 403 : behaviour.badToken;
   const code = status === 403 ? "forbidden" : "unauthorized";
   throw token === "none"
-    ? new Refusal(status, code, "The request is missing an authentication token", { missingToken: true })
-    : new Refusal(status, code, "Not authorized", { invalidToken: true });
+    ? new ApiError(status, code, "The request is missing an authentication token", { missingToken: true })
+    : new ApiError(status, code, "Not authorized", { invalidToken: true });
 }
 
-/** The team that the query names, else the user's default team, if the token may act for it. */
-export function teamOf(world: World, { grant, user }: Caller, query: Record<string, string>): Team {
+/** The team in the query, else the user's default team. */
+export function teamOfQuery({ world }: ServerState, { grant, user }: Caller, query: Record<string, string>): Team {
   const team = query.teamId
     ? world.teams.find(({ id }) => id === query.teamId)
-    : world.teams.find((one) => (query.slug ? one.slug === query.slug : one.id === user.defaultTeamId));
-  return member(team, grant);
+    : world.teams.find(({ id, slug }) => (query.slug ? slug === query.slug : id === user.defaultTeamId));
+  return requireMembership(team, grant);
 }
 
-/** The team that a path names. */
-export function teamOfPath(world: World, behaviour: Behaviour, { grant }: Caller, idOrSlug: string): Team {
-  const team = findTeam(world, idOrSlug);
-  if (!team && behaviour.unknownTeam === 404) throw new Refusal(404, "not_found", "The team was not found");
-  return member(team, grant);
+export function requirePermission({ grant }: Caller, team: Team, permission: string): void {
+  if (grant.roles[team.id] === "admin") return;
+  const [resource = "", action] = permission.split(":");
+  const name = resource.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  throw forbidden(`You don't have permission to ${action} the ${name} (${permission})`);
 }
 
-/** A team that does not exist and a team of others look the same from outside. */
-function member(team: Team | undefined, grant: TokenGrant): Team {
+function teamOfPath({ grant, params }: UserRequest, { world, behaviour }: ServerState): Team {
+  const team = findTeam(world, params.team ?? "");
+  if (!team && behaviour.unknownTeam === 404) throw new ApiError(404, "not_found", "The team was not found");
+  return requireMembership(team, grant);
+}
+
+/** A team that does not exist and a team without membership give the same error. */
+function requireMembership(team: Team | undefined, grant: TokenGrant): Team {
   if (!team || !grant.roles[team.id]) throw forbidden();
   if (grant.scope === "project") throw forbidden("The token is limited to a project and cannot access this team");
   return team;
-}
-
-/** Refuses whoever may only read. */
-export function requirePermission({ grant }: Caller, team: Team, permission: string): void {
-  if (grant.roles[team.id] === "admin") return;
-  const [resource, action] = permission.split(":");
-  throw new Refusal(
-    403,
-    "forbidden",
-    `You don't have permission to ${action} the ${words(resource ?? "")} (${permission})`,
-  );
-}
-
-function words(camelCase: string): string {
-  return camelCase.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -1,6 +1,6 @@
-// A request that is refused: its status, and the code and message of its body.
+// An error of the API: its status, and the code and message of its body.
 
-export class Refusal extends Error {
+export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
@@ -13,9 +13,10 @@ export class Refusal extends Error {
   }
 }
 
-export const badRequest = (message: string) => new Refusal(400, "bad_request", message);
-export const paymentRequired = (message: string) => new Refusal(402, "payment_required", message);
-export const forbidden = (message = "Not authorized") => new Refusal(403, "forbidden", message);
+export const badRequest = (message: string) => new ApiError(400, "bad_request", message);
+export const paymentRequired = (message: string) => new ApiError(402, "payment_required", message);
+export const forbidden = (message = "Not authorized") => new ApiError(403, "forbidden", message);
 export const notFound = (resource: string, id: string) =>
-  new Refusal(404, "not_found", `Could not find the ${resource}: ${id}`);
-export const conflict = (message: string) => new Refusal(409, "conflict", message);
+  new ApiError(404, "not_found", `Could not find the ${resource}: ${id}`);
+export const unknownPath = () => new ApiError(404, "not_found", "The requested path could not be found");
+export const conflict = (message: string) => new ApiError(409, "conflict", message);

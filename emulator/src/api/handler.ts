@@ -1,36 +1,39 @@
-// What a handler is given, and what it gives back.
-
+// What a route is, what its handler gets, and what the handler returns.
 import type { Answer } from "../net/exchange.js";
 import type { Team, TokenGrant, User } from "../seed/accounts.js";
-import type { Behaviour } from "../state/behaviour.js";
-import type { Projects } from "../state/projects.js";
-import type { Stores } from "../state/stores.js";
-import type { World } from "../state/world.js";
+import type { ServerState } from "../state/world.js";
 
-export interface Call {
-  world: World;
-  stores: Stores;
-  projects: Projects;
-  behaviour: Behaviour;
-  now: () => number;
+export interface ApiRequest {
   params: Record<string, string>;
   query: Record<string, string>;
   body: unknown;
 }
 
-export interface UserCall extends Call {
+export interface UserRequest extends ApiRequest {
   user: User;
   grant: TokenGrant;
 }
 
-export interface TeamCall extends UserCall {
+export interface TeamRequest extends UserRequest {
   team: Team;
 }
 
 /**
- * The second half of a handler. The first half validates and may refuse; this one changes the state and answers.
- * Between the two, and after the second, requests can be held and spoiled, and no handler knows of it.
+ * A handler validates the request, or throws an `ApiError`. The function that it returns changes the state and answers.
+ * Between the two, and after the second, faults and barriers apply; handlers do not know of them.
  */
+export type Handler<R> = (request: R, state: ServerState) => Commit;
 export type Commit = () => Answer;
+
+export type Route = { method: "GET" | "POST" | "PATCH" | "DELETE"; pattern: string } & (
+  | { scope: "open"; handle: Handler<ApiRequest> }
+  | { scope: "user"; handle: Handler<UserRequest> }
+  | {
+      scope: "team";
+      /** A permission that only an admin of the team has. */
+      permission?: string;
+      handle: Handler<TeamRequest>;
+    }
+);
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });

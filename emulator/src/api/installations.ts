@@ -1,12 +1,13 @@
-// Installations of a team, and the products that each of them offers.
+// The installations of a team, and the products of each. The API calls an installation an integration configuration.
 import type { Installation } from "../seed/accounts.js";
-import { configurationDetailJson, configurationJson } from "../serializers/installation.js";
+import { installationDetailJson, installationJson } from "../serializers/installation.js";
 import { findIntegration } from "../state/lookup.js";
-import { badRequest, forbidden, notFound, Refusal } from "./errors.js";
-import { type Commit, ok, type TeamCall } from "./handler.js";
-import { firstError, type Schema } from "./json-schema.js";
+import type { ServerState, World } from "../state/world.js";
+import { ApiError, forbidden, notFound } from "./errors.js";
+import { type Commit, ok, type TeamRequest } from "./handler.js";
+import { type JsonSchema, requireValid } from "./json-schema.js";
 
-const querySchema = {
+const querySchema: JsonSchema = {
   type: "object",
   required: ["view"],
   properties: {
@@ -14,50 +15,47 @@ const querySchema = {
     installationType: { type: "string", enum: ["marketplace", "external", "provisioning"] },
     integrationIdOrSlug: { type: "string" },
   },
-} satisfies Schema;
+};
 
-/** Both versions of the route answer with a bare array. */
-export function listConfigurations({ world, team, query, behaviour }: TeamCall): Commit {
-  const message = firstError(querySchema, query);
-  if (message !== undefined) throw badRequest(message);
+/** Both versions of the route answer with an array. */
+export function listInstallations({ team, query }: TeamRequest, { world, behaviour }: ServerState): Commit {
+  requireValid(querySchema, query);
   return () => {
     const ofTeam = world.installations.filter(({ teamId }) => teamId === team.id);
     if (ofTeam.length === 0 && behaviour.noInstallations === 404)
-      throw new Refusal(404, "not_found", "No integration configurations found");
-    const wanted = query.integrationIdOrSlug;
-    const integrationId = wanted === undefined ? undefined : (findIntegration(world, wanted)?.id ?? "unknown");
+      throw new ApiError(404, "not_found", "No integration configurations found");
+    const { integrationIdOrSlug, installationType } = query;
+    const integrationId =
+      integrationIdOrSlug === undefined ? undefined : (findIntegration(world, integrationIdOrSlug)?.id ?? "unknown");
     return ok(
       ofTeam
-        .filter(({ type }) => query.installationType === undefined || type === query.installationType)
-        .filter((one) => integrationId === undefined || one.integrationId === integrationId)
-        .map((one) => configurationJson(world, one)),
+        .filter(({ type }) => installationType === undefined || type === installationType)
+        .filter((installation) => integrationId === undefined || installation.integrationId === integrationId)
+        .map((installation) => installationJson(world, installation)),
     );
   };
 }
 
-export function readConfiguration(call: TeamCall): Commit {
-  return () => ok(configurationDetailJson(call.world, installationOf(call)));
+export function readInstallation(request: TeamRequest, { world }: ServerState): Commit {
+  return () => ok(installationDetailJson(world, findInstallation(request, world)));
 }
 
-/** Uninstalls. What still has stores is kept. */
-export function deleteConfiguration(call: TeamCall): Commit {
-  installationOf(call);
+/** Uninstalls an integration. An installation with stores is not removed. */
+export function deleteInstallation(request: TeamRequest, { world }: ServerState): Commit {
+  findInstallation(request, world);
   return () => {
-    const { id } = installationOf(call);
-    if (call.world.stores.some(({ integrationConfigurationId }) => integrationConfigurationId === id))
+    const { id } = findInstallation(request, world);
+    if (world.stores.some(({ integrationConfigurationId }) => integrationConfigurationId === id))
       throw forbidden("Cannot uninstall integration with resources");
-    call.world.installations.splice(
-      call.world.installations.findIndex((one) => one.id === id),
-      1,
-    );
+    world.installations = world.installations.filter((installation) => installation.id !== id);
     return { status: 204 };
   };
 }
 
-export function listProducts(call: TeamCall): Commit {
+export function listProducts(request: TeamRequest, { world }: ServerState): Commit {
   return () => {
-    const { id, integrationId } = installationOf(call);
-    const partner = call.world.partners.find((one) => one.id === integrationId);
+    const { id, integrationId } = findInstallation(request, world);
+    const partner = world.partners.find((candidate) => candidate.id === integrationId);
     return ok({
       products: (partner?.products ?? []).map((product) => ({
         id: product.id,
@@ -73,7 +71,7 @@ export function listProducts(call: TeamCall): Commit {
   };
 }
 
-function installationOf({ world, team, params }: TeamCall): Installation {
+function findInstallation({ team, params }: TeamRequest, world: World): Installation {
   const installation = world.installations.find(({ id, teamId }) => id === params.id && teamId === team.id);
   if (!installation) throw notFound("integration configuration", params.id ?? "");
   return installation;

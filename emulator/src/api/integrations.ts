@@ -1,10 +1,11 @@
-// The marketplace's own listing: one integration, or all of them, whether a team has them or not.
+// The integrations of the marketplace, installed in the team or not.
 import type { Partner } from "../seed/types.js";
 import { findIntegration } from "../state/lookup.js";
+import type { ServerState } from "../state/world.js";
 import { notFound } from "./errors.js";
-import { type Commit, ok, type TeamCall } from "./handler.js";
+import { type Commit, ok, type TeamRequest } from "./handler.js";
 
-export function readIntegration({ world, params }: TeamCall): Commit {
+export function readIntegration({ params }: TeamRequest, { world }: ServerState): Commit {
   return () => {
     const partner = findIntegration(world, params.integration ?? "");
     if (!partner) throw notFound("integration", params.integration ?? "");
@@ -26,7 +27,7 @@ export function readIntegration({ world, params }: TeamCall): Commit {
   };
 }
 
-export function listIntegrations({ world, query }: TeamCall): Commit {
+export function listIntegrations({ query }: TeamRequest, { world }: ServerState): Commit {
   return () =>
     ok(
       world.partners

@@ -1,6 +1,15 @@
-// The part of JSON Schema that requests need, with refusals in the words of AJV 6, which the API speaks.
+// The part of JSON Schema that requests need, with the messages of Ajv 6, which the API returns.
+import { badRequest } from "./errors.js";
 
-export interface Schema {
+export type JsonSchema = Schema;
+
+/** Throws the first error as a 400. `name` is what the value is called in the message. */
+export function requireValid(schema: JsonSchema, value: unknown, name = ""): void {
+  const message = firstError(schema, value, name);
+  if (message !== undefined) throw badRequest(message);
+}
+
+interface Schema {
   type?: "object" | "string" | "number" | "boolean" | "array";
   properties?: Record<string, Schema>;
   required?: readonly string[];
@@ -20,7 +29,7 @@ export interface Schema {
 }
 
 /** The first thing that is wrong with a value, or undefined. At the top level `path` is empty. */
-export function firstError(schema: Schema, value: unknown, path = ""): string | undefined {
+function firstError(schema: Schema, value: unknown, path = ""): string | undefined {
   const message = ownError(schema, value);
   return message === undefined ? childError(schema, value, path) : `${path} ${message}`.trimStart();
 }

@@ -1,26 +1,26 @@
-// The journal: every request the API got, in the order of arrival. It holds no token's and no secret's value.
+// The journal: every request to the API, in the order of arrival. It contains no token and no value of a secret.
 import { matchesRoute } from "./route-pattern.js";
 
 export interface JournalEntry {
   index: number;
   /** Milliseconds since 1970, with fractions. */
   at: number;
-  /** When the last byte of the answer left, or the connection was cut. */
+  /** When the last byte of the response was sent, or the connection closed. */
   endedAt?: number;
   method: string;
   path: string;
-  /** The pattern that took it, such as `/v1/storage/stores/:id`, or `unknown`. */
+  /** The pattern of the route, such as `/v1/storage/stores/:id`, or `unknown`. */
   route: string;
   query: Record<string, string>;
   body?: unknown;
-  /** Absent while there is no answer, and when it was cut. */
+  /** Absent until there is a response, and when the response was not sent to its end. */
   status?: number;
   requestId: string;
-  /** The id of the team it was done for. */
+  /** The id of the team that the request is for. */
   team?: string;
-  /** The token's name, or `unknown`, or `none`. */
+  /** The name of the token, or `unknown`, or `none`. */
   token: string;
-  /** What was done to it, such as `after-commit reset`. */
+  /** The last fault applied to it, such as `after-commit reset`. */
   fault?: string;
 }
 
@@ -33,19 +33,19 @@ export class Journal {
     return this.#entries.map((entry) => structuredClone(entry));
   }
 
-  /** All but GET. */
+  /** Every request but GET. */
   writes(): readonly JournalEntry[] {
     return this.entries().filter(({ method }) => method !== "GET");
   }
 
-  /** How many requests of a method, on a route if one is given: `count("POST", "/v1/storage/stores/integration/direct")`. */
+  /** The number of requests of a method, and of a route if given: `count("POST", "/v1/storage/stores/integration/direct")`. */
   count(method: string, routePattern?: string): number {
     return this.#entries.filter(
       (entry) => entry.method === method && (routePattern === undefined || matchesRoute(routePattern, entry)),
     ).length;
   }
 
-  /** The most requests that were unanswered at one time. */
+  /** The highest number of requests that were in progress at one time. */
   mostInFlight(): number {
     return this.#mostInFlight;
   }
@@ -55,20 +55,24 @@ export class Journal {
     this.#mostInFlight = this.#inFlight;
   }
 
-  /** Writes a request down when it arrives; the entry is filled in as it goes on. */
+  /** Adds a request on arrival. The caller completes the entry while it handles the request. */
   open(request: Omit<JournalEntry, "index" | "at">): JournalEntry {
     const index = (this.#entries.at(-1)?.index ?? -1) + 1;
-    const entry = { index, at: performance.timeOrigin + performance.now(), ...request };
+    const entry = { index, at: currentTime(), ...request };
     this.#entries.push(entry);
     this.#inFlight += 1;
     this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight);
     return entry;
   }
 
-  /** Notes the end of a request, answered or cut. */
+  /** Records the end of a request, answered or not. */
   end(entry: JournalEntry): void {
     if (entry.endedAt !== undefined) return;
-    entry.endedAt = performance.timeOrigin + performance.now();
+    entry.endedAt = currentTime();
     this.#inFlight -= 1;
   }
+}
+
+function currentTime(): number {
+  return performance.timeOrigin + performance.now();
 }

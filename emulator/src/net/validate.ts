@@ -1,7 +1,7 @@
-// What comes in from outside, checked once; an error says in one line each what is wrong.
+// Validates what tests and control routes pass in. The error names every invalid field, one per line.
 import { z } from "zod";
 
-export function checked<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
+export function validate<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const result = schema.safeParse(value);
   if (!result.success) throw new Error(z.prettifyError(result.error));
   return result.data;

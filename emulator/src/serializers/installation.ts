@@ -1,8 +1,8 @@
-// An installation as the API shows it; its own word for it is integration configuration.
+// An installation as the API returns it. The API calls it an integration configuration.
 import type { Installation } from "../seed/accounts.js";
 import type { World } from "../state/world.js";
 
-export function configurationJson(world: World, installation: Installation) {
+export function installationJson(world: World, installation: Installation) {
   const partner = world.partners.find(({ id }) => id === installation.integrationId);
   return {
     id: installation.id,
@@ -30,8 +30,8 @@ export function configurationJson(world: World, installation: Installation) {
   };
 }
 
-/** One installation by itself says more about the projects it may see. */
-export function configurationDetailJson(world: World, installation: Installation) {
-  const { integration: _, ...rest } = configurationJson(world, installation);
+/** The response for one installation also contains its access to projects. */
+export function installationDetailJson(world: World, installation: Installation) {
+  const { integration: _, ...rest } = installationJson(world, installation);
   return { ...rest, projectSelection: "all" };
 }

@@ -1,5 +1,6 @@
-// A project, its environments and its variables, as the API shows them.
+// A project, its environments and its variables as the API returns them.
 import type { Project } from "../seed/projects.js";
+import { findStore } from "../state/lookup.js";
 import type { StoredVariable, World } from "../state/world.js";
 
 export function projectJson(project: Project) {
@@ -19,7 +20,7 @@ export function customEnvironmentsJson({ customEnvironments, createdAt }: Projec
   return customEnvironments.map(({ id, slug }) => ({ id, slug, type: "preview", createdAt, updatedAt: createdAt }));
 }
 
-/** What all answers tell of a variable: everything but its value. */
+/** The fields of a variable that every answer contains; the value is not among them. */
 export function variableJson(world: World, variable: StoredVariable) {
   const { id, key, type, target, customEnvironmentIds, createdAt, updatedAt, createdBy } = variable;
   return {
@@ -37,9 +38,9 @@ export function variableJson(world: World, variable: StoredVariable) {
   };
 }
 
-/** Where a variable comes from: the way to a store's variables. */
+/** The store that a variable belongs to. Clients use it to find the variables of a store. */
 function contentHint(world: World, { from }: StoredVariable) {
-  const store = from && world.stores.find(({ id }) => id === from.storeId);
+  const store = from && findStore(world, from.storeId);
   if (!store) return null;
   return {
     type: "integration-store-secret",

@@ -1,10 +1,10 @@
-// A store as the API shows it: whole, and as its documented twin does.
-import { productById } from "../state/lookup.js";
-import { unfinished } from "../state/provisioning.js";
-import type { StoredStore, World } from "../state/world.js";
-import { connectedProjectJson } from "./connection.js";
+// A store and its connections as the API returns them.
+import { hasVisibleVariables } from "../state/connections.js";
+import { findProductById } from "../state/lookup.js";
+import { isProvisioned } from "../state/store-lifecycle.js";
+import type { ConnectedProject, StoredStore, World } from "../state/world.js";
 
-const externalStatus: Record<StoredStore["status"], string> = {
+const externalStatus: Readonly<Record<StoredStore["status"], string>> = {
   available: "ready",
   error: "error",
   initializing: "pending",
@@ -15,7 +15,7 @@ const externalStatus: Record<StoredStore["status"], string> = {
   uninstalled: "uninstalled",
 };
 
-export function storeJson(world: World, store: StoredStore, leaveOut: { metadata?: boolean; projects?: boolean } = {}) {
+export function storeJson(world: World, store: StoredStore, omit: { metadata?: boolean; projects?: boolean } = {}) {
   return {
     id: store.id,
     type: "integration",
@@ -28,10 +28,10 @@ export function storeJson(world: World, store: StoredStore, leaveOut: { metadata
     externalResourceStatus: externalStatus[store.status],
     createdAt: store.createdAt,
     updatedAt: store.updatedAt,
-    ...(leaveOut.metadata ? {} : { metadata: store.metadata }),
-    projectsMetadata: leaveOut.projects ? [] : projectsJson(store),
+    ...(omit.metadata ? {} : { metadata: store.metadata }),
+    projectsMetadata: omit.projects ? [] : projectsJson(store),
     totalConnectedProjects: store.projectsMetadata.length,
-    secrets: unfinished.has(store.status) ? [] : store.secrets,
+    secrets: isProvisioned(store) ? store.secrets : [],
     ownership: "owned",
     capabilities: { projects: true, sso: true, billable: true, secretRotation: false },
     product: productJson(world, store),
@@ -42,7 +42,7 @@ export function storeJson(world: World, store: StoredStore, leaveOut: { metadata
   };
 }
 
-/** The documented twin asks for no token, and tells little. */
+/** The documented route without `/v1` needs no token and returns little. */
 export function publicStoreJson(store: StoredStore) {
   return {
     status: store.status,
@@ -52,13 +52,36 @@ export function publicStoreJson(store: StoredStore) {
   };
 }
 
+/** A connection in the store's own list of connections. */
+export function connectionJson({
+  id,
+  projectId,
+  name,
+  framework = null,
+  environments,
+  envVarPrefix,
+}: ConnectedProject) {
+  return {
+    id,
+    projectId,
+    project: { id: projectId, name, framework },
+    envVarEnvironments: environments,
+    envVarPrefix,
+    productionDeployment: null,
+  };
+}
+
+/** The connections as a part of the store. */
 function projectsJson(store: StoredStore) {
-  return store.projectsMetadata.map((connection) => connectedProjectJson(store, connection));
+  return store.projectsMetadata.map((connection) => {
+    const { pending: _, ...rest } = connection;
+    return hasVisibleVariables(store, connection) ? rest : { ...rest, environmentVariables: [] };
+  });
 }
 
 function productJson(world: World, store: StoredStore) {
   const partner = world.partners.find(({ id }) => id === store.integrationId);
-  const product = productById(world, store.productId);
+  const product = findProductById(world, store.productId);
   return {
     id: store.productId,
     slug: product?.slug,

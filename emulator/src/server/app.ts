@@ -1,18 +1,18 @@
-// The routes on one hono app: the API's own, the emulator's controls, and the answer to everything else.
+// All routes: the control routes under /_emulator, the API, and an error for every other path.
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { routes } from "../api/routes.js";
-import { type Controlled, control } from "./control.js";
-import type { Parts } from "./parts.js";
-import { exchange } from "./pipeline.js";
+import { controlRoutes } from "./control.js";
+import type { Emulator } from "./emulator.js";
+import { handleRequest } from "./pipeline.js";
 
-export function app(parts: Parts, controlled: Controlled): Hono<{ Bindings: HttpBindings }> {
-  const hono = new Hono<{ Bindings: HttpBindings }>();
-  hono.route("/_emulator", control(controlled));
+export function createApp(emulator: Emulator): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.route("/_emulator", controlRoutes(emulator));
   for (const route of routes) {
-    hono.on(route.method, route.pattern, (context) => exchange(parts, route, context));
+    app.on(route.method, route.pattern, (context) => handleRequest(emulator, route, context));
   }
-  hono.all("*", (context) => exchange(parts, undefined, context));
-  hono.onError((error, context) => context.json({ error: { code: "emulator_error", message: error.message } }, 500));
-  return hono;
+  app.all("*", (context) => handleRequest(emulator, undefined, context));
+  app.onError((error, context) => context.json({ error: { code: "emulator_error", message: error.message } }, 500));
+  return app;
 }

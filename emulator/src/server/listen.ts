@@ -1,4 +1,4 @@
-// The socket: a server on loopback that can be closed at once, whatever is still open.
+// A server on loopback that can be closed at once with all its connections.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
@@ -11,10 +11,10 @@ export interface RunningServer {
 }
 
 export async function listen(app: Hono<{ Bindings: HttpBindings }>, port: number): Promise<RunningServer> {
-  // The globals stay as they are: a test in the same process must see the real Request and Response.
+  // Hono may replace the global Request and Response; tests in the same process need the original ones.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(listener);
-  // A connection that the server closes for idleness just as a request arrives would look like a fault nobody set.
+  // Closing an idle connection while a request arrives on it would look like a fault that no test has set.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,106 +1,102 @@
-// One request from its arrival to its answer: authorise, validate, commit, answer, and the points between them.
+// The steps of one API request: authorize, validate, commit, answer. Faults and barriers apply between the steps.
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
-import { authenticate, requirePermission, teamOf } from "../api/auth.js";
-import { badRequest, Refusal } from "../api/errors.js";
-import type { Call, Commit } from "../api/handler.js";
-import type { Route } from "../api/route.js";
-import type { Answer } from "../net/exchange.js";
-import { cut, Ended, send, type Wire } from "../net/exchange.js";
-import { requestId } from "../state/ids.js";
-import type { Parts } from "./parts.js";
+import { authenticate, requirePermission, teamOfQuery } from "../api/auth.js";
+import { ApiError, badRequest, unknownPath } from "../api/errors.js";
+import type { Commit, Route } from "../api/handler.js";
+import { type Answer, disconnect, type Exchange, send } from "../net/exchange.js";
+import { ShutdownError } from "../net/lifetime.js";
+import { newRequestId } from "../state/ids.js";
+import type { Emulator } from "./emulator.js";
 
 type ApiContext = Context<{ Bindings: HttpBindings }>;
 
-/** Takes a request of the API; `route` is undefined where the API has none. */
-export async function exchange(parts: Parts, route: Route | undefined, context: ApiContext): Promise<Response> {
-  const wire = openWire(parts, route, context);
-  const gone = new Promise<void>((resolve) => wire.outgoing.once("close", resolve));
-  gone.then(() => parts.journal.end(wire.entry));
+/** Handles a request to the API; `route` is undefined for an unknown path. */
+export async function handleRequest(
+  emulator: Emulator,
+  route: Route | undefined,
+  context: ApiContext,
+): Promise<Response> {
+  const exchange = openExchange(emulator, route, context);
+  exchange.outgoing.once("close", () => emulator.journal.end(exchange.entry));
   try {
     const text = await context.req.text();
-    if (text !== "") wire.entry.body = parsed(text);
-    await parts.barriers.quiet(wire);
-    const answer = await answerOf(parts, route, context, wire);
-    if (answer && !(await parts.faults.pass("answer", wire, answer)) && (await send(wire, answer)))
-      parts.barriers.answered(wire);
+    if (text !== "") exchange.entry.body = parseJson(text);
+    await emulator.barriers.holdNewRequest(exchange);
+    const answer = await answerRequest(emulator, route, context, exchange);
+    const isHandled = !answer || (await emulator.faults.apply("answer", exchange, answer));
+    if (!isHandled && (await send(exchange, answer))) emulator.barriers.noteAnswered(exchange);
   } catch (error) {
-    if (!(error instanceof Ended) && !wire.outgoing.destroyed) throw error;
-    cut(wire);
+    if (!(error instanceof ShutdownError) && !exchange.outgoing.destroyed) throw error;
+    disconnect(exchange);
   }
   return RESPONSE_ALREADY_SENT;
 }
 
-/** The answer, or undefined when a fault has taken its place. */
-async function answerOf(
-  parts: Parts,
+/** The answer, or undefined when a fault has handled the request. */
+async function answerRequest(
+  emulator: Emulator,
   route: Route | undefined,
   context: ApiContext,
-  wire: Wire,
+  exchange: Exchange,
 ): Promise<Answer | undefined> {
   try {
-    parts.rateLimit.take(parts.behaviour());
-    const commit = prepare(parts, route, context, wire);
-    await parts.barriers.pass("before-commit", wire);
-    if (await parts.faults.pass("before-commit", wire)) return undefined;
+    emulator.rateLimit.accept(emulator.behaviour);
+    const commit = prepare(emulator, route, context.req.param(), exchange);
+    await emulator.barriers.holdRequest("before-commit", exchange);
+    if (await emulator.faults.apply("before-commit", exchange)) return undefined;
     const answer = commit();
-    await parts.barriers.pass("after-commit", wire);
-    return (await parts.faults.pass("after-commit", wire, answer)) ? undefined : answer;
+    await emulator.barriers.holdRequest("after-commit", exchange);
+    return (await emulator.faults.apply("after-commit", exchange, answer)) ? undefined : answer;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     const { status, code, message, extra, headers } = error;
     return { status, headers, body: { error: { code, message, ...extra } } };
   }
 }
 
-/** The first half: who asks, may they, and is the request in order? */
-function prepare(parts: Parts, route: Route | undefined, context: ApiContext, { entry }: Wire): Commit {
-  const { world, stores, projects, now } = parts;
-  const behaviour = parts.behaviour();
-  if (!route) throw new Refusal(404, "not_found", "The requested path could not be found");
-  const call: Call = {
-    world,
-    stores,
-    projects,
-    behaviour,
-    now,
-    params: context.req.param(),
-    query: entry.query,
-    body: entry.body,
-  };
-  if (route.scope === "open") return route.handle(call);
-  const caller = authenticate(world, behaviour, entry.token, route.pattern === "/v2/user");
-  if (route.scope === "user") return route.handle({ ...call, ...caller });
-  const team = teamOf(world, caller, entry.query);
+/** Authorizes and validates the request. */
+function prepare(
+  emulator: Emulator,
+  route: Route | undefined,
+  params: Record<string, string>,
+  { entry }: Exchange,
+): Commit {
+  if (!route) throw unknownPath();
+  const { query, body } = entry;
+  const request = { params, query, body };
+  if (route.scope === "open") return route.handle(request, emulator);
+  const caller = authenticate(emulator, entry.token, route.pattern === "/v2/user");
+  if (route.scope === "user") return route.handle({ ...request, ...caller }, emulator);
+  const team = teamOfQuery(emulator, caller, query);
   entry.team = team.id;
   if (route.permission) requirePermission(caller, team, route.permission);
-  if (entry.body instanceof NotJson) throw badRequest("Invalid JSON");
-  return route.handle({ ...call, ...caller, team });
+  if (body instanceof InvalidJson) throw badRequest("Invalid JSON");
+  return route.handle({ ...request, ...caller, team }, emulator);
 }
 
-function openWire(parts: Parts, route: Route | undefined, context: ApiContext): Wire {
-  const { outgoing } = context.env;
-  const entry = parts.journal.open({
+function openExchange(emulator: Emulator, route: Route | undefined, context: ApiContext): Exchange {
+  const entry = emulator.journal.open({
     method: context.req.method,
     path: context.req.path,
     route: route?.pattern ?? "unknown",
     query: context.req.query(),
-    requestId: requestId(),
-    token: parts.tokenName(context.req.header("authorization")),
+    requestId: newRequestId(),
+    token: emulator.tokenName(context.req.header("authorization")),
   });
-  return { outgoing, entry, lifetime: parts.lifetime(), now: parts.now };
+  return { outgoing: context.env.outgoing, entry, lifetime: emulator.lifetime, now: emulator.now };
 }
 
-/** A body that is no JSON; the journal keeps its text. */
-class NotJson {
+/** A body that is not JSON. The journal keeps its text. */
+class InvalidJson {
   constructor(readonly text: string) {}
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return new NotJson(text);
+    return new InvalidJson(text);
   }
 }

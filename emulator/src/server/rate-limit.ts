@@ -1,27 +1,28 @@
-// At most so many requests in so many seconds; the rest is told when to come back.
-import { Refusal } from "../api/errors.js";
+// The rate limit of the behaviour: beyond it, a 429 says when to retry.
+import { ApiError } from "../api/errors.js";
 import type { Behaviour } from "../state/behaviour.js";
 
 export class RateLimit {
-  #taken: number[] = [];
+  /** The times of the accepted requests, in milliseconds since 1970. */
+  #accepted: number[] = [];
 
   clear(): void {
-    this.#taken = [];
+    this.#accepted = [];
   }
 
-  /** Counts a request in, or refuses it. Refused requests do not count. */
-  take({ rateLimit }: Behaviour): void {
+  /** Counts a request, or throws a 429. Rejected requests do not count. */
+  accept({ rateLimit }: Behaviour): void {
     if (!rateLimit) return;
     const now = Date.now();
-    const window = rateLimit.seconds * 1_000;
-    this.#taken = this.#taken.filter((at) => at > now - window);
-    if (this.#taken.length < rateLimit.requests) {
-      this.#taken.push(now);
+    const windowMs = rateLimit.seconds * 1_000;
+    this.#accepted = this.#accepted.filter((at) => at > now - windowMs);
+    if (this.#accepted.length < rateLimit.requests) {
+      this.#accepted.push(now);
       return;
     }
-    const resetMs = (this.#taken[0] ?? now) + window;
+    const resetMs = (this.#accepted[0] ?? now) + windowMs;
     const reset = Math.ceil(resetMs / 1_000);
-    throw new Refusal(
+    throw new ApiError(
       429,
       "rate_limited",
       "Rate limit exceeded",

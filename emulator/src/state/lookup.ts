@@ -1,7 +1,7 @@
-// Look-ups by id or slug, as the API's paths and queries allow.
+// Lookups by id or slug.
 import type { Team } from "../seed/accounts.js";
 import type { Partner, Product } from "../seed/types.js";
-import type { World } from "./world.js";
+import type { StoredStore, World } from "./world.js";
 
 export function findTeam(world: World, idOrSlug: string): Team | undefined {
   return world.teams.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
@@ -15,6 +15,10 @@ export function findProduct(partner: Partner, idOrSlug: string): Product | undef
   return partner.products.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
 }
 
-export function productById(world: World, id: string): Product | undefined {
+export function findProductById(world: World, id: string): Product | undefined {
   return world.partners.flatMap(({ products }) => products).find((product) => product.id === id);
+}
+
+export function findStore(world: World, id: string): StoredStore | undefined {
+  return world.stores.find((store) => store.id === id);
 }
