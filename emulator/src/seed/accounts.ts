@@ -1,4 +1,4 @@
-// Who is there when the emulator starts: users, teams, what each token may do, and what each team has installed.
+// The initial users, teams, tokens with their permissions, and installations.
 
 export interface User {
   id: string;
@@ -16,11 +16,11 @@ export interface Team {
   paymentMethods: string[];
 }
 
-/** What a token may do. Its value is made at the start of each emulator. */
+/** The permissions of a token. Its value is generated when an emulator starts. */
 export interface TokenGrant {
   userId: string;
   roles: Record<string, "admin" | "viewer">;
-  /** A token of a project is refused by everything that belongs to the team. */
+  /** A token that is limited to a project has no access to the team. */
   scope: "account" | "project";
 }
 
@@ -41,12 +41,12 @@ const bob = "usr_Bob7Qm3Zt5";
 
 export const day = (date: string) => Date.parse(`${date}T09:30:00.000Z`);
 
-export const users: User[] = [
+export const users: readonly User[] = [
   { id: ann, username: "ann", name: "Ann Example", email: "ann@acme.example", defaultTeamId: acme },
   { id: bob, username: "bob", name: "Bob Example", email: "bob@acme.example", defaultTeamId: acmeProd },
 ];
 
-export const teams: Team[] = [
+export const teams: readonly Team[] = [
   { id: acme, slug: "acme", name: "Acme", createdAt: day("2025-04-02"), paymentMethods: ["pm_AcmeCard4242"] },
   { id: acmeProd, slug: "acme-prod", name: "Acme Production", createdAt: day("2025-04-03"), paymentMethods: [] },
 ];
@@ -61,8 +61,8 @@ export const grants = {
 
 export type TokenName = keyof typeof grants;
 
-/** Installations are spelled out, so that ids are the same in every run. */
-export const installations: (Omit<Installation, "integrationId"> & { integration: string })[] = [
+/** The ids are fixed, so that they are the same in every run. */
+export const installations: readonly (Omit<Installation, "integrationId"> & { integration: string })[] = [
   {
     id: "icfg_AcmeNeon1Rk5Wz8Xq3Tb7Lm2",
     integration: "neon",

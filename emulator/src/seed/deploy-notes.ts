@@ -1,4 +1,4 @@
-// Deploy Notes: an integration that is only connected to the account. It has no products, and no stores can be made of it.
+// Deploy Notes: an external integration without products, so that it cannot have stores.
 import type { Partner } from "./types.js";
 
 export const deployNotes: Partner = {

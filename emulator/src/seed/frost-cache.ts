@@ -1,11 +1,11 @@
-// Frost Cache: the team acme has it, but its only installation is suspended.
+// Frost Cache: the only installation in team acme is suspended.
 import type { Partner } from "./types.js";
 
 export const frostCache: Partner = {
   id: "oac_Fr0stCa5Bz8Ng1Qv6Du3Mk9J",
   slug: "frost-cache",
   name: "Frost Cache",
-  shortDescription: "Answers, kept cold",
+  shortDescription: "A cache for responses",
   tagIds: ["tag_performance"],
   isMarketplace: true,
   products: [

@@ -1,11 +1,11 @@
-// MongoDB Atlas: plans that depend on the chosen tier, and that belong to the installation.
+// MongoDB Atlas: plans that depend on the cluster tier and belong to the installation.
 import type { Partner } from "./types.js";
 
 export const mongodbAtlas: Partner = {
   id: "oac_Mon9goAt5Kw2Xc7Ye4Lu1QhS",
   slug: "mongodbatlas",
   name: "MongoDB Atlas",
-  shortDescription: "Documents, searched and stored",
+  shortDescription: "A document database with search",
   tagIds: ["tag_databases"],
   isMarketplace: true,
   products: [
@@ -45,7 +45,7 @@ export const mongodbAtlas: Partner = {
             "ui:options": [
               { value: "FREE", label: "Free" },
               { value: "FLEX", label: "Flex" },
-              { value: "M10", label: "M10", description: "A cluster of your own" },
+              { value: "M10", label: "M10", description: "A dedicated cluster" },
               { value: "M2", label: "M2", disabled: true },
             ],
           },
@@ -78,7 +78,7 @@ export const mongodbAtlas: Partner = {
         {
           id: "atlas_dedicated",
           name: "Dedicated",
-          description: "A cluster of your own",
+          description: "A dedicated cluster",
           type: "subscription",
           scope: "installation",
           paymentMethodRequired: true,

@@ -1,11 +1,11 @@
-// Neon: one product, a free plan, a paid one, and one that is no longer sold.
+// Neon: one product with a free plan, a paid plan, and a disabled plan.
 import type { Partner } from "./types.js";
 
 export const neon: Partner = {
   id: "oac_VqNeon7Kd2Lm9Xw4RtYu1BcZ",
   slug: "neon",
   name: "Neon",
-  shortDescription: "Serverless Postgres that sleeps when nobody asks",
+  shortDescription: "Serverless Postgres that scales to zero",
   tagIds: ["tag_databases"],
   isMarketplace: true,
   products: [

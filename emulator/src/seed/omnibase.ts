@@ -1,11 +1,11 @@
-// Omnibase: one product whose metadata uses every kind of control that a schema may have.
+// Omnibase: one product whose metadata schema uses every control.
 import type { Partner } from "./types.js";
 
 export const omnibase: Partner = {
   id: "oac_Omn1BaseY4Jt9Cd6Lp3Xe8Wb",
   slug: "omnibase",
   name: "Omnibase",
-  shortDescription: "A store with every knob there is",
+  shortDescription: "A store with every option",
   tagIds: ["tag_databases", "tag_dev_tools"],
   isMarketplace: true,
   products: [
@@ -13,7 +13,7 @@ export const omnibase: Partner = {
       id: "iap_Omnibase_7Vu4Ka9",
       slug: "omnibase",
       name: "Omnibase",
-      shortDescription: "Every knob there is",
+      shortDescription: "Every option",
       primaryProtocol: "storage",
       metadataSchema: {
         type: "object",
@@ -104,7 +104,7 @@ export const omnibase: Partner = {
         {
           id: "starter",
           name: "Starter",
-          description: "All knobs, little room",
+          description: "All options, small",
           type: "subscription",
           scope: "resource",
           paymentMethodRequired: false,
@@ -113,7 +113,7 @@ export const omnibase: Partner = {
         {
           id: "team_plan",
           name: "Team",
-          description: "All knobs, more room",
+          description: "All options, large",
           type: "subscription",
           scope: "resource",
           paymentMethodRequired: true,

@@ -1,11 +1,11 @@
-// Paid DB: nothing is free here. One plan is a subscription, the other is paid in advance.
+// Paid DB: no free plan. One plan is a subscription, the other a prepayment.
 import type { Partner } from "./types.js";
 
 export const paidDb: Partner = {
   id: "oac_Pa1dDbT6Wn3Zk8Gs5Rf2Hv7C",
   slug: "paid-db",
   name: "Paid DB",
-  shortDescription: "A database for those who pay for it",
+  shortDescription: "A database without a free plan",
   tagIds: ["tag_databases"],
   isMarketplace: true,
   products: [

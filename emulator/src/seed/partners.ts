@@ -1,4 +1,4 @@
-// The catalogue: every partner of the emulated marketplace, one data file each.
+// The catalogue: every integration of the emulated marketplace, one data file each.
 import { deployNotes } from "./deploy-notes.js";
 import { frostCache } from "./frost-cache.js";
 import { mongodbAtlas } from "./mongodb-atlas.js";
@@ -9,4 +9,13 @@ import { supabase } from "./supabase.js";
 import type { Partner } from "./types.js";
 import { upstash } from "./upstash.js";
 
-export const partners: Partner[] = [neon, upstash, mongodbAtlas, paidDb, omnibase, frostCache, supabase, deployNotes];
+export const partners: readonly Partner[] = [
+  neon,
+  upstash,
+  mongodbAtlas,
+  paidDb,
+  omnibase,
+  frostCache,
+  supabase,
+  deployNotes,
+];

@@ -1,7 +1,7 @@
-// The projects that are there when the emulator starts. One has environments of its own.
+// The initial projects. One has custom environments.
 import { acme, acmeProd, day } from "./accounts.js";
 
-/** An environment of a project's own, beside production, preview and development. */
+/** An environment of a project in addition to production, preview and development. */
 export interface CustomEnvironment {
   id: string;
   slug: string;
@@ -11,13 +11,13 @@ export interface Project {
   id: string;
   name: string;
   teamId: string;
-  /** Its framework's slug, such as `nextjs`. */
+  /** The slug of the framework, such as `nextjs`. */
   framework: string | null;
   customEnvironments: CustomEnvironment[];
   createdAt: number;
 }
 
-export const projects: Project[] = [
+export const projects: readonly Project[] = [
   {
     id: "prj_AcmeWeb4Kd8Xr2Ws7Vn1Tb5Qm3Z",
     name: "web",

@@ -1,11 +1,11 @@
-// Supabase: in the marketplace, installed in acme-prod, not installed in acme.
+// Supabase: installed in team acme-prod, not installed in acme.
 import type { Partner } from "./types.js";
 
 export const supabase: Partner = {
   id: "oac_Supa8baseH2Lr5Tw9Ec4Zy7V",
   slug: "supabase",
   name: "Supabase",
-  shortDescription: "Postgres with an application around it",
+  shortDescription: "Postgres with an application platform",
   tagIds: ["tag_databases", "tag_authentication"],
   isMarketplace: true,
   products: [

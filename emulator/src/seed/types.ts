@@ -1,17 +1,17 @@
-// The shape of the catalogue's data: partners, their products, plans, metadata and the secrets a store of them has.
+// The types of the catalogue: integrations, products, plans, metadata schemas and secrets.
 
-/** What a store's metadata may hold: no null, nothing nested. */
+/** A value in the metadata of a store: not null, and not nested. */
 export type MetadataValue = string | number | boolean | string[] | number[];
 export type Metadata = Record<string, MetadataValue>;
 
-/** One marketplace integration, as its partner registered it. */
+/** An integration in the marketplace, as its partner registered it. */
 export interface Partner {
   id: string;
   slug: string;
   name: string;
   shortDescription: string;
   tagIds: string[];
-  /** False for integrations that are only connected to an account and sell nothing. */
+  /** False for external integrations, which sell nothing. */
   isMarketplace: boolean;
   products: Product[];
 }
@@ -25,11 +25,11 @@ export interface Product {
   metadataSchema: MetadataSchema;
   plans: CataloguePlan[];
   secrets: SecretTemplate[];
-  /** The partner's own prefix of its secrets' names, which a connection's prefix takes the place of. */
+  /** The partner's prefix in the names of the secrets. The prefix of a connection replaces it. */
   variablePrefix?: string;
-  /** How the secrets route spells its keys: `data_DATABASE_URL` or `DATABASE_URL`. */
+  /** The keys of the secrets route: `data_DATABASE_URL` or `DATABASE_URL`. */
   secretKeys: "prefixed" | "plain";
-  /** Keys that the partner adds to a store's metadata when `normaliseMetadata` is on. */
+  /** Metadata that the partner adds to a store when `normaliseMetadata` is on. */
   ownMetadata: Metadata;
 }
 
@@ -44,20 +44,20 @@ export interface BillingPlan {
   details?: { label: string; value?: string }[];
   highlightedDetails?: { label: string; value?: string }[];
   disabled?: boolean;
-  /** Amounts in dollars, as decimal text; prepayment plans only. */
+  /** Amounts in dollars, as decimal strings; prepayment plans only. */
   initialCharge?: string;
   minimumAmount?: string;
   maximumAmount?: string;
-  /** In dollars, as a number; subscription plans only. */
+  /** In dollars; subscription plans only. */
   preauthorizationAmount?: number;
 }
 
 export interface CataloguePlan extends BillingPlan {
-  /** Offered only with these values; a key that the metadata does not have rules nothing out. */
+  /** The plan is offered only with these values. A key that the metadata does not have does not restrict it. */
   onlyWith?: Record<string, MetadataValue[]>;
 }
 
-/** A secret's name, and its value with `{words}`: each word is random, and one word is the same in all of a store's secrets. */
+/** A secret. Each `{word}` in the template is replaced with a random value, the same in all secrets of a store. */
 export interface SecretTemplate {
   name: string;
   template: string;

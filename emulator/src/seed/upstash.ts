@@ -1,4 +1,4 @@
-// Upstash: two products, so that a program must say which one; the team acme has two installations of it.
+// Upstash: two products and two installations in team acme, so that a client has to choose.
 import type { MetadataSchema, Partner } from "./types.js";
 
 const region = {

@@ -110,16 +110,16 @@ export interface StoredVariable extends Targets {
 
 export function newWorld(): World {
   return {
-    users: structuredClone(users),
-    teams: structuredClone(teams),
+    users: structuredClone([...users]),
+    teams: structuredClone([...teams]),
     grants: structuredClone<Record<string, TokenGrant>>(grants),
-    partners: structuredClone(partners),
+    partners: structuredClone([...partners]),
     installations: installations.map(({ integration, ...rest }) => {
       const partner = partners.find(({ slug }) => slug === integration);
       if (!partner) throw new Error(`The catalogue has no integration ${integration}.`);
       return { ...rest, integrationId: partner.id };
     }),
-    projects: structuredClone(projects),
+    projects: structuredClone([...projects]),
     variables: [],
     stores: [],
     otherStores: [],
