@@ -1,11 +1,11 @@
-// Barriers: requests held at a point, so that something else can happen meanwhile.
+// Barriers hold requests at a point until they are released.
 import { expect, test } from "vitest";
-import { anEmulator, CREATE, neonStore, storeOf } from "./client.ts";
+import { CREATE, neonStore, startTestEmulator, storeOf } from "./client.ts";
 
 const route = `POST ${CREATE}`;
 
-test("a request held before the commit has changed nothing, and goes on when it is let go", async () => {
-  const { emulator, api } = await anEmulator();
+test("a request held before the commit has changed nothing and continues when released", async () => {
+  const { emulator, api } = await startTestEmulator();
   const barrier = emulator.barriers.hold({ route, at: "before-commit" });
   const creation = api.post(CREATE, neonStore());
   await barrier.reached();
@@ -14,8 +14,8 @@ test("a request held before the commit has changed nothing, and goes on when it 
   expect(storeOf(await creation).id).toBe(emulator.stores.list()[0]?.id);
 });
 
-test("a request held after the commit has made the store, and has no answer yet", async () => {
-  const { emulator, api } = await anEmulator();
+test("a request held after the commit has created the store and has no answer", async () => {
+  const { emulator, api } = await startTestEmulator();
   const barrier = emulator.barriers.hold({ route, at: "after-commit" });
   const creation = api.post(CREATE, neonStore());
   await barrier.reached();
@@ -25,8 +25,8 @@ test("a request held after the commit has made the store, and has no answer yet"
   expect((await creation).status).toBe(200);
 });
 
-test("after the answer, the client has it and can do nothing more", async () => {
-  const { emulator, api } = await anEmulator();
+test("after-answer sends the answer and holds every later request", async () => {
+  const { emulator, api } = await startTestEmulator();
   const barrier = emulator.barriers.hold({ route, at: "after-answer" });
   const { id } = storeOf(await api.post(CREATE, neonStore()));
   await barrier.reached();
@@ -41,8 +41,8 @@ test("after the answer, the client has it and can do nothing more", async () => 
   expect((await next).status).toBe(200);
 });
 
-test("a request whose client was killed is carried out when it is let go", async () => {
-  const { emulator } = await anEmulator();
+test("a held request whose client was killed is committed when released", async () => {
+  const { emulator } = await startTestEmulator();
   const barrier = emulator.barriers.hold({ route, at: "before-commit" });
   const client = new AbortController();
   const creation = fetch(`${emulator.url}${CREATE}`, {
@@ -59,8 +59,8 @@ test("a request whose client was killed is carried out when it is let go", async
   await expect.poll(() => emulator.stores.list()).toHaveLength(1);
 });
 
-test("it waits for as many as it is asked to, and only for those it is set for", async () => {
-  const { emulator, api } = await anEmulator();
+test("reached waits for the given number of selected requests", async () => {
+  const { emulator, api } = await startTestEmulator();
   const barrier = emulator.barriers.hold({ route, at: "before-commit", match: { body: { name: "held" } } });
   expect((await api.post(CREATE, neonStore({ name: "free" }))).status).toBe(200);
   const creations = [1, 2, 3].map(() => api.post(CREATE, neonStore({ name: "held" })));
@@ -72,8 +72,8 @@ test("it waits for as many as it is asked to, and only for those it is set for",
   expect((await api.post(CREATE, neonStore({ name: "held" }))).status).toBe(200);
 });
 
-test("closing and resetting cut what is held, and commit none of it", async () => {
-  const { emulator, api } = await anEmulator();
+test("closing and resetting end held requests without a commit", async () => {
+  const { emulator, api } = await startTestEmulator();
   const first = emulator.barriers.hold({ route, at: "before-commit" });
   const reset = expect(api.post(CREATE, neonStore())).rejects.toThrow();
   await first.reached();

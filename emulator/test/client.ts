@@ -1,4 +1,4 @@
-// What the emulator's tests share: an emulator of one's own, and requests as a plain client sends them.
+// Helpers of the emulator's tests: an emulator for each test, and a plain HTTP client.
 import { type Emulator, type EmulatorOptions, startEmulator } from "vercel-marketplace-emulator";
 import { onTestFinished } from "vitest";
 
@@ -8,7 +8,7 @@ export const NEON = "icfg_AcmeNeon1Rk5Wz8Xq3Tb7Lm2";
 export interface Reply {
   status: number;
   headers: Headers;
-  /** Parsed JSON, or the text where it is none. */
+  /** Parsed JSON, or the text if it is not JSON. */
   body: unknown;
 }
 
@@ -19,14 +19,14 @@ export interface Client {
   delete(path: string): Promise<Reply>;
 }
 
-/** An emulator that lives as long as the test. */
-export async function anEmulator(options: EmulatorOptions = {}): Promise<{ emulator: Emulator; api: Client }> {
+/** An emulator that is closed at the end of the test. */
+export async function startTestEmulator(options: EmulatorOptions = {}): Promise<{ emulator: Emulator; api: Client }> {
   const emulator = await startEmulator(options);
   onTestFinished(() => emulator.close());
   return { emulator, api: client(emulator) };
 }
 
-/** A client with one of the emulator's tokens, or with a text of its own, or with none. */
+/** A client with the admin token, or with another string as its token; `""` sends none. */
 export function client(emulator: Emulator, token: string | undefined = emulator.token): Client {
   const request = async (method: string, path: string, query: Record<string, string> = {}, body?: unknown) => {
     const url = new URL(path, emulator.url);
@@ -51,7 +51,7 @@ export function client(emulator: Emulator, token: string | undefined = emulator.
   };
 }
 
-/** The body of a creation at Neon that is in order. */
+/** A valid body to create a Neon store. */
 export function neonStore(change: Record<string, unknown> = {}) {
   return {
     name: "db",
@@ -62,7 +62,7 @@ export function neonStore(change: Record<string, unknown> = {}) {
   };
 }
 
-/** The store of an answer. */
+/** The store in an answer. */
 export function storeOf({ body }: Reply): { id: string; status: string; secrets: { name: string; length: number }[] } {
   return (body as { store: ReturnType<typeof storeOf> }).store;
 }

@@ -1,4 +1,4 @@
-// The command: what it prints, where it listens, and how it ends.
+// The command: its output, its port, its exit codes and wrong usage.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 const bin = fileURLToPath(new URL("../bin/vercel-marketplace-emulator.js", import.meta.url));
 
 test.each(["SIGTERM", "SIGINT"] as const)(
-  "it prints what to export, serves it, and ends well on %s",
+  "prints the environment variables, serves the API, and exits with 0 on %s",
   async (signal) => {
     const child = start();
     const exported = await exports(child);
@@ -24,7 +24,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-test("it ends although a request is held", async () => {
+test("exits while a request is held", async () => {
   const child = start();
   const { VERCEL_API_URL: url, VERCEL_API_TOKEN: token } = await exports(child);
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
@@ -37,7 +37,7 @@ test("it ends although a request is held", async () => {
   await held;
 });
 
-test("it listens on the port that is given, and says so in one line when it cannot", async () => {
+test("listens on the given port, and reports a port in use in one line", async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
   const port = (taken.address() as { port: number }).port;
@@ -48,11 +48,36 @@ test("it listens on the port that is given, and says so in one line when it cann
   expect((await exports(child)).VERCEL_API_URL).toBe(`http://127.0.0.1:${port}`);
 });
 
-test("a port that is none is refused", async () => {
+test("rejects an invalid port", async () => {
   expect(await failure(start("--port", "eighty"))).toEqual([
     2,
     '--port takes a number from 0 to 65535, not "eighty".\n',
   ]);
+});
+
+test.each([
+  [
+    "suggests the option for an unknown one",
+    ["--prot", "4010"],
+    /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n$/,
+  ],
+  ["rejects an argument", ["start"], /^error: too many arguments/],
+  ["rejects an option without its value", ["--port"], /^error: option '--port <number>' argument missing\n$/],
+])("%s and exits with 2", async (_, args, message) => {
+  expect(await failure(start(...args))).toEqual([2, expect.stringMatching(message)]);
+});
+
+test.each([
+  ["--version", /^\d+\.\d+\.\d+\n$/],
+  ["--help", /--port <number>/],
+])("%s prints to standard output and exits with 0", async (option, output) => {
+  const child = start(option);
+  let printed = "";
+  child.stdout?.on("data", (chunk) => {
+    printed += chunk;
+  });
+  expect(await once(child, "close")).toEqual([0, null]);
+  expect(printed).toMatch(output);
 });
 
 function start(...args: string[]): ChildProcess {
@@ -65,7 +90,7 @@ function start(...args: string[]): ChildProcess {
   return child;
 }
 
-/** What the command prints to be exported, by name. */
+/** The printed environment variables, by name. */
 async function exports(child: ChildProcess): Promise<Record<string, string>> {
   const exported: Record<string, string> = {};
   if (!child.stdout) return exported;

@@ -1,6 +1,6 @@
-// What the tests of connections share: a store at Neon, the seeded projects, and the requests that connect them.
+// Helpers of the tests of connections: a Neon store, the initial projects, and requests that connect them.
 import type { EmulatorOptions } from "vercel-marketplace-emulator";
-import { anEmulator, type Client, NEON, type Reply } from "./client.ts";
+import { type Client, NEON, type Reply, startTestEmulator } from "./client.ts";
 
 export const WEB = "prj_AcmeWeb4Kd8Xr2Ws7Vn1Tb5Qm3Z";
 export const WORKER = "prj_AcmeWorker9Hs3Lp6Yc2Fj8Rt4N";
@@ -31,19 +31,19 @@ export interface Variable {
   value?: string;
 }
 
-/** An emulator with one store that is connected to nothing. */
-export async function aStore(options: EmulatorOptions = {}) {
-  const { emulator, api } = await anEmulator(options);
+/** An emulator with one store without connections. */
+export async function startWithStore(options: EmulatorOptions = {}) {
+  const { emulator, api } = await startTestEmulator(options);
   const { id } = emulator.stores.seed({ name: "db", integration: "neon", metadata: { region: "iad1" } });
   return { emulator, api, id };
 }
 
-/** The documented way to connect. */
+/** The documented route. */
 export function connect(api: Client, id: string, body: object, installation = NEON): Promise<Reply> {
   return api.post(`/v1/integrations/installations/${installation}/resources/${id}/connections`, body);
 }
 
-/** The other way, which takes a prefix. */
+/** The undocumented route, which takes a prefix. */
 export function connectWithPrefix(api: Client, id: string, body: object): Promise<Reply> {
   return api.post(connectionsOf(id), { envVarEnvironments: all, ...body });
 }

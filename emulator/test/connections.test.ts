@@ -1,9 +1,8 @@
-// Stores connected to projects: both ways to connect, what a connection shows, how it ends, and what is refused.
+// Connecting stores to projects: both routes, lists, disconnecting, and rejected requests.
 import { describe, expect, test } from "vitest";
 import { client, errorOf, NEON, storeOf } from "./client.ts";
 import {
   all,
-  aStore,
   connect,
   connectionsOf,
   connectWithPrefix,
@@ -11,9 +10,10 @@ import {
   STAGING,
   STOREFRONT,
   secretNames,
+  startWithStore,
   WEB,
   WORKER,
-} from "./connected-store.ts";
+} from "./connection-requests.ts";
 
 const forms = [
   ["the documented route", connect],
@@ -21,8 +21,8 @@ const forms = [
 ] as const;
 
 describe("connecting", () => {
-  test("by the documented route answers 201 and nothing; by the other one 200, or 201 where that is the switch", async () => {
-    const { emulator, api, id } = await aStore();
+  test("answers 201 without a body on the documented route, and 200 or 201 on the other one", async () => {
+    const { emulator, api, id } = await startWithStore();
     const documented = await connect(api, id, { projectId: WEB });
     expect([documented.status, documented.body, documented.headers.get("content-type")]).toEqual([201, "", null]);
     const other = await connectWithPrefix(api, id, { projectId: WORKER, type: "integration" });
@@ -32,8 +32,8 @@ describe("connecting", () => {
     expect([created.status, created.body, created.headers.get("content-type")]).toEqual([201, "", null]);
   });
 
-  test("shows the projects with the store, and in the store's own list", async () => {
-    const { api, id } = await aStore();
+  test("adds the project to the store and to its list of connections", async () => {
+    const { api, id } = await startWithStore();
     await connect(api, id, { projectId: WEB, envVarEnvironments: ["production"], makeEnvVarsSensitive: true });
     await connectWithPrefix(api, id, { projectId: WORKER, envVarEnvironments: ["preview"], envVarPrefix: "JOBS" });
     const store = storeOf(await api.get(`/v1/storage/stores/${id}`));
@@ -77,20 +77,20 @@ describe("connecting", () => {
     expect((await api.get("/v1/storage/stores", { projectId: DOCS })).body).toEqual({ stores: [] });
   });
 
-  test("covers production, preview and development where the documented route is told nothing", async () => {
-    const { emulator, api, id } = await aStore();
+  test("uses all three environments if the documented route gets none", async () => {
+    const { emulator, api, id } = await startWithStore();
     await connect(api, id, { projectId: WEB });
     expect(emulator.stores.get(id)?.projectsMetadata[0]?.environments).toEqual(all);
   });
 
-  test("takes a project's own environments by slug and by id, once each, and names them as the switch says", async () => {
+  test("accepts custom environments by slug and by id, without duplicates", async () => {
     const given = [
       ["given", ["preview", "staging", "qa"]],
       ["slug", ["preview", "staging", "qa"]],
       ["id", ["preview", STAGING, expect.stringMatching(/^env_/)]],
     ] as const;
     for (const [customEnvironments, environments] of given) {
-      const { emulator, api, id } = await aStore({ behaviour: { customEnvironments } });
+      const { emulator, api, id } = await startWithStore({ behaviour: { customEnvironments } });
       await connect(api, id, { projectId: WEB, envVarEnvironments: ["preview", "staging", STAGING, "qa"] });
       expect(emulator.stores.get(id)?.projectsMetadata[0]?.environments).toEqual(environments);
       const [variable] = emulator.projects.variables("web");
@@ -99,8 +99,8 @@ describe("connecting", () => {
     }
   });
 
-  test("is possible while the store is not available", async () => {
-    const { emulator, api, id } = await aStore();
+  test("is possible before the store is available", async () => {
+    const { emulator, api, id } = await startWithStore();
     for (const [status, projectId] of [
       ["suspended", WEB],
       ["initializing", WORKER],
@@ -112,8 +112,8 @@ describe("connecting", () => {
 });
 
 describe("disconnecting", () => {
-  test("ends one connection, or all, and takes only their variables", async () => {
-    const { emulator, api, id } = await aStore();
+  test("removes one connection or all, with their variables only", async () => {
+    const { emulator, api, id } = await startWithStore();
     for (const projectId of [WEB, WORKER, DOCS]) await connect(api, id, { projectId });
     emulator.projects.addVariable({ project: "web", key: "PORT", value: "8080" });
     const [first] = emulator.stores.get(id)?.projectsMetadata ?? [];
@@ -129,8 +129,8 @@ describe("disconnecting", () => {
     expect((await connect(api, id, { projectId: WEB })).status).toBe(201);
   });
 
-  test("comes with the end of the store, unless a store in use cannot be deleted", async () => {
-    const { emulator, api, id } = await aStore();
+  test("happens when the store is deleted", async () => {
+    const { emulator, api, id } = await startWithStore();
     await connect(api, id, { projectId: WEB });
     emulator.configure({ deleteWhileConnected: "conflict" });
     const path = `/v1/storage/stores/integration/${id}`;
@@ -143,9 +143,9 @@ describe("disconnecting", () => {
   });
 });
 
-describe.each(forms)("%s refuses", (_, post) => {
-  test("a name that the project has in one of the environments, with the API's sentence", async () => {
-    const { emulator, api, id } = await aStore();
+describe.each(forms)("%s rejects", (_, post) => {
+  test("a variable name that the project already has, with the API's message", async () => {
+    const { emulator, api, id } = await startWithStore();
     emulator.projects.addVariable({ project: "web", key: "PGHOST", value: "own", environments: ["preview"] });
     const refused = await post(api, id, { projectId: WEB });
     expect(refused.status).toBe(400);
@@ -159,8 +159,8 @@ describe.each(forms)("%s refuses", (_, post) => {
     expect((await post(api, id, { projectId: WEB, envVarEnvironments: ["production"] })).status).toBeLessThan(300);
   });
 
-  test("a second store of the same names in one of its environments, a project's own included", async () => {
-    const { emulator, api, id } = await aStore();
+  test("a second store with the same variable names in an environment, custom ones included", async () => {
+    const { emulator, api, id } = await startWithStore();
     const other = emulator.stores.seed({ name: "other", integration: "neon" });
     await post(api, id, { projectId: WEB, envVarEnvironments: ["staging"] });
     const refused = await post(api, other.id, { projectId: WEB, envVarEnvironments: ["qa", STAGING] });
@@ -168,15 +168,15 @@ describe.each(forms)("%s refuses", (_, post) => {
     expect((await post(api, other.id, { projectId: WEB, envVarEnvironments: ["qa"] })).status).toBeLessThan(300);
   });
 
-  test("a project that is connected already, whatever the environments", async () => {
-    const { api, id } = await aStore();
+  test("a project that is already connected, for any environments", async () => {
+    const { api, id } = await startWithStore();
     await post(api, id, { projectId: WEB, envVarEnvironments: ["production"] });
     const refused = await post(api, id, { projectId: WEB, envVarEnvironments: ["preview"] });
     expect([refused.status, errorOf(refused).code]).toEqual([400, "bad_request"]);
   });
 
-  test("a project that does not exist, is named by its name, or is another team's; and a store likewise", async () => {
-    const { emulator, api, id } = await aStore();
+  test("a project or store that does not exist, is given by name, or belongs to another team", async () => {
+    const { emulator, api, id } = await startWithStore();
     for (const projectId of ["prj_none", "web", STOREFRONT]) {
       const refused = await post(api, id, { projectId });
       expect([refused.status, errorOf(refused)]).toEqual([
@@ -189,8 +189,8 @@ describe.each(forms)("%s refuses", (_, post) => {
     expect((await post(api, "ir_none", { projectId: WEB })).status).toBe(404);
   });
 
-  test("an environment that the project does not have, in the words of its validation", async () => {
-    const { api, id } = await aStore();
+  test("an unknown environment, with the message of the validation", async () => {
+    const { api, id } = await startWithStore();
     const refusal = async (body: object) => errorOf(await post(api, id, body)).message;
     const unknown = "envVarEnvironments[1] should be equal to one of the allowed values";
     expect(await refusal({ projectId: WEB, envVarEnvironments: ["production", "prod"] })).toBe(unknown);
@@ -200,8 +200,8 @@ describe.each(forms)("%s refuses", (_, post) => {
     expect(await refusal({ projectId: undefined })).toBe("should have required property 'projectId'");
   });
 
-  test("whoever may not, before it looks at anything else", async () => {
-    const { emulator, id } = await aStore();
+  test("a caller without permission, before validation", async () => {
+    const { emulator, id } = await startWithStore();
     const status = async (token: string) => (await post(client(emulator, token), id, {})).status;
     expect(await status("nonsense")).toBe(401);
     expect(await status(emulator.tokens.viewer)).toBe(403);
@@ -210,17 +210,17 @@ describe.each(forms)("%s refuses", (_, post) => {
   });
 });
 
-describe("what only one of the routes takes:", () => {
-  test("the documented one knows no prefix, and the store has to be of its installation", async () => {
-    const { api, id } = await aStore();
+describe("differences between the routes:", () => {
+  test("the documented route rejects a prefix and a store of another installation", async () => {
+    const { api, id } = await startWithStore();
     const refused = await connect(api, id, { projectId: WEB, envVarPrefix: "A" });
     expect(errorOf(refused).message).toBe("should NOT have additional properties");
     expect((await connect(api, id, { projectId: WEB }, "icfg_AcmeUpstashA4Hd9Cs6Vn1Jy")).status).toBe(404);
     expect((await connect(api, id, { projectId: WEB }, NEON)).status).toBe(201);
   });
 
-  test("the other one takes no word on sensitivity, needs its environments, and checks the prefix", async () => {
-    const { api, id } = await aStore();
+  test("the other route rejects makeEnvVarsSensitive, requires environments and validates the prefix", async () => {
+    const { api, id } = await startWithStore();
     const refusal = async (body: object) => errorOf(await connectWithPrefix(api, id, body)).message;
     expect(await refusal({ projectId: WEB, makeEnvVarsSensitive: true })).toContain("additional properties");
     expect(await refusal({ projectId: WEB, type: "blob" })).toContain("type should be equal to one of");
@@ -229,8 +229,8 @@ describe("what only one of the routes takes:", () => {
       expect(await refusal({ projectId: WEB, envVarPrefix })).toContain("envVarPrefix should match pattern");
   });
 
-  test("sensitive variables are never of development, said or not", async () => {
-    const { api, id } = await aStore();
+  test("sensitive variables are rejected for development, given or by default", async () => {
+    const { api, id } = await startWithStore();
     const sensitive = { projectId: WEB, makeEnvVarsSensitive: true };
     for (const envVarEnvironments of [["production", "development"], undefined])
       expect((await connect(api, id, { ...sensitive, envVarEnvironments })).status).toBe(400);
@@ -239,8 +239,8 @@ describe("what only one of the routes takes:", () => {
   });
 });
 
-test("one who may only read sees connections, and ends none", async () => {
-  const { emulator, api, id } = await aStore();
+test("a viewer can list connections and cannot remove them", async () => {
+  const { emulator, api, id } = await startWithStore();
   await connect(api, id, { projectId: WEB });
   const viewer = client(emulator, emulator.tokens.viewer);
   expect((await viewer.get(connectionsOf(id))).status).toBe(200);
@@ -249,15 +249,15 @@ test("one who may only read sees connections, and ends none", async () => {
   expect((await api.delete(`${connectionsOf(id)}/spc_none`)).status).toBe(404);
 });
 
-test("a connection of an integration's store cannot be changed", async () => {
-  const { emulator, api, id } = await aStore();
+test("a connection cannot be changed", async () => {
+  const { emulator, api, id } = await startWithStore();
   const { id: connection } = emulator.projects.connect({ store: id, project: "web" });
   expect((await api.patch(`${connectionsOf(id)}/${connection}`, { envVarPrefix: "B" })).status).toBe(404);
 });
 
 describe("faults and barriers", () => {
-  test("a connection whose answer is lost is made, and one that is cut before is not", async () => {
-    const { emulator, api, id } = await aStore();
+  test("a fault after the commit leaves the connection, a fault before it does not", async () => {
+    const { emulator, api, id } = await startWithStore();
     const route = "POST /v1/integrations/installations/*/resources/:id/connections";
     emulator.faults.add({ route, at: "before-commit", kind: "reset" });
     await expect(connect(api, id, { projectId: WEB })).rejects.toThrow();
@@ -268,8 +268,8 @@ describe("faults and barriers", () => {
     expect((await connect(api, id, { projectId: WEB })).status).toBe(400);
   });
 
-  test("a disconnection too", async () => {
-    const { emulator, api, id } = await aStore();
+  test("the same for disconnecting", async () => {
+    const { emulator, api, id } = await startWithStore();
     emulator.projects.connect({ store: id, project: "web" });
     emulator.faults.add({ route: "DELETE /v1/storage/stores/:id/connections", at: "after-commit", kind: "hang" });
     const hanging = fetch(`${emulator.url}${connectionsOf(id)}`, {
@@ -282,8 +282,8 @@ describe("faults and barriers", () => {
     expect((await api.get(connectionsOf(id))).body).toEqual({ connections: [] });
   });
 
-  test("of two that are let go at once, the one that comes second is refused", async () => {
-    const { emulator, api, id } = await aStore();
+  test("of two requests released at once, the second is rejected", async () => {
+    const { emulator, api, id } = await startWithStore();
     const other = emulator.stores.seed({ name: "other", integration: "neon" });
     const barrier = emulator.barriers.hold({ route: `POST ${connectionsOf("*")}`, at: "before-commit" });
     const both = [id, other.id, id].map((store) => connectWithPrefix(api, store, { projectId: WEB }));
@@ -293,8 +293,8 @@ describe("faults and barriers", () => {
     expect(emulator.projects.variables("web")).toHaveLength(secretNames.length);
   });
 
-  test("a store or a project that goes while a request is held is not found", async () => {
-    const { emulator, api, id } = await aStore();
+  test("a store or project that is removed while a request is held is a 404", async () => {
+    const { emulator, api, id } = await startWithStore();
     const barrier = emulator.barriers.hold({ route: `POST ${connectionsOf("*")}`, at: "before-commit" });
     const { id: doomed } = emulator.stores.seed({ name: "doomed", integration: "neon" });
     const held = [

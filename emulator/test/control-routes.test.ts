@@ -1,9 +1,9 @@
-// The emulator's own routes: what a test does in process, done over HTTP.
+// The control routes: the functions of the emulator over HTTP.
 import { expect, test } from "vitest";
-import { anEmulator, CREATE, client, errorOf, NEON, neonStore, storeOf } from "./client.ts";
+import { CREATE, client, errorOf, NEON, neonStore, startTestEmulator, storeOf } from "./client.ts";
 
-test("stores can be seeded, edited, looked at and removed", async () => {
-  const { emulator, api } = await anEmulator();
+test("stores can be seeded, edited, read and removed", async () => {
+  const { emulator, api } = await startTestEmulator();
   const control = client(emulator, "");
   const seeded = await control.post("/_emulator/stores", { name: "db", integration: "neon", status: "suspended" });
   const { id } = seeded.body as { id: string };
@@ -17,8 +17,8 @@ test("stores can be seeded, edited, looked at and removed", async () => {
   expect((await control.get("/_emulator/stores/history")).body).toMatchObject([{ id }, { event: "deleted" }]);
 });
 
-test("the journal can be read and cleared, and does not hold these routes", async () => {
-  const { emulator, api } = await anEmulator();
+test("the journal can be read and cleared, and does not contain control routes", async () => {
+  const { emulator, api } = await startTestEmulator();
   await api.get("/v2/user");
   await api.post(CREATE, {});
   const all = await api.get("/_emulator/journal");
@@ -28,8 +28,8 @@ test("the journal can be read and cleared, and does not hold these routes", asyn
   expect(emulator.journal.entries()).toEqual([]);
 });
 
-test("behaviour, state and reset are at hand", async () => {
-  const { emulator, api } = await anEmulator();
+test("behaviour and state can be changed, and the emulator can be reset", async () => {
+  const { emulator, api } = await startTestEmulator();
   const changed = await api.patch("/_emulator/behaviour", { duplicateNames: "conflict" });
   expect(changed.body).toEqual(emulator.behaviour);
   await api.patch("/_emulator/state/products/neon/neon/plans/free_v3", { disabled: true });
@@ -46,7 +46,7 @@ test("behaviour, state and reset are at hand", async () => {
 });
 
 test("faults can be set, listed with their hits, and removed", async () => {
-  const { api } = await anEmulator();
+  const { api } = await startTestEmulator();
   const added = await api.post("/_emulator/faults", { kind: "status", status: 500, at: "answer", times: null });
   const { id } = added.body as { id: string };
   expect((await api.get("/v2/user")).status).toBe(500);
@@ -60,7 +60,7 @@ test("faults can be set, listed with their hits, and removed", async () => {
 });
 
 test("a barrier can be set, waited for and released", async () => {
-  const { emulator, api } = await anEmulator();
+  const { emulator, api } = await startTestEmulator();
   const held = await api.post("/_emulator/barriers", { route: `POST ${CREATE}`, at: "after-commit" });
   const { id } = held.body as { id: string };
   const creation = api.post(CREATE, neonStore());
@@ -71,8 +71,8 @@ test("a barrier can be set, waited for and released", async () => {
   expect((await creation).status).toBe(200);
 });
 
-test("what is not understood is refused with a reason", async () => {
-  const { api } = await anEmulator();
+test("invalid input is rejected with a reason", async () => {
+  const { api } = await startTestEmulator();
   const refused = [
     await api.patch("/_emulator/behaviour", { deleteStatus: 201 }),
     await api.post("/_emulator/faults", { kind: "earthquake", at: "answer" }),

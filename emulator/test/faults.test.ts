@@ -1,12 +1,12 @@
-// Each kind of fault, as a client sees it on the socket, and what it leaves in the state.
+// Each kind of fault: what a client receives, and the state afterwards.
 import { connect } from "node:net";
 import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
-import { anEmulator, CREATE, neonStore, storeOf } from "./client.ts";
+import { CREATE, neonStore, startTestEmulator, storeOf } from "./client.ts";
 
 const create = `POST ${CREATE}`;
 
-describe("a fault before the commit changes nothing, one after it has made the store:", () => {
+describe("a fault before the commit changes nothing, a fault after it leaves the store:", () => {
   const faults: FaultGiven[] = [
     { kind: "reset", at: "before-commit" },
     { kind: "truncated", at: "before-commit" },
@@ -17,7 +17,7 @@ describe("a fault before the commit changes nothing, one after it has made the s
     { kind: "redirect", at: "before-commit", location: "https://elsewhere.example/" },
   ];
   test.each(faults)("$kind", async (fault) => {
-    const { emulator, api } = await anEmulator();
+    const { emulator, api } = await startTestEmulator();
     const before = emulator.faults.add({ ...fault, route: create });
     await api.post(CREATE, neonStore()).catch(() => {});
     expect([before.hits, emulator.stores.list()]).toEqual([1, []]);
@@ -32,15 +32,15 @@ describe("a fault before the commit changes nothing, one after it has made the s
 });
 
 describe("on the socket,", () => {
-  test("a reset ends the connection with no byte sent", async () => {
-    const { emulator } = await anEmulator();
+  test("a reset closes the connection without a byte", async () => {
+    const { emulator } = await startTestEmulator();
     emulator.faults.add({ kind: "reset", at: "after-commit" });
     expect(await raw(emulator, "/v2/user")).toEqual({ received: "", error: "ECONNRESET" });
     expect(emulator.journal.entries()[0]?.status).toBeUndefined();
   });
 
-  test("a hang sends nothing until somebody gives up", async () => {
-    const { emulator } = await anEmulator();
+  test("a hang sends nothing until the client or the emulator closes", async () => {
+    const { emulator } = await startTestEmulator();
     emulator.faults.add({ kind: "hang", at: "before-commit" });
     const hanging = raw(emulator, "/v2/user");
     await expect.poll(() => emulator.journal.entries()[0]?.fault).toBe("before-commit hang");
@@ -48,8 +48,8 @@ describe("on the socket,", () => {
     expect((await hanging).received).toBe("");
   });
 
-  test("a truncated answer promises more than it sends", async () => {
-    const { emulator } = await anEmulator();
+  test("a truncated answer is shorter than its content-length", async () => {
+    const { emulator } = await startTestEmulator();
     emulator.faults.add({ kind: "truncated", at: "answer" });
     const { received } = await raw(emulator, "/v2/user");
     const [head = "", body = ""] = received.split("\r\n\r\n");
@@ -59,16 +59,16 @@ describe("on the socket,", () => {
     expect(emulator.journal.entries()[0]?.status).toBeUndefined();
   });
 
-  test("a dripping answer comes byte by byte, and is whole in the end", async () => {
-    const { emulator, api } = await anEmulator();
+  test("a dripping answer is sent byte by byte and completely", async () => {
+    const { emulator, api } = await startTestEmulator();
     emulator.faults.add({ kind: "drip", at: "answer", gapMs: 1 });
     const dripped = await api.get("/v2/user");
     expect(dripped.body).toEqual((await api.get("/v2/user")).body);
     expect(emulator.journal.entries()[0]).toMatchObject({ status: 200, fault: "answer drip" });
   });
 
-  test("a dripping answer stops when the client leaves", async () => {
-    const { emulator } = await anEmulator();
+  test("a dripping answer stops when the client disconnects", async () => {
+    const { emulator } = await startTestEmulator();
     emulator.faults.add({ kind: "drip", at: "answer", gapMs: 5 });
     const cut = new AbortController();
     const response = await fetch(`${emulator.url}/v2/user`, { signal: cut.signal });
@@ -78,8 +78,8 @@ describe("on the socket,", () => {
     expect(emulator.journal.entries()[0]?.status).toBeUndefined();
   });
 
-  test("a page of HTML, another shape and a null store are 200, and a redirect names its place", async () => {
-    const { emulator, api } = await anEmulator();
+  test("HTML, another shape and a null store are a 200, and a redirect has a location", async () => {
+    const { emulator, api } = await startTestEmulator();
     emulator.faults.add({ kind: "not-json", at: "answer" });
     emulator.faults.add({ kind: "other-shape", at: "answer" });
     emulator.faults.add({ kind: "null-store", at: "answer" });
@@ -100,7 +100,7 @@ describe("on the socket,", () => {
   test.each(["1", "Wed, 21 Oct 2026 07:28:00 GMT", "-5", "99999999999", "soon", undefined])(
     "Retry-After: %s is sent as it is given",
     async (retryAfter) => {
-      const { emulator, api } = await anEmulator();
+      const { emulator, api } = await startTestEmulator();
       emulator.faults.add({ kind: "status", status: 429, at: "answer", ...(retryAfter ? { retryAfter } : {}) });
       const reply = await api.get("/v2/user");
       expect([reply.status, reply.headers.get("retry-after")]).toEqual([429, retryAfter ?? null]);
@@ -108,8 +108,8 @@ describe("on the socket,", () => {
     },
   );
 
-  test("a slow request goes on afterwards, and so does the commit of a client that left", async () => {
-    const { emulator, api } = await anEmulator();
+  test("a slow request continues, also when its client has disconnected", async () => {
+    const { emulator, api } = await startTestEmulator();
     emulator.faults.add({ kind: "slow", at: "before-commit", ms: 20, route: create });
     expect(storeOf(await api.post(CREATE, neonStore())).status).toBe("available");
     emulator.faults.add({ kind: "slow", at: "before-commit", ms: 50, route: create });
@@ -123,9 +123,9 @@ describe("on the socket,", () => {
   });
 });
 
-describe("a fault strikes", () => {
-  test("once, unless told otherwise; after those it lets pass; and no more when it is removed", async () => {
-    const { emulator, api } = await anEmulator();
+describe("a fault applies", () => {
+  test("once by default, after the skipped requests, and not after its removal", async () => {
+    const { emulator, api } = await startTestEmulator();
     const statuses = async (n: number) => {
       const seen: number[] = [];
       for (let i = 0; i < n; i += 1) seen.push((await api.get("/v2/user")).status);
@@ -142,8 +142,8 @@ describe("a fault strikes", () => {
     expect(await statuses(1)).toEqual([200]);
   });
 
-  test("only what it is set for, by method, pattern, path and body", async () => {
-    const { emulator, api } = await anEmulator();
+  test("only to the selected method, pattern, path and body", async () => {
+    const { emulator, api } = await startTestEmulator();
     const fault = { kind: "status", status: 500, at: "answer", times: null } as const;
     const { id } = emulator.stores.seed({ name: "seeded", integration: "neon" });
     emulator.faults.add({ ...fault, route: create, match: { body: { name: "unlucky" } } });
@@ -157,8 +157,8 @@ describe("a fault strikes", () => {
     expect((await api.delete(`/v1/storage/stores/integration/${id}`)).status).toBe(200);
   });
 
-  test("after validation where it concerns the commit, and refusals too where it concerns the answer", async () => {
-    const { emulator, api } = await anEmulator();
+  test("after validation at the commit, and also to errors at the answer", async () => {
+    const { emulator, api } = await startTestEmulator();
     const commit = emulator.faults.add({ kind: "status", status: 500, at: "before-commit" });
     expect((await api.post(CREATE, {})).status).toBe(400);
     expect(commit.hits).toBe(0);
@@ -166,9 +166,9 @@ describe("a fault strikes", () => {
     expect((await api.post(CREATE, {})).status).toBe(500);
   });
 
-  test("by chance, and the same requests again for the same seed", async () => {
+  test("at random, and to the same requests for the same seed", async () => {
     const run = async (seed: number) => {
-      const { emulator, api } = await anEmulator();
+      const { emulator, api } = await startTestEmulator();
       emulator.faults.random({ seed, chance: 0.5, kinds: ["status"], at: ["answer"] });
       const seen: number[] = [];
       for (let i = 0; i < 20; i += 1) seen.push((await api.get("/v2/user")).status);
@@ -180,15 +180,15 @@ describe("a fault strikes", () => {
     expect(await run(8)).not.toEqual(first);
   });
 
-  test("not at all when it is not understood: an error says why", async () => {
-    const { emulator } = await anEmulator();
+  test("only if it is valid; otherwise add throws an error", async () => {
+    const { emulator } = await startTestEmulator();
     expect(() => emulator.faults.add({ kind: "status", at: "answer" } as never)).toThrow(/status/);
     expect(() => emulator.faults.add({ kind: "reset", at: "lunch" } as never)).toThrow(/before-commit/);
   });
 });
 
-test("closing cuts what hangs, at once", async () => {
-  const { emulator } = await anEmulator();
+test("closing ends hanging requests at once", async () => {
+  const { emulator } = await startTestEmulator();
   emulator.faults.add({ kind: "hang", at: "after-commit" });
   const hanging = raw(emulator, "/v2/user");
   await expect.poll(() => emulator.journal.entries()[0]?.fault).toBe("after-commit hang");

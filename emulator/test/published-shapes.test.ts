@@ -1,9 +1,14 @@
-// Every answer of the emulator against the shapes that are published, for every product of its catalogue.
+// The answers of the emulator have the published shapes, for every product of the catalogue.
 import { describe, expect, test } from "vitest";
-import { anEmulator, CREATE, client, NEON, neonStore, storeOf } from "./client.ts";
-import { expectShape } from "./published-shapes.ts";
+import { CREATE, client, NEON, neonStore, startTestEmulator, storeOf } from "./client.ts";
+import { connect, connectionsOf, connectWithPrefix, startWithStore, WEB, WORKER } from "./connection-requests.ts";
+import { expectPublishedShape } from "./published-shapes.ts";
 
-/** Metadata that is in order, by product slug. */
+const CONNECT_RESOURCE =
+  "/v1/integrations/installations/{integrationConfigurationId}/resources/{resourceId}/connections";
+const CONNECTIONS = "/v1/storage/stores/{id}/connections";
+
+/** Valid metadata, by product slug. */
 const metadata: Record<string, object> = {
   neon: { region: "sin1", auth: true, size: 4, tags: ["web", "jobs"] },
   "upstash-kv": { primaryRegion: "dub1", eviction: true },
@@ -40,8 +45,8 @@ const products = [
 ] as const;
 
 describe.each(products)("of %s, the product %s", (integration, product) => {
-  test("its configurations, products, plans and stores are as published", async () => {
-    const { emulator } = await anEmulator();
+  test("configurations, products, plans and stores have the published shapes", async () => {
+    const { emulator } = await startTestEmulator();
     const api = client(emulator, emulator.tokens.both);
     if (integration === "supabase") emulator.state.addInstallation({ integration });
     const [installation] = emulator.state.installations({ integration, team: "acme" });
@@ -49,10 +54,14 @@ describe.each(products)("of %s, the product %s", (integration, product) => {
 
     for (const version of ["v1", "v2"]) {
       const list = await api.get(`/${version}/integrations/configurations`, { view: "account" });
-      expectShape(list, "get", "/v1/integrations/configurations");
+      expectPublishedShape(list, "get", "/v1/integrations/configurations");
     }
-    expectShape(await api.get(`/v1/integrations/configuration/${id}`), "get", "/v1/integrations/configuration/{id}");
-    expectShape(
+    expectPublishedShape(
+      await api.get(`/v1/integrations/configuration/${id}`),
+      "get",
+      "/v1/integrations/configuration/{id}",
+    );
+    expectPublishedShape(
       await api.get(`/v1/integrations/configuration/${id}/products`),
       "get",
       "/v1/integrations/configuration/{id}/products",
@@ -61,7 +70,11 @@ describe.each(products)("of %s, the product %s", (integration, product) => {
       metadata: JSON.stringify(metadata[product]),
       integrationConfigurationId: id,
     });
-    expectShape(plans, "get", "/v1/integrations/integration/{integrationIdOrSlug}/products/{productIdOrSlug}/plans");
+    expectPublishedShape(
+      plans,
+      "get",
+      "/v1/integrations/integration/{integrationIdOrSlug}/products/{productIdOrSlug}/plans",
+    );
 
     const created = await api.post(CREATE, {
       name: "db",
@@ -70,24 +83,24 @@ describe.each(products)("of %s, the product %s", (integration, product) => {
       metadata: metadata[product],
       ...(product === "paid-db" ? { billingPlanId: "pro" } : {}),
     });
-    expectShape(created, "post", CREATE);
+    expectPublishedShape(created, "post", CREATE);
     const store = storeOf(created);
     expect(store).toMatchObject({ status: "available", metadata: metadata[product] });
-    expectShape(await api.get("/v1/storage/stores"), "get", "/v1/storage/stores");
-    expectShape(await api.get(`/v1/storage/stores/${store.id}`), "get", "/v1/storage/stores/{id}");
-    expectShape(await client(emulator, "").get(`/storage/stores/${store.id}`), "get", "/storage/stores/{id}");
+    expectPublishedShape(await api.get("/v1/storage/stores"), "get", "/v1/storage/stores");
+    expectPublishedShape(await api.get(`/v1/storage/stores/${store.id}`), "get", "/v1/storage/stores/{id}");
+    expectPublishedShape(await client(emulator, "").get(`/storage/stores/${store.id}`), "get", "/storage/stores/{id}");
     const secrets = await api.get(`/v1/storage/stores/${store.id}/secrets`);
-    expectShape(secrets, "get", "/v1/storage/stores/{id}/secrets");
+    expectPublishedShape(secrets, "get", "/v1/storage/stores/{id}/secrets");
     expect(Object.values(secrets.body as object).map((value: string) => value.length)).toEqual(
       store.secrets.map(({ length }) => length),
     );
     const deleted = await api.delete(`/v1/storage/stores/integration/${store.id}`);
-    expectShape(deleted, "delete", "/v1/storage/stores/integration/{id}");
+    expectPublishedShape(deleted, "delete", "/v1/storage/stores/integration/{id}");
   });
 });
 
-test("a metadata schema uses every control of the published ones at least once", async () => {
-  const { emulator } = await anEmulator();
+test("the metadata schemas use every published control", async () => {
+  const { emulator } = await startTestEmulator();
   const controls = emulator.state
     .snapshot()
     .partners.flatMap((partner) => partner.products)
@@ -108,8 +121,8 @@ test("a metadata schema uses every control of the published ones at least once",
   ]);
 });
 
-test("the statuses of a store, connected projects and ids of both kinds are as published", async () => {
-  const { emulator, api } = await anEmulator({ behaviour: { idPrefix: "store_" } });
+test("stores with every status, connected projects and ids of both kinds have the published shapes", async () => {
+  const { emulator, api } = await startTestEmulator({ behaviour: { idPrefix: "store_" } });
   const { id } = emulator.stores.seed({
     name: "db",
     integration: "neon",
@@ -129,19 +142,61 @@ test("the statuses of a store, connected projects and ids of both kinds are as p
   expect(id).toMatch(/^store_[A-Za-z0-9]{16}$/);
   for (const status of ["initializing", "onboarding", "error", "suspended", "limits-exceeded-suspended"] as const) {
     emulator.stores.edit(id, { status });
-    expectShape(await api.get(`/v1/storage/stores/${id}`), "get", "/v1/storage/stores/{id}");
-    expectShape(await api.get(`/storage/stores/${id}`), "get", "/storage/stores/{id}");
+    expectPublishedShape(await api.get(`/v1/storage/stores/${id}`), "get", "/v1/storage/stores/{id}");
+    expectPublishedShape(await api.get(`/storage/stores/${id}`), "get", "/storage/stores/{id}");
   }
 });
 
-test("refusals are as published", async () => {
-  const { emulator, api } = await anEmulator();
-  expectShape(await api.post(CREATE, {}), "post", CREATE, 400);
-  expectShape(await client(emulator, "nonsense").post(CREATE, {}), "post", CREATE, 401);
-  expectShape(await client(emulator, emulator.tokens.viewer).post(CREATE, {}), "post", CREATE, 403);
-  expectShape(await api.post(CREATE, neonStore({ integrationConfigurationId: "icfg_none" })), "post", CREATE, 404);
+test("errors have the published shapes", async () => {
+  const { emulator, api } = await startTestEmulator();
+  expectPublishedShape(await api.post(CREATE, {}), "post", CREATE, 400);
+  expectPublishedShape(await client(emulator, "nonsense").post(CREATE, {}), "post", CREATE, 401);
+  expectPublishedShape(await client(emulator, emulator.tokens.viewer).post(CREATE, {}), "post", CREATE, 403);
+  expectPublishedShape(
+    await api.post(CREATE, neonStore({ integrationConfigurationId: "icfg_none" })),
+    "post",
+    CREATE,
+    404,
+  );
   emulator.state.editTeam("acme", { paymentMethods: [] });
-  expectShape(await api.post(CREATE, neonStore({ billingPlanId: "launch_v3" })), "post", CREATE, 402);
+  expectPublishedShape(await api.post(CREATE, neonStore({ billingPlanId: "launch_v3" })), "post", CREATE, 402);
   const uninstalled = await api.delete(`/v1/integrations/configuration/${NEON}`);
-  expectShape(uninstalled, "delete", "/v1/integrations/configuration/{id}", 204);
+  expectPublishedShape(uninstalled, "delete", "/v1/integrations/configuration/{id}", 204);
+});
+
+test("answers about connections have the published shapes", async () => {
+  const { emulator, api, id } = await startWithStore();
+  expectPublishedShape(await connect(api, id, { projectId: WEB }), "post", CONNECT_RESOURCE, 201);
+  expectPublishedShape(await connect(api, id, { projectId: WEB }), "post", CONNECT_RESOURCE, 400);
+  expectPublishedShape(await connect(client(emulator, "nonsense"), id, {}), "post", CONNECT_RESOURCE, 401);
+  expectPublishedShape(await connect(client(emulator, emulator.tokens.viewer), id, {}), "post", CONNECT_RESOURCE, 403);
+  expectPublishedShape(await connect(api, id, { projectId: "prj_none" }), "post", CONNECT_RESOURCE, 404);
+  expectPublishedShape(await connectWithPrefix(api, id, { projectId: WORKER, envVarPrefix: "A" }), "post", CONNECTIONS);
+  expectPublishedShape(await connectWithPrefix(api, id, {}), "post", CONNECTIONS, 400);
+  expectPublishedShape(await api.get(connectionsOf(id)), "get", CONNECTIONS);
+  expectPublishedShape(await api.get("/v1/storage/stores"), "get", "/v1/storage/stores");
+  expectPublishedShape(await api.get(`/v1/storage/stores/${id}`), "get", "/v1/storage/stores/{id}");
+  expectPublishedShape(await api.get(`/storage/stores/${id}`), "get", "/storage/stores/{id}");
+  const [connection] = emulator.stores.get(id)?.projectsMetadata ?? [];
+  const one = `${connectionsOf(id)}/${connection?.id}`;
+  expectPublishedShape(await api.delete(one), "delete", "/v1/storage/stores/{id}/connections/{connectionId}");
+  expectPublishedShape(await api.delete(one), "delete", "/v1/storage/stores/{id}/connections/{connectionId}", 404);
+  expectPublishedShape(await api.delete(connectionsOf(id)), "delete", CONNECTIONS);
+});
+
+test("answers about sensitive, plain and late variables have the published shapes", async () => {
+  const { emulator, api, id } = await startWithStore({
+    behaviour: { sensitivePolicy: "on", variablesAfter: { reads: 1 } },
+  });
+  emulator.projects.addVariable({ project: "web", key: "PORT", value: "8080", type: "plain" });
+  await connect(api, id, { projectId: WEB, envVarEnvironments: ["production", "development", "staging"] });
+  for (let read = 0; read < 2; read += 1) {
+    expectPublishedShape(await api.get("/v10/projects/web/env"), "get", "/v10/projects/{idOrName}/env");
+    const pulled = await api.get(`/v3/env/pull/${WEB}/development`);
+    expectPublishedShape(pulled, "get", "/v3/env/pull/{projectIdOrDeploymentId}/{target}");
+  }
+  for (const { id: variable } of emulator.projects.variables("web"))
+    expectPublishedShape(await api.get(`/v1/projects/web/env/${variable}`), "get", "/v1/projects/{idOrName}/env/{id}");
+  emulator.configure({ decryptById: 403 });
+  expectPublishedShape(await api.get("/v1/projects/web/env/any"), "get", "/v1/projects/{idOrName}/env/{id}", 403);
 });

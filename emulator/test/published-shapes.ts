@@ -1,4 +1,4 @@
-// The shapes that are published of the API, and an assertion that an answer is one of them.
+// The published shapes of answers, and an assertion that an answer has its shape.
 import { readFileSync } from "node:fs";
 import Ajv from "ajv";
 import { expect } from "vitest";
@@ -7,8 +7,8 @@ import type { Reply } from "./client.ts";
 const shapes = JSON.parse(readFileSync(new URL("../../test/fixtures/openapi-shapes.json", import.meta.url), "utf8"));
 const ajv = new Ajv({ unknownFormats: "ignore", extendRefs: true, allErrors: true }).addSchema(shapes, "shapes");
 
-/** JSON exactly where the shapes have a body, under the headers that every answer has. */
-export function expectShape(reply: Reply, method: string, path: string, status = 200): void {
+/** Validates status, headers and body. An answer has a body exactly if the published one has. */
+export function expectPublishedShape(reply: Reply, method: string, path: string, status = 200): void {
   expect(reply.status).toBe(status);
   expect(reply.headers.get("x-vercel-id")).toMatch(/^iad1::/);
   expect(Date.parse(reply.headers.get("date") ?? "")).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
-// What the emulator refuses, in which words, and in which order.
+// Which requests are rejected, with which messages, and in which order.
 import { describe, expect, test } from "vitest";
-import { anEmulator, CREATE, client, errorOf, NEON, neonStore } from "./client.ts";
+import { CREATE, client, errorOf, NEON, neonStore, startTestEmulator } from "./client.ts";
 
 const PAID_DB = "icfg_AcmePaidDb7Lq2Vh8Ws5Ej3K";
 const OMNIBASE = "icfg_AcmeOmni9Tu4Fm1Gx6Bp8Sc2";
@@ -9,7 +9,7 @@ const UPSTASH = "icfg_AcmeUpstashA4Hd9Cs6Vn1Jy";
 const FROST = "icfg_AcmeFrost5Zn7Jd3Ck9Wy1Ah";
 const PROD_NEON = "icfg_ProdNeon6Kp1Sf5Hz9Dw3Gc8";
 
-describe("a body that breaks the schema", () => {
+describe("an invalid body", () => {
   test.each([
     [{}, "should have required property 'name'"],
     [[], "should be object"],
@@ -29,8 +29,8 @@ describe("a body that breaks the schema", () => {
     [neonStore({ prepaymentAmountCents: 49 }), "prepaymentAmountCents should be >= 50"],
     [neonStore({ metadata: "iad1" }), "metadata should be object"],
     ["{not json", "Invalid JSON"],
-  ])("%j is refused", async (body, message) => {
-    const { emulator, api } = await anEmulator();
+  ])("%j is rejected", async (body, message) => {
+    const { emulator, api } = await startTestEmulator();
     const reply = await api.post(CREATE, body);
     expect(reply.status).toBe(400);
     expect(errorOf(reply)).toEqual({ code: "bad_request", message });
@@ -38,7 +38,7 @@ describe("a body that breaks the schema", () => {
   });
 });
 
-describe("metadata that breaks the product's schema", () => {
+describe("metadata that does not match the product's schema", () => {
   test.each([
     [{}, "metadata should have required property 'label'"],
     [{ label: "a" }, "metadata.label should NOT be shorter than 3 characters"],
@@ -66,8 +66,8 @@ describe("metadata that breaks the product's schema", () => {
     [{ label: "orders", readRegions: "iad1" }, "metadata.readRegions should be array"],
     [{ label: "orders", residency: "FR" }, "metadata.residency should be equal to one of the allowed values"],
     [{ label: null }, "metadata.label should be string"],
-  ])("%j is refused", async (metadata, message) => {
-    const { api } = await anEmulator();
+  ])("%j is rejected", async (metadata, message) => {
+    const { api } = await startTestEmulator();
     const reply = await api.post(
       CREATE,
       neonStore({ integrationConfigurationId: OMNIBASE, integrationProductIdOrSlug: "omnibase", metadata }),
@@ -75,8 +75,8 @@ describe("metadata that breaks the product's schema", () => {
     expect([reply.status, errorOf(reply).message]).toEqual([400, message]);
   });
 
-  test("an option that is disabled is refused, one that is only hidden is not", async () => {
-    const { api } = await anEmulator();
+  test("a disabled option is rejected, a hidden one is accepted", async () => {
+    const { api } = await startTestEmulator();
     const atlas = { integrationConfigurationId: ATLAS, integrationProductIdOrSlug: "mongodbatlas" };
     const disabled = await api.post(
       CREATE,
@@ -89,7 +89,7 @@ describe("metadata that breaks the product's schema", () => {
   });
 });
 
-describe("a plan that cannot be had", () => {
+describe("an unavailable plan", () => {
   const paid = { integrationConfigurationId: PAID_DB, integrationProductIdOrSlug: "paid-db", metadata: {} };
 
   test.each([
@@ -109,21 +109,21 @@ describe("a plan that cannot be had", () => {
       "prepaymentAmountCents should be <= 50000",
     ],
     [neonStore({ billingPlanId: "launch_v3", paymentMethodId: "pm_other" }), "Payment method pm_other not found"],
-  ])("%j is refused", async (body, message) => {
-    const { api } = await anEmulator();
+  ])("%j is rejected", async (body, message) => {
+    const { api } = await startTestEmulator();
     const reply = await api.post(CREATE, body);
     expect([reply.status, errorOf(reply).message]).toEqual([400, message]);
   });
 
   test("a paid plan for a team without a payment method is 402", async () => {
-    const { emulator, api } = await anEmulator();
+    const { emulator, api } = await startTestEmulator();
     emulator.state.editTeam("acme", { paymentMethods: [] });
     const reply = await api.post(CREATE, neonStore({ billingPlanId: "launch_v3" }));
     expect([reply.status, errorOf(reply).code]).toEqual([402, "payment_required"]);
   });
 
-  test("a free plan cannot have what is for paid plans only", async () => {
-    const { api } = await anEmulator();
+  test("paid-only metadata is rejected on a free plan", async () => {
+    const { api } = await startTestEmulator();
     const redis = (metadata: object, billingPlanId?: string) =>
       api.post(
         CREATE,
@@ -141,8 +141,8 @@ describe("a plan that cannot be had", () => {
     expect((await redis({ prodPack: true }, "paid")).status).toBe(200);
   });
 
-  test("the amounts at both ends of a prepayment are accepted", async () => {
-    const { api } = await anEmulator();
+  test("the minimum and the maximum of a prepayment are accepted", async () => {
+    const { api } = await startTestEmulator();
     for (const prepaymentAmountCents of [1_000, 50_000]) {
       const reply = await api.post(CREATE, neonStore({ ...paid, billingPlanId: "prepay", prepaymentAmountCents }));
       expect(reply.status).toBe(200);
@@ -150,22 +150,22 @@ describe("a plan that cannot be had", () => {
   });
 });
 
-describe("an installation that is not for this team", () => {
+describe("an installation that cannot be used", () => {
   test.each([
     ["of another team", PROD_NEON, "neon", 404, "not_found"],
     ["that does not exist", "icfg_nobody", "neon", 404, "not_found"],
     ["without the product", NEON, "upstash-kv", 404, "not_found"],
     ["that is suspended", FROST, "frost-cache", 403, "forbidden"],
   ])("%s", async (_, integrationConfigurationId, integrationProductIdOrSlug, status, code) => {
-    const { api } = await anEmulator();
+    const { api } = await startTestEmulator();
     const reply = await api.post(CREATE, neonStore({ integrationConfigurationId, integrationProductIdOrSlug }));
     expect([reply.status, errorOf(reply).code]).toEqual([status, code]);
   });
 });
 
-describe("whoever may not", () => {
-  test("is told so before the body is looked at", async () => {
-    const { emulator } = await anEmulator();
+describe("a caller without permission", () => {
+  test("is rejected before the body is validated", async () => {
+    const { emulator } = await startTestEmulator();
     for (const [token, status] of [
       ["", 401],
       ["vcp_nonsense", 401],
@@ -178,8 +178,8 @@ describe("whoever may not", () => {
     }
   });
 
-  test("may read as a viewer, and is refused by the permission's name when creating or deleting", async () => {
-    const { emulator } = await anEmulator();
+  test("may read as a viewer; creating and deleting name the missing permission", async () => {
+    const { emulator } = await startTestEmulator();
     const { id } = emulator.stores.seed({ name: "db", integration: "neon" });
     const viewer = client(emulator, emulator.tokens.viewer);
     expect((await viewer.get(`/v1/storage/stores/${id}`)).status).toBe(200);
@@ -189,16 +189,16 @@ describe("whoever may not", () => {
     );
   });
 
-  test("a token of a project is refused by whatever belongs to the team", async () => {
-    const { emulator } = await anEmulator();
+  test("with a token of a project is rejected by every route of a team", async () => {
+    const { emulator } = await startTestEmulator();
     const project = client(emulator, emulator.tokens.project);
     expect((await project.get("/v2/user")).status).toBe(200);
     for (const path of ["/v1/storage/stores", "/v1/integrations/configurations", "/teams/acme"])
       expect((await project.get(path)).status).toBe(403);
   });
 
-  test("a team that is unknown and a team of others are refused alike", async () => {
-    const { emulator, api } = await anEmulator();
+  test("gets the same error for an unknown team and a team without membership", async () => {
+    const { emulator, api } = await startTestEmulator();
     for (const query of [{ slug: "nobody" }, { teamId: "team_nobody" }, { slug: "acme-prod" }]) {
       const reply = await api.get("/v1/storage/stores", query);
       expect([reply.status, errorOf(reply)]).toEqual([403, { code: "forbidden", message: "Not authorized" }]);
@@ -209,8 +209,8 @@ describe("whoever may not", () => {
     expect((await api.get("/teams/acme-prod")).status).toBe(403);
   });
 
-  test("without a team in the query, the user's default team is meant", async () => {
-    const { emulator } = await anEmulator();
+  test("without a team in the query uses the user's default team", async () => {
+    const { emulator } = await startTestEmulator();
     emulator.stores.seed({ name: "db", integration: "neon", team: "acme-prod" });
     const ofOther = await client(emulator, emulator.tokens.otherTeam).get("/v1/storage/stores");
     expect(ofOther.body).toMatchObject({ stores: [{ name: "db" }] });
@@ -218,8 +218,8 @@ describe("whoever may not", () => {
   });
 });
 
-test("a list of configurations needs a view that is known", async () => {
-  const { api } = await anEmulator();
+test("the list of configurations requires a valid view", async () => {
+  const { api } = await startTestEmulator();
   const path = "/v1/integrations/configurations";
   expect(errorOf(await api.get(path)).message).toBe("should have required property 'view'");
   expect(errorOf(await api.get(path, { view: "mine" })).message).toBe(
@@ -227,8 +227,8 @@ test("a list of configurations needs a view that is known", async () => {
   );
 });
 
-test("an update takes nothing but an empty body", async () => {
-  const { emulator, api } = await anEmulator();
+test("an update accepts an empty body only", async () => {
+  const { emulator, api } = await startTestEmulator();
   const { id } = emulator.stores.seed({ name: "db", integration: "neon" });
   const path = `/v1/storage/stores/integration/${id}`;
   expect((await api.patch(path, {})).status).toBe(200);
@@ -240,8 +240,8 @@ test("an update takes nothing but an empty body", async () => {
   expect(emulator.stores.get(id)?.name).toBe("db");
 });
 
-test("a store of another team, a store that is gone, and a route that is none are not found", async () => {
-  const { emulator, api } = await anEmulator();
+test("a store of another team, an unknown store and an unknown route are a 404", async () => {
+  const { emulator, api } = await startTestEmulator();
   const other = emulator.stores.seed({ name: "db", integration: "neon", team: "acme-prod" });
   for (const path of [`/v1/storage/stores/${other.id}`, "/v1/storage/stores/ir_none", "/v1/storage/nothing"])
     expect((await api.get(path)).status).toBe(404);

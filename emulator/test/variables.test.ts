@@ -1,23 +1,23 @@
-// The variables that connections bring: how they read by each route, what is sensitive, how they are named, when they show.
+// The variables of connections: reading them by each route, sensitive ones, names, and when they become visible.
 import { describe, expect, test } from "vitest";
 import { client, storeOf } from "./client.ts";
 import {
-  aStore,
   connect,
   connectWithPrefix,
   envOf,
   envsOf,
   STAGING,
   secretNames,
+  startWithStore,
   WEB,
   WORKER,
-} from "./connected-store.ts";
+} from "./connection-requests.ts";
 
 const pull = (target: string) => `/v3/env/pull/${WEB}/${target}`;
 
 describe("a variable of a store", () => {
-  test("says where it comes from, and who connected it", async () => {
-    const { emulator, api, id } = await aStore();
+  test("contains its store and the user who connected it", async () => {
+    const { emulator, api, id } = await startWithStore();
     await connect(api, id, { projectId: WEB, envVarEnvironments: ["production", "staging"] });
     const envs = envsOf(await api.get("/v10/projects/web/env"));
     const { integrationId, integrationConfigurationId, productId } = emulator.stores.get(id) ?? {};
@@ -39,8 +39,8 @@ describe("a variable of a store", () => {
     });
   });
 
-  test("is ciphertext in the list, decrypted by its id, and plain in a pull of its environments only", async () => {
-    const { emulator, api, id } = await aStore();
+  test("is ciphertext in the list, decrypted by id, and plain in a pull of its environments only", async () => {
+    const { emulator, api, id } = await startWithStore();
     await connect(api, id, { projectId: WEB, envVarEnvironments: ["production", "staging"] });
     const values = emulator.stores.secretValues(id);
     const list = await api.get("/v10/projects/web/env", { decrypt: "true" });
@@ -55,8 +55,8 @@ describe("a variable of a store", () => {
     for (const target of ["preview", "development", "qa"]) expect(envOf(await api.get(pull(target)))).toEqual({});
   });
 
-  test("can be looked for by one environment of the project's own", async () => {
-    const { api, id } = await aStore();
+  test("can be listed by custom environment", async () => {
+    const { api, id } = await startWithStore();
     await connect(api, id, { projectId: WEB, envVarEnvironments: ["staging"] });
     const count = async (query: Record<string, string>) => envsOf(await api.get("/v10/projects/web/env", query)).length;
     expect(await count({ customEnvironmentId: STAGING })).toBe(secretNames.length);
@@ -66,8 +66,8 @@ describe("a variable of a store", () => {
     ]);
   });
 
-  test("is beside the users' own, which are read the same way", async () => {
-    const { emulator, api, id } = await aStore();
+  test("is listed with users' own variables, which are read the same way", async () => {
+    const { emulator, api, id } = await startWithStore();
     emulator.projects.addVariable({ project: "web", key: "PORT", value: "8080", type: "plain" });
     emulator.projects.addVariable({ project: WEB, key: "TOKEN", value: "own-token", environments: ["production"] });
     await connect(api, id, { projectId: WEB });
@@ -81,8 +81,8 @@ describe("a variable of a store", () => {
     );
   });
 
-  test("leaves its value in no journal and in no copy of the state", async () => {
-    const { emulator, api, id } = await aStore();
+  test("does not leave its value in the journal or in a copy of the state", async () => {
+    const { emulator, api, id } = await startWithStore();
     emulator.projects.addVariable({ project: "web", key: "TOKEN", value: "own-token-canary" });
     await connect(api, id, { projectId: WEB });
     await api.get(pull("production"));
@@ -101,8 +101,8 @@ describe("a variable of a store", () => {
 });
 
 describe("a sensitive variable", () => {
-  test("is empty in the list and in a pull, and has no value by its id", async () => {
-    const { emulator, api, id } = await aStore();
+  test("is empty in the list and in a pull, and has no value by id", async () => {
+    const { emulator, api, id } = await startWithStore();
     await connect(api, id, { projectId: WEB, envVarEnvironments: ["production"], makeEnvVarsSensitive: true });
     const envs = envsOf(await api.get("/v10/projects/web/env"));
     expect(envs.map(({ type, value }) => [type, value])).toEqual(secretNames.map(() => ["sensitive", ""]));
@@ -113,8 +113,8 @@ describe("a sensitive variable", () => {
     expect(emulator.projects.variables("web")[0]?.value).toBe(emulator.stores.secretValues(id).DATABASE_URL);
   });
 
-  test("is what a team's policy makes of all but development, which stays readable", async () => {
-    const { emulator, api, id } = await aStore({ behaviour: { sensitivePolicy: "on" } });
+  test("results from the team's policy, except in development", async () => {
+    const { emulator, api, id } = await startWithStore({ behaviour: { sensitivePolicy: "on" } });
     await connect(api, id, { projectId: WEB, envVarEnvironments: ["production", "development", "staging"] });
     const [hidden, readable, ...rest] = envsOf(await api.get("/v10/projects/web/env"));
     expect(hidden).toMatchObject({ type: "sensitive", target: ["production"], customEnvironmentIds: [STAGING] });
@@ -137,7 +137,7 @@ describe("a prefix", () => {
     ["literal", "NEON2", "NEON2PGHOST"],
     ["literal", "NEON2_", "NEON2_PGHOST"],
   ] as const)("under the rule %s, %s gives %s", async (prefixRule, envVarPrefix, name) => {
-    const { emulator, api, id } = await aStore({ behaviour: { prefixRule } });
+    const { emulator, api, id } = await startWithStore({ behaviour: { prefixRule } });
     await connectWithPrefix(api, id, { projectId: WEB, envVarPrefix });
     const [connection] = emulator.stores.get(id)?.projectsMetadata ?? [];
     expect(connection?.envVarPrefix).toBe(envVarPrefix);
@@ -149,15 +149,15 @@ describe("a prefix", () => {
     ["replace-with-underscore", ["CACHE_URL", "CACHE_REST_API_URL"]],
     ["literal", ["CACHE_KV_URL", "CACHE_KV_REST_API_URL"]],
   ] as const)("under the rule %s, the partner's own gives %s", async (prefixRule, names) => {
-    const { emulator } = await aStore({ behaviour: { prefixRule } });
+    const { emulator } = await startWithStore({ behaviour: { prefixRule } });
     const kv = emulator.stores.seed({ name: "kv", integration: "upstash", product: "upstash-kv" });
     const { environmentVariables } = emulator.projects.connect({ store: kv.id, project: "web", prefix: "CACHE_" });
     expect(environmentVariables.slice(0, 2)).toEqual(names);
     expect(emulator.projects.connect({ store: kv.id, project: "docs" }).environmentVariables[0]).toBe("KV_URL");
   });
 
-  test("lets two stores be in one project, and one store's names collide with a user's", async () => {
-    const { emulator, api, id } = await aStore();
+  test("allows two stores in one project; names can conflict with users' own variables", async () => {
+    const { emulator, api, id } = await startWithStore();
     const other = emulator.stores.seed({ name: "other", integration: "neon" });
     await connect(api, id, { projectId: WEB });
     emulator.projects.addVariable({ project: "web", key: "B_PGUSER", value: "x" });
@@ -171,9 +171,9 @@ describe("a prefix", () => {
   });
 });
 
-describe("variables that appear late", () => {
-  test("are missing in so many answers that would tell them, whichever route is asked", async () => {
-    const { api, id } = await aStore({ behaviour: { variablesAfter: { reads: 3 } } });
+describe("late variables", () => {
+  test("are missing in the given number of answers, for every route", async () => {
+    const { api, id } = await startWithStore({ behaviour: { variablesAfter: { reads: 3 } } });
     await connect(api, id, { projectId: WEB });
     const told = async () => {
       const store = storeOf(await api.get(`/v1/storage/stores/${id}`));
@@ -189,8 +189,8 @@ describe("variables that appear late", () => {
     expect(await told()).toBe(secretNames.length);
   });
 
-  test("are missing until their time has come, also by their id, and are taken by then", async () => {
-    const { emulator, api, id } = await aStore({ behaviour: { variablesAfter: { ms: 60_000 } } });
+  test("are missing for the given time, also by id, and their names are reserved", async () => {
+    const { emulator, api, id } = await startWithStore({ behaviour: { variablesAfter: { ms: 60_000 } } });
     await connect(api, id, { projectId: WEB });
     const [variable] = emulator.projects.variables("web");
     const byId = async () => (await api.get(`/v1/projects/web/env/${variable?.id}`)).status;
@@ -201,15 +201,15 @@ describe("variables that appear late", () => {
     expect(await byId()).toBe(200);
   });
 
-  test("never come where the switch names neither", async () => {
-    const { emulator, api, id } = await aStore({ behaviour: { variablesAfter: {} } });
+  test("never become visible without reads and ms", async () => {
+    const { emulator, api, id } = await startWithStore({ behaviour: { variablesAfter: {} } });
     await connect(api, id, { projectId: WEB });
     emulator.configure({ clockOffsetMs: 1e9 });
     for (let read = 0; read < 5; read += 1) expect(envsOf(await api.get("/v10/projects/web/env"))).toEqual([]);
   });
 
-  test("are those of a store that is not provisioned yet", async () => {
-    const { emulator, api, id } = await aStore();
+  test("include those of a store that is not provisioned yet", async () => {
+    const { emulator, api, id } = await startWithStore();
     emulator.stores.edit(id, { provisioning: { status: "initializing", ms: 60_000 } });
     await connect(api, id, { projectId: WEB });
     expect(envOf(await api.get(pull("production")))).toEqual({});
@@ -218,9 +218,9 @@ describe("variables that appear late", () => {
   });
 });
 
-describe("reading is refused", () => {
-  test("where a project, a variable or a target does not exist, or is another team's", async () => {
-    const { emulator, api } = await aStore();
+describe("reading is rejected", () => {
+  test("if a project, variable or target does not exist or belongs to another team", async () => {
+    const { emulator, api } = await startWithStore();
     const status = async (path: string) => (await api.get(path)).status;
     expect(await status("/v9/projects/storefront")).toBe(404);
     expect(await status("/v10/projects/prj_none/env")).toBe(404);
@@ -233,8 +233,8 @@ describe("reading is refused", () => {
     expect((await client(emulator, "").get(pull("production"))).status).toBe(401);
   });
 
-  test("by id and in a pull where the switches say so, and the list goes on", async () => {
-    const { emulator, api, id } = await aStore({ behaviour: { envPull: 403, decryptById: 403 } });
+  test("by id and in a pull if the behaviour says so; the list still works", async () => {
+    const { emulator, api, id } = await startWithStore({ behaviour: { envPull: 403, decryptById: 403 } });
     await connect(api, id, { projectId: WEB });
     const [variable] = emulator.projects.variables("web");
     expect((await api.get(pull("production"))).status).toBe(403);

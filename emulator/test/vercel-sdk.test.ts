@@ -1,14 +1,15 @@
-// The emulator through @vercel/sdk, whose parsing is strict where it matters: it throws on what the API never says.
+// The emulator with @vercel/sdk, which throws on answers that the API never sends.
 import { HTTPClient, Vercel } from "@vercel/sdk";
 import { SDKError } from "@vercel/sdk/models/sdkerror.js";
 import type { Emulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { anEmulator, NEON } from "./client.ts";
+import { NEON, startTestEmulator } from "./client.ts";
+import { secretNames, startWithStore, WEB } from "./connection-requests.ts";
 
 const team = { slug: "acme" };
 
 test("the SDK lists the installations of a team", async () => {
-  const { emulator } = await anEmulator();
+  const { emulator } = await startTestEmulator();
   const configurations = await sdk(emulator).integrations.getConfigurations({
     view: "account",
     installationType: "marketplace",
@@ -19,13 +20,13 @@ test("the SDK lists the installations of a team", async () => {
 });
 
 test("the SDK reads one installation", async () => {
-  const { emulator } = await anEmulator();
+  const { emulator } = await startTestEmulator();
   const configuration = await sdk(emulator).integrations.getConfiguration({ id: NEON, ...team });
   expect(configuration).toMatchObject({ id: NEON, slug: "neon", status: "ready" });
 });
 
 test("the SDK reads every product of the catalogue, and its plans", async () => {
-  const { emulator } = await anEmulator();
+  const { emulator } = await startTestEmulator();
   const vercel = sdk(emulator);
   emulator.state.addInstallation({ integration: "supabase" });
   const read: string[] = [];
@@ -59,8 +60,8 @@ test("the SDK reads every product of the catalogue, and its plans", async () => 
   );
 });
 
-test("the SDK creates a store, and drops its id as it does with the real one", async () => {
-  const { emulator } = await anEmulator();
+test("the SDK creates a store and drops its id, as with the live API", async () => {
+  const { emulator } = await startTestEmulator();
   let raw: { store?: { id: string } } = {};
   const httpClient = new HTTPClient();
   httpClient.addHook("response", async (response) => {
@@ -81,16 +82,16 @@ test("the SDK creates a store, and drops its id as it does with the real one", a
   expect(emulator.stores.get(String(raw.store?.id))).toMatchObject({ name: "db", source: "cli" });
 });
 
-test("the SDK reads the documented twin of a store, without a token", async () => {
-  const { emulator } = await anEmulator();
+test("the SDK reads a store by the documented route without a token", async () => {
+  const { emulator } = await startTestEmulator();
   const { id } = emulator.stores.seed({ name: "db", integration: "neon", metadata: { region: "iad1" } });
   const { store } = await sdk(emulator).storage.getStorageStoresById({ id });
   expect(store).toMatchObject({ status: "available", projectsMetadata: [] });
   expect(emulator.journal.entries().at(-1)?.token).toBe("none");
 });
 
-test("the SDK sees a refusal with its status and words", async () => {
-  const { emulator } = await anEmulator();
+test("the SDK throws an error with the status and the message", async () => {
+  const { emulator } = await startTestEmulator();
   const creation = sdk(emulator).integrations.createIntegrationStoreDirect({
     ...team,
     requestBody: { name: "db", integrationConfigurationId: NEON, integrationProductIdOrSlug: "neon" },
@@ -102,6 +103,45 @@ test("the SDK sees a refusal with its status and words", async () => {
   expect(error).toBeInstanceOf(SDKError);
   expect(error).toMatchObject({ statusCode: 400 });
   expect((error as SDKError).body).toContain("metadata should have required property 'region'");
+});
+
+test("the SDK connects a store, lists the variables and reads a value", async () => {
+  const { emulator, id } = await startWithStore();
+  const vercel = sdk(emulator);
+  const connecting = () =>
+    vercel.integrations.connectIntegrationResourceToProject({
+      integrationConfigurationId: NEON,
+      resourceId: id,
+      slug: "acme",
+      requestBody: { projectId: WEB, envVarEnvironments: ["production", "staging"] },
+    });
+  await connecting();
+  await expect(connecting()).rejects.toThrow(SDKError);
+
+  const list = await vercel.projects.filterProjectEnvs({ idOrName: "web", slug: "acme" });
+  const { envs } = list as { envs: { id: string; key: string; contentHint: { storeId: string }; value: string }[] };
+  expect(envs.map(({ key }) => key)).toEqual(secretNames);
+  expect(envs.every(({ contentHint, value }) => contentHint.storeId === id && value.startsWith("eyJ2"))).toBe(true);
+
+  const read = await vercel.projects.getProjectEnv({ idOrName: WEB, id: String(envs[0]?.id), slug: "acme" });
+  expect(read).toMatchObject({ key: "DATABASE_URL", value: emulator.stores.secretValues(id).DATABASE_URL });
+
+  const { store } = await vercel.storage.getStorageStoresById({ id });
+  expect(store?.projectsMetadata).toMatchObject([{ projectId: WEB, framework: "nextjs" }]);
+});
+
+test("the SDK reads custom environments, and sensitive variables without a value", async () => {
+  const { emulator, id } = await startWithStore();
+  const vercel = sdk(emulator);
+  const { environments } = await vercel.environment.getProjectsByIdOrNameCustomEnvironments({
+    idOrName: "web",
+    slug: "acme",
+  });
+  expect(environments.map(({ slug }) => slug)).toEqual(["staging", "qa"]);
+  emulator.projects.connect({ store: id, project: "web", environments: ["preview"], sensitive: true });
+  const [variable] = emulator.projects.variables("web");
+  const read = await vercel.projects.getProjectEnv({ idOrName: WEB, id: String(variable?.id), slug: "acme" });
+  expect(read).toMatchObject({ type: "sensitive", decrypted: false });
 });
 
 function sdk(emulator: Emulator, httpClient = new HTTPClient()): Vercel {
