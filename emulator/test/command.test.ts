@@ -41,8 +41,8 @@ test("listens on the given port, and reports a port in use in one line", async (
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
   const port = (taken.address() as { port: number }).port;
-  const refused = start("--port", String(port));
-  expect(await failure(refused)).toEqual([1, expect.stringMatching(/^listen EADDRINUSE: [^\n]*\n$/)]);
+  const rejected = start("--port", String(port));
+  expect(await failure(rejected)).toEqual([1, expect.stringMatching(/^listen EADDRINUSE: [^\n]*\n$/)]);
   await new Promise((resolve) => taken.close(resolve));
   const child = start("--port", String(port));
   expect((await exports(child)).VERCEL_API_URL).toBe(`http://127.0.0.1:${port}`);

@@ -147,9 +147,9 @@ describe.each(forms)("%s rejects", (_, post) => {
   test("a variable name that the project already has, with the API's message", async () => {
     const { emulator, api, id } = await startWithStore();
     emulator.projects.addVariable({ project: "web", key: "PGHOST", value: "own", environments: ["preview"] });
-    const refused = await post(api, id, { projectId: WEB });
-    expect(refused.status).toBe(400);
-    expect(errorOf(refused)).toEqual({
+    const rejected = await post(api, id, { projectId: WEB });
+    expect(rejected.status).toBe(400);
+    expect(errorOf(rejected)).toEqual({
       code: "bad_request",
       message:
         "This project already has an existing environment variable with name PGHOST in one of the chosen environments",
@@ -163,23 +163,23 @@ describe.each(forms)("%s rejects", (_, post) => {
     const { emulator, api, id } = await startWithStore();
     const other = emulator.stores.seed({ name: "other", integration: "neon" });
     await post(api, id, { projectId: WEB, envVarEnvironments: ["staging"] });
-    const refused = await post(api, other.id, { projectId: WEB, envVarEnvironments: ["qa", STAGING] });
-    expect(errorOf(refused).message).toContain("with name DATABASE_URL in");
+    const rejected = await post(api, other.id, { projectId: WEB, envVarEnvironments: ["qa", STAGING] });
+    expect(errorOf(rejected).message).toContain("with name DATABASE_URL in");
     expect((await post(api, other.id, { projectId: WEB, envVarEnvironments: ["qa"] })).status).toBeLessThan(300);
   });
 
   test("a project that is already connected, for any environments", async () => {
     const { api, id } = await startWithStore();
     await post(api, id, { projectId: WEB, envVarEnvironments: ["production"] });
-    const refused = await post(api, id, { projectId: WEB, envVarEnvironments: ["preview"] });
-    expect([refused.status, errorOf(refused).code]).toEqual([400, "bad_request"]);
+    const rejected = await post(api, id, { projectId: WEB, envVarEnvironments: ["preview"] });
+    expect([rejected.status, errorOf(rejected).code]).toEqual([400, "bad_request"]);
   });
 
   test("a project or store that does not exist, is given by name, or belongs to another team", async () => {
     const { emulator, api, id } = await startWithStore();
     for (const projectId of ["prj_none", "web", STOREFRONT]) {
-      const refused = await post(api, id, { projectId });
-      expect([refused.status, errorOf(refused)]).toEqual([
+      const rejected = await post(api, id, { projectId });
+      expect([rejected.status, errorOf(rejected)]).toEqual([
         404,
         { code: "not_found", message: `Could not find the project: ${projectId}` },
       ]);
@@ -191,13 +191,13 @@ describe.each(forms)("%s rejects", (_, post) => {
 
   test("an unknown environment, with the message of the validation", async () => {
     const { api, id } = await startWithStore();
-    const refusal = async (body: object) => errorOf(await post(api, id, body)).message;
+    const messageFor = async (body: object) => errorOf(await post(api, id, body)).message;
     const unknown = "envVarEnvironments[1] should be equal to one of the allowed values";
-    expect(await refusal({ projectId: WEB, envVarEnvironments: ["production", "prod"] })).toBe(unknown);
-    expect(await refusal({ projectId: WORKER, envVarEnvironments: ["production", "staging"] })).toBe(unknown);
-    expect(await refusal({ projectId: WEB, envVarEnvironments: "production" })).toContain("should be array");
-    expect(await refusal({ projectId: WEB, envVarEnvironments: [] })).toContain("fewer than 1 items");
-    expect(await refusal({ projectId: undefined })).toBe("should have required property 'projectId'");
+    expect(await messageFor({ projectId: WEB, envVarEnvironments: ["production", "prod"] })).toBe(unknown);
+    expect(await messageFor({ projectId: WORKER, envVarEnvironments: ["production", "staging"] })).toBe(unknown);
+    expect(await messageFor({ projectId: WEB, envVarEnvironments: "production" })).toContain("should be array");
+    expect(await messageFor({ projectId: WEB, envVarEnvironments: [] })).toContain("fewer than 1 items");
+    expect(await messageFor({ projectId: undefined })).toBe("should have required property 'projectId'");
   });
 
   test("a caller without permission, before validation", async () => {
@@ -213,20 +213,20 @@ describe.each(forms)("%s rejects", (_, post) => {
 describe("differences between the routes:", () => {
   test("the documented route rejects a prefix and a store of another installation", async () => {
     const { api, id } = await startWithStore();
-    const refused = await connect(api, id, { projectId: WEB, envVarPrefix: "A" });
-    expect(errorOf(refused).message).toBe("should NOT have additional properties");
+    const rejected = await connect(api, id, { projectId: WEB, envVarPrefix: "A" });
+    expect(errorOf(rejected).message).toBe("should NOT have additional properties");
     expect((await connect(api, id, { projectId: WEB }, "icfg_AcmeUpstashA4Hd9Cs6Vn1Jy")).status).toBe(404);
     expect((await connect(api, id, { projectId: WEB }, NEON)).status).toBe(201);
   });
 
   test("the other route rejects makeEnvVarsSensitive, requires environments and validates the prefix", async () => {
     const { api, id } = await startWithStore();
-    const refusal = async (body: object) => errorOf(await connectWithPrefix(api, id, body)).message;
-    expect(await refusal({ projectId: WEB, makeEnvVarsSensitive: true })).toContain("additional properties");
-    expect(await refusal({ projectId: WEB, type: "blob" })).toContain("type should be equal to one of");
-    expect(await refusal({ projectId: WEB, envVarEnvironments: undefined })).toContain("'envVarEnvironments'");
+    const messageFor = async (body: object) => errorOf(await connectWithPrefix(api, id, body)).message;
+    expect(await messageFor({ projectId: WEB, makeEnvVarsSensitive: true })).toContain("additional properties");
+    expect(await messageFor({ projectId: WEB, type: "blob" })).toContain("type should be equal to one of");
+    expect(await messageFor({ projectId: WEB, envVarEnvironments: undefined })).toContain("'envVarEnvironments'");
     for (const envVarPrefix of ["1A", "A-B", ""])
-      expect(await refusal({ projectId: WEB, envVarPrefix })).toContain("envVarPrefix should match pattern");
+      expect(await messageFor({ projectId: WEB, envVarPrefix })).toContain("envVarPrefix should match pattern");
   });
 
   test("sensitive variables are rejected for development, given or by default", async () => {

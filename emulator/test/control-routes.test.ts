@@ -73,13 +73,13 @@ test("a barrier can be set, waited for and released", async () => {
 
 test("invalid input is rejected with a reason", async () => {
   const { api } = await startTestEmulator();
-  const refused = [
+  const rejected = [
     await api.patch("/_emulator/behaviour", { deleteStatus: 201 }),
     await api.post("/_emulator/faults", { kind: "earthquake", at: "answer" }),
     await api.post("/_emulator/stores", { name: "db", integration: "nothing" }),
     await api.post("/_emulator/stores", "{not json"),
   ];
-  expect(refused.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
-  expect(errorOf(refused[0] as never).message).toContain("deleteStatus");
+  expect(rejected.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+  expect(errorOf(rejected[0] as never).message).toContain("deleteStatus");
   expect((await api.get("/_emulator/nothing")).status).toBe(404);
 });
