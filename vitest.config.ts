@@ -29,7 +29,7 @@ function tier(name: string, { seconds, globalSetup = [] }: { seconds: number; gl
   return {
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`],
+      include: [`test/${name}/**/*.test.ts`, ...(name === "api" ? ["emulator/test/**/*.test.ts"] : [])],
       environment: "node" as const,
       globalSetup,
       testTimeout: seconds * 1_000,

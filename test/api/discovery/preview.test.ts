@@ -1,11 +1,11 @@
 // What a preview says of new stores, against the API that would have to create them.
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { client } from "../../../emulator/test/client.ts";
 import type { StoreArguments } from "../../../provider/src/contract/integration-store.ts";
-import { UNKNOWN } from "../../../provider/src/contract/unknown.ts";
+import { UNKNOWN } from "../../../provider/src/contract/values.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import { CREATE, count, processOf } from "../../support/process-context.ts";
-import { client } from "../emulator-support.ts";
 
 const PLANS = "GET /v1/integrations/integration/:integration/products/:product/plans";
 const CONFIGURATIONS = "GET /v1/integrations/configurations";
