@@ -1,77 +1,79 @@
-// The tables of the README, made from the tables that the code itself works by.
-import { createRequire } from "node:module";
-import type { AccountSettingRow } from "../../provider/src/contract/account-settings.ts";
-import type { ArgumentRow } from "../../provider/src/contract/store-arguments.ts";
-import type { OutputRow } from "../../provider/src/contract/store-outputs.ts";
+// The tables of the README, generated from the interfaces and tables that the code itself uses.
+import type { ArgumentSpec } from "../../provider/src/contract/argument-spec.ts";
+import { accountSettings, CONNECTION_SECRET_OUTPUTS, connectionSpecs, SECRET_OUTPUTS, storeSpecs } from "./contract.ts";
+import { membersOf } from "./interfaces.ts";
+import { code, table } from "./markdown.ts";
 
-// The contract is compiled to CommonJS, and only that form runs as it is.
-const contract = createRequire(new URL("../../provider/dist/contract/", import.meta.url));
-const { storeArguments } = contract("./store-arguments.js") as { storeArguments: Record<string, ArgumentRow> };
-const { storeOutputs } = contract("./store-outputs.js") as { storeOutputs: Record<string, OutputRow> };
-const { connectionArguments } = contract("./project-connection-arguments.js") as {
-  connectionArguments: Record<string, ArgumentRow>;
-};
-const { connectionOutputs } = contract("./project-connection-outputs.js") as {
-  connectionOutputs: Record<string, OutputRow>;
-};
-const { accountSettings } = contract("./account-settings.js") as { accountSettings: Record<string, AccountSettingRow> };
-const { defaultTimings } = contract("./timings.js") as { defaultTimings: Record<string, number> };
+const storeContract = new URL("../../provider/src/contract/integration-store.ts", import.meta.url);
+const connectionContract = new URL("../../provider/src/contract/project-connection.ts", import.meta.url);
 
-/** Every generated table by the name of its place in the README. */
+/** Every generated table, by the name of its place in the README. */
 export function tables(): Record<string, string> {
   return {
-    "store-arguments": argumentTable(storeArguments, "needs a new store"),
-    "store-outputs": outputTable(storeOutputs),
-    "connection-arguments": argumentTable(connectionArguments, "connects anew"),
-    "connection-outputs": outputTable(connectionOutputs),
+    "store-arguments": argumentTable(storeContract, "StoreArguments", storeSpecs),
+    "store-outputs": outputTable(storeContract, "StoreOutputs", storeSpecs, SECRET_OUTPUTS),
+    "connection-arguments": argumentTable(connectionContract, "ConnectionArguments", connectionSpecs),
+    "connection-outputs": outputTable(
+      connectionContract,
+      "ConnectionOutputs",
+      connectionSpecs,
+      CONNECTION_SECRET_OUTPUTS,
+    ),
     "account-settings": table(
       ["`Provider`", "stack config", "environment, first one found", "meaning"],
-      Object.entries(accountSettings).map(([name, row]) => [
-        `\`${name}\``,
-        `\`${row.configKey}\``,
-        row.environment.map((variable) => `\`${variable}\``).join(", "),
-        row.doc,
+      Object.entries(accountSettings).map(([name, { configKey, environment, doc }]) => [
+        code(name),
+        code(configKey),
+        environment.map(code).join(", "),
+        doc,
       ]),
     ),
-    timings: `\`\`\`sh\nexport VERCEL_MARKETPLACE_TIMINGS='${JSON.stringify(defaultTimings)}'\n\`\`\`\n`,
   };
 }
 
-/** A text with every generated table put in its place: between `<!-- table NAME -->` and `<!-- end -->`. */
+/** A text with every generated table in its place: between `<!-- table NAME -->` and `<!-- end -->`. */
 export function withTables(text: string): string {
-  const made = tables();
+  const generated = tables();
   return text.replace(/<!-- table (\S+) -->\n[\s\S]*?<!-- end -->/g, (place, name: string) => {
-    const content = made[name];
+    const content = generated[name];
     if (content === undefined) throw new Error(`There is no table ${name} for: ${place.split("\n")[0]}`);
     return `<!-- table ${name} -->\n${content}<!-- end -->`;
   });
 }
 
-function argumentTable(rows: Record<string, ArgumentRow>, replaced: string): string {
+type Specs = Record<string, ArgumentSpec<string>>;
+
+function argumentTable(file: URL, interfaceName: string, specs: Specs): string {
   return table(
     ["argument", "type", "meaning", "default", "a change"],
-    Object.entries(rows).map(([name, row]) => [
-      `\`${name}\``,
-      `\`${row.type}\``,
-      row.doc,
-      row.default ?? "",
-      row.change === "replace" ? replaced : "in place, no request",
+    membersOf(file, interfaceName).map(({ name, type, summary, default: defaultValue }) => [
+      code(name),
+      code(documentedType(type)),
+      summary,
+      defaultValue,
+      specs[name]?.change === "replace" ? "replaces" : "in place, no request",
     ]),
   );
 }
 
-function outputTable(rows: Record<string, OutputRow>): string {
+function outputTable(file: URL, interfaceName: string, specs: Specs, secret: readonly string[]): string {
   return table(
     ["output", "type", "meaning"],
-    Object.entries(rows).map(([name, row]) => [
-      `\`${name}\``,
-      `\`${row.type}\``,
-      `${row.secret ? "**Secret.** " : ""}${row.doc}`,
-    ]),
+    membersOf(file, interfaceName)
+      .filter(({ name }) => !Object.hasOwn(specs, name))
+      .map(({ name, type, summary }) => [
+        code(name),
+        code(documentedType(type)),
+        `${secret.includes(name) ? "**Secret.** " : ""}${summary}`,
+      ]),
   );
 }
 
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |\n`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("");
+/** Types that a reader of the README cannot look up, written out. */
+function documentedType(type: string): string {
+  const written: Record<string, string> = {
+    Metadata: "Record<string, string | number | boolean | string[] | number[]>",
+    BillingPlan: "{ id, name, type, cost }",
+  };
+  return written[type] ?? type.replaceAll("Duration", "number | string");
 }

@@ -1,17 +1,17 @@
-// The name of a store that its program does not name.
+// The default name of a store.
 import { createHash } from "node:crypto";
 
-const LONGEST = 128;
-const HASH = 8;
+const MAX_LENGTH = 128;
+const HASH_LENGTH = 8;
 
 /**
- * `<project>-<stack>-<logical name>`, with `-` for every character that the API refuses. A name that had to be changed
- * or cut ends in a hash of the whole, so that two of them never become one.
+ * `<project>-<stack>-<logical name>`, with `-` for every character that the API does not accept. A name that was changed
+ * or cut ends in a hash of the whole, so that two different names never become one.
  */
 export function defaultName(project: string, stack: string, logicalName: string): string {
-  const wanted = `${project}-${stack}-${logicalName}`;
-  const allowed = wanted.replace(/[^A-Za-z0-9_-]/g, "-");
-  if (allowed === wanted && wanted.length <= LONGEST) return wanted;
-  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, HASH);
-  return `${allowed.slice(0, LONGEST - HASH - 1)}-${hash}`;
+  const full = `${project}-${stack}-${logicalName}`;
+  const allowed = full.replace(/[^A-Za-z0-9_-]/g, "-");
+  if (allowed === full && full.length <= MAX_LENGTH) return full;
+  const hash = createHash("sha256").update(full).digest("hex").slice(0, HASH_LENGTH);
+  return `${allowed.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
 }

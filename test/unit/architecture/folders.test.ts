@@ -1,0 +1,20 @@
+// Folders stay small enough to be read at a glance.
+import { dirname } from "node:path";
+import { expect, test } from "vitest";
+import { sources } from "./sources.ts";
+
+const MAX_FILES = 20;
+const MAX_PROVIDER_FILES = 100;
+const MAX_PROVIDER_LINES = 7_600;
+
+test(`no folder has more than ${MAX_FILES} source files`, () => {
+  const files = Map.groupBy(sources, ({ path }) => dirname(path));
+  expect([...files].filter(([, inFolder]) => inFolder.length > MAX_FILES).map(([folder]) => folder)).toEqual([]);
+});
+
+test("the provider stays within its size", () => {
+  const provider = sources.filter(({ path }) => path.startsWith("provider/"));
+  expect(provider.length).toBeLessThanOrEqual(MAX_PROVIDER_FILES);
+  const lines = provider.reduce((sum, { file }) => sum + file.getLineStarts().length - 1, 0);
+  expect(lines).toBeLessThanOrEqual(MAX_PROVIDER_LINES);
+});
