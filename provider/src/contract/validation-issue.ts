@@ -16,7 +16,7 @@ export const issueCodes = {
   "product-ambiguous": "The integration has several products, and the program names none.",
   "plan-not-found": "The product has no such plan with this metadata.",
   "plan-required": "The product has no free plan, and the program names none.",
-  "plan-unavailable": "The plan exists, but cannot be chosen at present.",
+  "plan-unavailable": "The plan exists, but is currently unavailable.",
   "plan-paid-required": "The metadata requires a paid plan, and the plan is free.",
   "prepayment-required": "The plan is paid in advance and requires an amount.",
   "prepayment-out-of-range": "The plan does not accept the amount.",

@@ -20,14 +20,14 @@ const MAX_OPTIONS = 20;
 function renderIssue(issue: ValidationIssue): string {
   const options = closestFirst(issue.options ?? [], issue.given);
   const meant = didYouMean(options, issue.given);
-  const sentences = [
+  const parts = [
     `${issue.path}: ${issue.problem}.`,
     options.length > 0 ? `${issue.optionsLabel ?? "Valid values"}: ${listed(options)}.` : undefined,
     meant === undefined ? undefined : `Did you mean ${meant}?`,
     issue.nextStep,
     `[${issue.code}]`,
   ];
-  return sentences.filter((sentence) => sentence !== undefined).join(" ");
+  return parts.filter((part) => part !== undefined).join(" ");
 }
 
 function closestFirst(options: readonly Option[], given: string | undefined): Option[] {
