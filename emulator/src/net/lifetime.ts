@@ -15,8 +15,11 @@ export function delay(ms: number, lifetime: AbortSignal): Promise<void> {
 export function withinLifetime<T>(promise: Promise<T>, lifetime: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(new ShutdownError());
-    if (lifetime.aborted) return abort();
+    if (lifetime.aborted) {
+      abort();
+      return;
+    }
     lifetime.addEventListener("abort", abort, { once: true });
-    return promise.then(resolve, reject).finally(() => lifetime.removeEventListener("abort", abort));
+    void promise.then(resolve, reject).finally(() => lifetime.removeEventListener("abort", abort));
   });
 }

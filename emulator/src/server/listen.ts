@@ -13,7 +13,7 @@ export interface RunningServer {
 export async function listen(app: Hono<{ Bindings: HttpBindings }>, port: number): Promise<RunningServer> {
   // Hono may replace the global Request and Response; tests in the same process need the original ones.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer(listener);
+  const server = createServer((request, response) => void listener(request, response));
   // Closing an idle connection while a request arrives on it would look like a fault that no test has set.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {

@@ -6,7 +6,6 @@ import { renderCause } from "../../errors/render";
 import type { Clock } from "../../vercel/clock";
 import { VercelError } from "../../vercel/errors";
 import { SettingsError } from "../../vercel/settings";
-import type { Log } from "./context";
 import { coreMessages } from "./messages";
 
 const { say } = messagesOf(coreMessages);
@@ -19,7 +18,7 @@ export class Preflight {
   private outageUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly log: Log,
+    private readonly log: { warning(message: string): void },
     private readonly clock: Clock,
     /** How long an outage is remembered. Read when it is needed: it may be malformed. */
     private readonly outageSeconds: () => number,
