@@ -1,7 +1,7 @@
 // Connections that cannot be made, or are cut off: a sentence, nothing outside the state, and no value seen anywhere.
 import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { expectNothingSeen } from "./support/canaries.ts";
+import { expectNoCanaries } from "./support/canaries.ts";
 import {
   CONNECT,
   CONNECTION_TYPE,
@@ -99,7 +99,7 @@ testMatrix(
     expect(up.output).toMatch(says);
     expect(up.output).not.toContain("    at ");
     expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
-    await expectNothingSeen(stack, [up.output]);
+    await expectNoCanaries(stack, [up.output]);
     emulator.faults.clear();
     expect((await workspace.destroy()).code).toBe(0);
     expect(connectionsAt(emulator)).toEqual([]);
@@ -137,7 +137,7 @@ test(
     expect(emulator.journal.writes()).toHaveLength(2);
     const values = emulator.stores.secretValues(String(store?.id));
     expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
-    await expectNothingSeen(stack, [first.output, second.output]);
+    await expectNoCanaries(stack, [first.output, second.output]);
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );

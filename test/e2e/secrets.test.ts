@@ -1,6 +1,6 @@
 // No token and no secret value is ever seen, whether a run succeeds or fails. Canaries, searched for byte by byte.
 import { expect, test } from "vitest";
-import { canaries, expectNothingSeen } from "./support/canaries.ts";
+import { canaries, expectNoCanaries } from "./support/canaries.ts";
 import { connecting, createConnected, oneConnection } from "./support/connections.ts";
 import { exhaustive, testMatrix } from "./support/matrix.ts";
 import { createStack, program, STORE_TYPE } from "./support/stack.ts";
@@ -43,13 +43,13 @@ test("P27 P28 a whole life of stores and a connection shows no token and no secr
   await run("stack", "output", "--json");
   await run("refresh", "--yes", "--skip-preview", "--diff");
   await run("preview", "--json");
-  await expectNothingSeen(stack, seen, secrets);
+  await expectNoCanaries(stack, seen, secrets);
   // Another prefix replaces the connection.
   await workspace.writeProgram(
     connecting(emulator, wholeLife.replace("projectId: web }", 'projectId: web, envVarPrefix: "X" }')),
   );
   await run("up", "--yes", "--skip-preview", "--diff");
-  await expectNothingSeen(stack, seen, secrets);
+  await expectNoCanaries(stack, seen, secrets);
   const values = [...canaries(emulator), ...secrets];
   await run("destroy", "--yes", "--skip-preview", "--diff");
 

@@ -1,4 +1,4 @@
-// Where engines are kept: outside the checkout, by version, each put in place by one rename.
+// The cache of engines: a folder outside the checkout with one folder per version, each completed by one rename.
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import type { Outcome, Work } from "./find.ts";
 import { holdLock } from "./lock.ts";
 import { missingPrograms } from "./programs.ts";
 
-/** A folder of the cache, and where in it the programs lie. */
+/** A folder of the cache, and the folder below it that has the programs. */
 export interface Place {
   root: string;
   name: string;
@@ -19,23 +19,23 @@ export function cacheRoot(environment: NodeJS.ProcessEnv): string {
 
 export async function placeReady(place: Place): Promise<Outcome> {
   const folder = join(place.root, place.name, place.bin);
-  return (await missingPrograms(folder)).length === 0 ? { folder } : { failure: "not in the cache yet" };
+  return (await missingPrograms(folder)).length === 0 ? { folder } : { failure: "not in the cache" };
 }
 
-/** Has `fill` make the engine in a temporary folder, and puts it in place whole. Runs at the same time share the work. */
+/** Has `fill` write the engine to a temporary folder, then renames it. Concurrent runs share the work. */
 export async function fetchOnce(place: Place, work: Work, fill: (folder: string) => Promise<void>): Promise<Outcome> {
   await mkdir(place.root, { recursive: true });
   await using _lock = await holdLock(join(place.root, `${place.name}.lock`), work);
-  const meanwhile = await placeReady(place);
-  if ("folder" in meanwhile) return meanwhile;
-  await sweepUnfinished(place);
-  // Beside its final place, because a rename works within one file system only.
+  const existing = await placeReady(place);
+  if ("folder" in existing) return existing;
+  await removeUnfinished(place);
+  // In the same folder, because a rename works only within one file system.
   const unfinished = await mkdtemp(join(place.root, `${place.name}.unfinished-`));
   try {
     await fill(unfinished);
     const missing = await missingPrograms(join(unfinished, place.bin));
-    if (missing.length > 0) return { failure: `came without ${missing.join(" and ")}` };
-    await putInPlace(unfinished, join(place.root, place.name));
+    if (missing.length > 0) return { failure: `${missing.join(" and ")} missing` };
+    await replaceFolder(unfinished, join(place.root, place.name));
     return placeReady(place);
   } catch (error) {
     work.signal.throwIfAborted();
@@ -45,14 +45,14 @@ export async function fetchOnce(place: Place, work: Work, fill: (folder: string)
   }
 }
 
-/** What a killed run left behind. Under the lock nobody else is at it. */
-async function sweepUnfinished({ root, name }: Place): Promise<void> {
+/** Removes what a killed run left. The lock ensures that no other run uses it. */
+async function removeUnfinished({ root, name }: Place): Promise<void> {
   const left = (await readdir(root)).filter((entry) => entry.startsWith(`${name}.unfinished-`));
   await Promise.all(left.map((entry) => rm(join(root, entry), { recursive: true, force: true })));
 }
 
-async function putInPlace(unfinished: string, final: string): Promise<void> {
-  // What lies there now lacks a program, or it would have been found ready.
+async function replaceFolder(unfinished: string, final: string): Promise<void> {
+  // An existing folder is incomplete: otherwise it would have been used.
   await rm(final, { recursive: true, force: true });
   await rename(unfinished, final);
 }

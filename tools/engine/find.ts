@@ -1,6 +1,6 @@
-// The order in which the sources of an engine are asked, and what is said when none of them has one.
+// The order in which the sources of an engine are tried, and the error when none of them has one.
 
-/** What a source may use while it works. */
+/** Progress output and cancellation for a source. */
 export interface Work {
   say(line: string): void;
   signal: AbortSignal;
@@ -10,15 +10,15 @@ export type Outcome = { folder: string } | { failure: string };
 
 export interface Source {
   name: string;
-  /** What the user can do to make this source work. */
+  /** What the user can do so that this source works. */
   remedy: string;
-  /** An engine that is there already; asking costs next to nothing. */
+  /** An engine that exists already. Fast. */
   ready(): Promise<Outcome>;
-  /** Downloads or builds one; left out where nothing can be made. */
+  /** Downloads or builds an engine, which takes minutes. */
   make?(work: Work): Promise<Outcome>;
 }
 
-/** The folder of the first engine found: what is ready comes before anything that takes minutes to make. */
+/** The folder of the first engine found. All sources are asked for an existing engine before any makes one. */
 export async function findEngine(sources: Source[], work: Work): Promise<string> {
   const failures = new Map<Source, string>();
   for (const step of ["ready", "make"] as const) {
@@ -39,5 +39,5 @@ export async function findEngine(sources: Source[], work: Work): Promise<string>
 function describe(sources: Source[], failures: Map<Source, string>): string {
   const tried = sources.map((source, index) => `  ${index + 1}. ${source.name}: ${failures.get(source)}`);
   const remedies = sources.map((source) => `  - ${source.remedy}`);
-  return ["No Pulumi engine can be had. Tried:", ...tried, "Any one of these helps:", ...remedies].join("\n");
+  return ["No Pulumi engine is available. Tried:", ...tried, "To fix this, do one of these:", ...remedies].join("\n");
 }

@@ -10,7 +10,7 @@ import type { Outcome, Source, Work } from "./find.ts";
 
 const main = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
-// The engine starts the file by this name; `node` is whatever comes first on the PATH of the run.
+// The engine starts the language host by this name, with the first `node` on the PATH of the run.
 const launcher = '#!/bin/sh\nexec node "$(dirname "$0")/language-host.cjs" "$@"\n';
 
 export function fromGo({ checkout, cache }: { checkout: string; cache: string }): Source {

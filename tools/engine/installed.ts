@@ -4,7 +4,7 @@ import { delimiter, dirname, join, sep } from "node:path";
 import type { Outcome, Source } from "./find.ts";
 import { isAtLeast, isExecutable, missingPrograms, versionOf } from "./programs.ts";
 
-// Import files with given outputs, which the tests drive, came with this release.
+// The first release whose import files may contain outputs; the tests use them.
 const minimum = "3.254.0";
 
 export function installed(environment: NodeJS.ProcessEnv): Source {
@@ -16,24 +16,24 @@ export function installed(environment: NodeJS.ProcessEnv): Source {
 }
 
 async function search(path: string): Promise<Outcome> {
-  const refusals: string[] = [];
-  // npm puts node_modules/.bin on PATH, and there the downloader of the next source goes by the same name.
+  const failures: string[] = [];
+  // npm puts node_modules/.bin on PATH, whose `pulumi` is the downloader that the next source uses.
   const folders = path.split(delimiter).filter((folder) => folder && !folder.split(sep).includes("node_modules"));
   for (const folder of folders) {
     const pulumi = join(folder, "pulumi");
     if (!(await isExecutable(pulumi))) continue;
-    const outcome = await judge(pulumi);
+    const outcome = await checkCli(pulumi);
     if ("folder" in outcome) return outcome;
-    refusals.push(outcome.failure);
+    failures.push(outcome.failure);
   }
-  return { failure: refusals.length > 0 ? refusals.join("; ") : "no pulumi on PATH" };
+  return { failure: failures.length > 0 ? failures.join("; ") : "no pulumi on PATH" };
 }
 
-async function judge(pulumi: string): Promise<Outcome> {
+async function checkCli(pulumi: string): Promise<Outcome> {
   const version = await versionOf(pulumi).catch(() => undefined);
-  if (version === undefined) return { failure: `${pulumi} does not answer "version"` };
+  if (version === undefined) return { failure: `${pulumi} fails to run "version"` };
   if (!isAtLeast(version, minimum)) return { failure: `${pulumi} is ${version}, older than ${minimum}` };
-  // Package managers link `pulumi` alone into their bin folder; the language hosts lie beside the file itself.
+  // Package managers link only `pulumi` into their bin folder; the language hosts are beside the linked file.
   const folders = [dirname(pulumi), dirname(await realpath(pulumi))];
   for (const folder of folders) {
     if ((await missingPrograms(folder)).length === 0) return { folder };

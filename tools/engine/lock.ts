@@ -1,31 +1,31 @@
-// A lock between processes that saves work. Nothing breaks if two hold it: what it guards ends in one rename.
+// A lock between processes that avoids duplicate work. It is safe if two hold it: the work ends in one rename.
 import { rm, stat, utimes, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Work } from "./find.ts";
 
-const beatMilliseconds = 1_000;
+const heartbeatMilliseconds = 1_000;
 
-// The holder touches its lock at every beat. A lock left alone this long belongs to a process that is gone, which
-// also holds where process ids mean nothing, as between containers that share a cache.
-const staleMilliseconds = 10 * beatMilliseconds;
+// The holder updates the time of the file at every heartbeat. An older lock belongs to a process that has ended.
+// Process ids would not do: containers may share a cache.
+const staleMilliseconds = 10 * heartbeatMilliseconds;
 
 export async function holdLock(file: string, work: Work): Promise<AsyncDisposable> {
   for (let waited = 0; !(await take(file)); waited++) {
-    if (waited === 0) work.say("another run is at it already; waiting for it");
+    if (waited === 0) work.say("another run is preparing the engine; waiting for it");
     if (await isStale(file)) await rm(file, { force: true });
-    else await pause(beatMilliseconds / 4, undefined, { signal: work.signal });
+    else await pause(heartbeatMilliseconds / 4, undefined, { signal: work.signal });
   }
   const started = Date.now();
-  const beat = setInterval(() => {
+  const heartbeat = setInterval(() => {
     const now = new Date();
-    // A lock that was taken away while this process was stopped is no reason to end the work.
+    // The work goes on even if another process removed the lock while this one was suspended.
     utimes(file, now, now).catch(() => undefined);
     const seconds = Math.round((now.getTime() - started) / 1_000);
-    if (seconds % 30 === 0) work.say(`still at it after ${seconds} s`);
-  }, beatMilliseconds);
+    if (seconds % 30 === 0) work.say(`still working after ${seconds} s`);
+  }, heartbeatMilliseconds);
   return {
     async [Symbol.asyncDispose]() {
-      clearInterval(beat);
+      clearInterval(heartbeat);
       await rm(file, { force: true });
     },
   };
@@ -42,6 +42,6 @@ async function take(file: string): Promise<boolean> {
 }
 
 async function isStale(file: string): Promise<boolean> {
-  const touched = await stat(file).catch(() => undefined);
-  return touched !== undefined && Date.now() - touched.mtimeMs > staleMilliseconds;
+  const updated = await stat(file).catch(() => undefined);
+  return updated !== undefined && Date.now() - updated.mtimeMs > staleMilliseconds;
 }

@@ -21,7 +21,7 @@ export function official({ checkout, cache }: { checkout: string; cache: string 
 async function download(place: Place, script: string, version: string, work: Work): Promise<Outcome> {
   work.say(`downloading the official Pulumi release ${version} (about 100 MB, once)`);
   return fetchOnce(place, work, async (home) => {
-    // A home of its own: the package would otherwise write to the user's ~/.pulumi.
+    // A separate PULUMI_HOME: otherwise the package writes to the user's ~/.pulumi.
     const env = { ...process.env, PULUMI_HOME: home, PULUMI_VERSION: version, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const options = { env, signal: work.signal, timeout: 600_000 };
     await promisify(execFile)(process.execPath, [script, "version"], options).catch(async (error: Error) => {

@@ -1,4 +1,4 @@
-// One run of the `pulumi` command: its output as it comes, its signals, its end.
+// One run of the `pulumi` command: its output as it arrives, its signals and its result.
 import { type ChildProcess, spawn } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 
@@ -7,7 +7,7 @@ export interface CliResult {
   signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
-  /** Both streams in the order in which they arrived, as a user would read them. */
+  /** Both streams in the order of arrival, as a user reads them. */
   output: string;
 }
 
@@ -18,7 +18,7 @@ export interface CliStart {
 }
 
 export function startCli(args: string[], { cwd, environment, input }: CliStart): RunningCli {
-  // A process group of its own, as a terminal gives it, so that a test can interrupt all of it and nothing else.
+  // A separate process group, as in a terminal, so that a test can interrupt the whole command and nothing else.
   const child = spawn("pulumi", args, {
     cwd,
     env: environment,
@@ -45,11 +45,11 @@ export class RunningCli {
     for (const stream of ["stdout", "stderr"] as const) {
       child[stream]?.setEncoding("utf8").on("data", (text: string) => {
         this.#chunks.push({ stream, text });
-        this.#tellReaders();
+        this.#notifyReaders();
       });
     }
     this.done = this.#end();
-    // Whoever awaits `done` sees the failure; a test that has gone on to something else must not die of it.
+    // The failure reaches everybody who awaits `done`; without this line it would also end a test that does not.
     this.done.catch(() => undefined);
   }
 
@@ -65,26 +65,26 @@ export class RunningCli {
     this.#child.kill(signal);
   }
 
-  /** Waits until the output so far matches. Throws when the command ends, or the time is up, before it does. */
+  /** Waits until the output matches. Throws if the command ends, or the time-out passes, before that. */
   waitForOutput(pattern: RegExp, timeoutSeconds = 60): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void) => {
         clearTimeout(deadline);
-        this.#readers.delete(look);
+        this.#readers.delete(check);
         finish();
       };
       const fail = (what: string) =>
         settle(() =>
           reject(new Error(`${this.#command} ${what} before its output matched ${pattern}:\n${this.output}`)),
         );
-      const look = () => {
+      const check = () => {
         const match = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")).exec(this.output);
         if (match) settle(() => resolve(match));
         else if (this.#ended) fail("ended");
       };
-      const deadline = setTimeout(() => fail(`took ${timeoutSeconds} s`), timeoutSeconds * 1_000);
-      this.#readers.add(look);
-      look();
+      const deadline = setTimeout(() => fail(`ran for ${timeoutSeconds} s`), timeoutSeconds * 1_000);
+      this.#readers.add(check);
+      check();
     });
   }
 
@@ -93,13 +93,13 @@ export class RunningCli {
       this.#child.once("error", (error) => {
         this.#ended = true;
         reject(error);
-        this.#tellReaders();
+        this.#notifyReaders();
       });
       // Plugins do not inherit these pipes, so they close with the CLI even when it is killed.
       this.#child.once("close", (code, signal) => {
         this.#ended = true;
         resolve({ code, signal, stdout: this.#text("stdout"), stderr: this.#text("stderr"), output: this.output });
-        this.#tellReaders();
+        this.#notifyReaders();
       });
     });
   }
@@ -109,7 +109,7 @@ export class RunningCli {
     return stripVTControlCharacters(chunks.map(({ text }) => text).join("")).replaceAll("\r\n", "\n");
   }
 
-  #tellReaders(): void {
-    for (const look of [...this.#readers]) look();
+  #notifyReaders(): void {
+    for (const check of [...this.#readers]) check();
   }
 }

@@ -1,10 +1,10 @@
-// The environment of a command: offline, a backend of its own, and nothing that belongs to the caller.
+// The environment of a command: offline, with its own backend, and without settings of the caller.
 import { dirname, join } from "node:path";
 
-/** The folders of a workspace, beside one another. */
+/** The folders of a workspace. */
 export const programFolders = ["project", "backend", "home", "tmp"] as const;
 
-// Only these pass. A token, an account or a backend of the caller's must not decide what a test sees.
+// Only these are passed on: a token, account or backend of the caller must not influence a test.
 const passed = ["USER", "LOGNAME", "LANG", "TZ"];
 
 export function cliEnvironment(root: string, engine: string): Record<string, string> {

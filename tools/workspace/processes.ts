@@ -1,4 +1,4 @@
-// The processes of a workspace, found by the environment that they all inherit, and ended by their ids.
+// The processes of a workspace, identified by the environment that they inherit, and ended by their ids.
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -8,8 +8,8 @@ export interface LiveProcess {
 }
 
 /**
- * Every process whose PULUMI_HOME lies below the folder. Parents and process groups would not do: the engine gives
- * each plugin a group of its own, and a plugin that outlives its engine has lost its parent.
+ * Every process whose PULUMI_HOME lies below the folder. Parents and process groups do not identify them: the
+ * engine starts each plugin in its own group, and a plugin that outlives its engine has no parent.
  * Only Linux shows the environment of a process as a file; elsewhere the list is empty.
  */
 export function processesOf(folder: string): LiveProcess[] {
@@ -21,7 +21,7 @@ export function processesOf(folder: string): LiveProcess[] {
   });
 }
 
-/** Ends them without asking, and waits until they are gone. */
+/** Kills the processes, and waits until they have ended. */
 export async function endProcesses(folder: string): Promise<void> {
   for (let left = processesOf(folder); left.length > 0; left = processesOf(folder)) {
     for (const { pid } of left) endProcess(pid);

@@ -1,4 +1,4 @@
-// The files of a Pulumi program, as a user would have them.
+// Writes the files of a Pulumi program, as a user would have them.
 import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export interface ProjectSource {
   /** The text of index.js, CommonJS. */
   program?: string;
-  /** Further files by their path; one of them may take the place of any file written here. */
+  /** Further files by path. They replace files of the same path. */
   files?: Record<string, string>;
   /** An existing project to copy, such as an example. */
   copyOf?: string;
@@ -14,7 +14,7 @@ export interface ProjectSource {
   stack?: string;
   /** Plain config; a key without a namespace belongs to the project. */
   config?: Record<string, string>;
-  /** Writes `files` alone, into a project that is there. */
+  /** Writes only `files`, into an existing project. */
   partial?: boolean;
 }
 
@@ -29,7 +29,7 @@ export async function writeProject(folder: string, source: ProjectSource): Promi
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
-  // The packages under test and the SDK come from the checkout, as they would from an install.
+  // The packages under test and the SDK are those of the checkout.
   if (!source.partial) await symlink(checkoutModules, join(folder, "node_modules"));
 }
 

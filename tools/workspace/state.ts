@@ -1,4 +1,4 @@
-// What a stack has on disk: the exported state, and the raw bytes.
+// The exported state of a stack, and the bytes of its files.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -24,7 +24,7 @@ export interface StackState {
   };
 }
 
-/** The bytes of every file below the folder, one after another. */
+/** The concatenated bytes of all files below the folder. */
 export async function bytesBelow(folder: string): Promise<Buffer> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());

@@ -1,4 +1,4 @@
-// A Pulumi project and stack of its own in a temporary folder, driven through the real `pulumi` command.
+// A separate Pulumi project and stack in a temporary folder, used through the real `pulumi` command.
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { bytesBelow, type StackState, type StateResource } from "./state.ts";
 
 export interface WorkspaceOptions extends ProjectSource {
   secretConfig?: Record<string, string>;
-  /** For every command of this workspace; nothing else of the caller's environment reaches the engine. */
+  /** For every command of this workspace. The engine gets nothing else from the environment of the caller. */
   environment?: Record<string, string>;
   /** The folder of the engine. */
   engine: string;
@@ -41,7 +41,7 @@ export class Workspace {
   /** The folder of the program. */
   readonly folder: string;
   readonly stack: string;
-  /** Set once: what every command of this workspace runs with. */
+  /** For every command of this workspace. */
   readonly environment: Record<string, string>;
   readonly #root: string;
 
@@ -55,9 +55,9 @@ export class Workspace {
   async initialize(options: WorkspaceOptions): Promise<void> {
     for (const name of programFolders) await mkdir(join(this.#root, name));
     await writeProject(this.folder, options);
-    await this.#must(["stack", "init", this.stack]);
+    await this.#run(["stack", "init", this.stack]);
     const secrets = Object.entries(options.secretConfig ?? {}).map(([key, value]) => `--secret=${key}=${value}`);
-    if (secrets.length > 0) await this.#must(["config", "set-all", ...secrets]);
+    if (secrets.length > 0) await this.#run(["config", "set-all", ...secrets]);
   }
 
   /** Starts a command and leaves it running. */
@@ -69,17 +69,17 @@ export class Workspace {
     });
   }
 
-  /** Runs a command to its end. Throws only when that does not come in time. */
+  /** Runs a command to its end. Throws only if it does not end in time. */
   async pulumi(args: string[], options: CommandOptions = {}): Promise<CliResult> {
     const running = this.start(args, options);
     const seconds = options.timeoutSeconds ?? 120;
-    let late = false;
+    let timedOut = false;
     const deadline = setTimeout(() => {
-      late = true;
+      timedOut = true;
       running.kill("SIGKILL");
     }, seconds * 1_000);
     const result = await running.done.finally(() => clearTimeout(deadline));
-    if (!late) return result;
+    if (!timedOut) return result;
     await endProcesses(this.#root);
     throw new Error(`pulumi ${args.join(" ")} did not end within ${seconds} s:\n${result.output}`);
   }
@@ -109,11 +109,11 @@ export class Workspace {
   }
 
   async setConfig(key: string, value: string, { secret = false }: { secret?: boolean } = {}): Promise<void> {
-    await this.#must(["config", "set", secret ? "--secret" : "--plaintext", "--", key, value]);
+    await this.#run(["config", "set", secret ? "--secret" : "--plaintext", "--", key, value]);
   }
 
   async exportState({ showSecrets = false }: { showSecrets?: boolean } = {}): Promise<StackState> {
-    return JSON.parse(await this.#must(["stack", "export", ...(showSecrets ? ["--show-secrets"] : [])]));
+    return JSON.parse(await this.#run(["stack", "export", ...(showSecrets ? ["--show-secrets"] : [])]));
   }
 
   async resources(type?: string): Promise<StateResource[]> {
@@ -122,16 +122,16 @@ export class Workspace {
   }
 
   async outputs({ showSecrets = false }: { showSecrets?: boolean } = {}): Promise<Record<string, unknown>> {
-    return JSON.parse(await this.#must(["stack", "output", "--json", ...(showSecrets ? ["--show-secrets"] : [])]));
+    return JSON.parse(await this.#run(["stack", "output", "--json", ...(showSecrets ? ["--show-secrets"] : [])]));
   }
 
-  /** Everything the engine has written to disk, for a search after values that must not be there. */
+  /** Everything that the engine has written to disk, to be searched for values that must not be there. */
   async stateBytes(): Promise<Buffer> {
     const written = await Promise.all(["backend", "home"].map((name) => bytesBelow(join(this.#root, name))));
     return Buffer.concat(written);
   }
 
-  /** What this workspace started and is still running: the CLI, language hosts, programs, providers. */
+  /** The running processes of this workspace: the CLI, language hosts, programs, providers. */
   processes(): LiveProcess[] {
     return processesOf(this.#root);
   }
@@ -145,7 +145,7 @@ export class Workspace {
     return this.dispose();
   }
 
-  async #must(args: string[]): Promise<string> {
+  async #run(args: string[]): Promise<string> {
     const result = await this.pulumi(args);
     if (result.code !== 0) throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed:\n${result.output}`);
     return result.stdout;

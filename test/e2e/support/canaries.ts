@@ -11,8 +11,8 @@ export function canaries(emulator: Emulator): string[] {
   return [...new Set([...Object.values(emulator.tokens), ...stores, ...projects])].filter((value) => value.length > 3);
 }
 
-/** Fails where any value was seen: in an output of a command, or in what the engine has written to disk. */
-export async function expectNothingSeen(
+/** Fails if any value appears in an output of a command, or in a file that the engine has written. */
+export async function expectNoCanaries(
   { emulator, workspace }: Stack,
   outputs: readonly string[],
   more: readonly string[] = [],

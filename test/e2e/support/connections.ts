@@ -1,4 +1,4 @@
-// Programs that connect stores to projects, and what the server and the state then have.
+// Programs that connect stores to projects, and the connections at the server and in the state.
 import type { Emulator } from "vercel-marketplace-emulator";
 import { createStack, type Stack, type StackOptions } from "./stack.ts";
 
@@ -6,7 +6,7 @@ export const CONNECTION_TYPE = "pulumi-nodejs:dynamic/vercel:ProjectConnection";
 export const CONNECT = "POST /v1/integrations/installations/:installation/resources/:id/connections";
 export const PULL = "GET /v3/env/pull/:project/:target";
 
-/** A program around its text, with the package's names and the ids of the three projects of team acme at hand. */
+/** A complete program: imports of the package, the ids of the three projects of team acme, and the given text. */
 export function connecting(emulator: Emulator, text: string): string {
   const ids = Object.fromEntries(emulator.projects.list({ team: "acme" }).map(({ id, name }) => [name, id]));
   return `

@@ -1,4 +1,4 @@
-// Ends a run at a labelled point: the emulator holds a request there while a process is killed.
+// Kills a run at a labelled point: the emulator holds a request there while a process is killed.
 import { setTimeout as pause } from "node:timers/promises";
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import type { RunningCli } from "../../../tools/workspace/cli.ts";
@@ -9,11 +9,11 @@ export type Victim = "the CLI" | "the provider" | "both";
 export interface Crash {
   point: BarrierGiven;
   victim: Victim;
-  /** The command that is cut off. */
+  /** The command that is interrupted. */
   args: string[];
 }
 
-/** Runs the command up to the point, kills the victim, and lets whatever lives on come to its end. */
+/** Runs the command up to the point, kills the victim, and waits until the other processes are idle. */
 export async function crash(stack: Stack, { point, victim, args }: Crash): Promise<void> {
   const { emulator, workspace } = stack;
   const barrier = emulator.barriers.hold(point);
@@ -22,7 +22,7 @@ export async function crash(stack: Stack, { point, victim, args }: Crash): Promi
   kill(stack, running, victim);
   barrier.release();
   if (victim !== "the provider") await running.done;
-  await cameToItsEnd(stack);
+  await waitUntilIdle(stack);
   if (victim === "the provider") await running.done;
 }
 
@@ -31,7 +31,7 @@ function failed(output: string): never {
 }
 
 function kill({ workspace }: Stack, running: RunningCli, victim: Victim): void {
-  // The provider first: a CLI that is gone cannot be asked for its plugins any more, but the list does not need it.
+  // The provider first: it may end by itself once the CLI is killed.
   if (victim !== "the CLI") {
     for (const { pid, command } of workspace.processes()) {
       if (command.includes("dynamic-provider")) process.kill(pid, "SIGKILL");
@@ -43,10 +43,10 @@ function kill({ workspace }: Stack, running: RunningCli, victim: Victim): void {
 const QUIET = 1_500;
 
 /**
- * Waits until every request is answered or cut, and nobody has asked anything for a while. What an orphaned provider
- * does next cannot be seen from outside, so its end is that it asks nothing more.
+ * Waits until no request has arrived for a while. Whether an orphaned provider has finished cannot be observed in any
+ * other way.
  */
-async function cameToItsEnd({ emulator }: Stack): Promise<void> {
+async function waitUntilIdle({ emulator }: Stack): Promise<void> {
   for (;;) {
     const entries = emulator.journal.entries();
     const latest = Math.max(0, ...entries.map(({ at }) => at));
@@ -55,7 +55,7 @@ async function cameToItsEnd({ emulator }: Stack): Promise<void> {
   }
 }
 
-/** What a person does after a run that was cut off: cancel, and up; where a store is named, adopt it. */
+/** What a user does after an interrupted run: cancel, then up; if the message names a store, adopt it. */
 export async function recover(
   stack: Stack,
   programOf: (adopt?: string) => string,

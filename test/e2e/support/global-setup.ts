@@ -1,4 +1,4 @@
-// Makes sure of an engine once for a whole test run, and clears away what the run leaves behind.
+// Provides an engine for a test run, and removes what the run leaves.
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,9 +8,9 @@ import { endProcesses } from "../../../tools/workspace/processes.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Holds `pulumi` and the programs beside it. */
+    /** The folder of `pulumi` and the programs beside it. */
     engineFolder: string;
-    /** Where the workspaces of this run are made. */
+    /** The folder of all workspaces of this run. */
     runFolder: string;
   }
 }
@@ -21,7 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const runFolder = await realpath(await mkdtemp(join(tmpdir(), "pulumi-e2e-")));
   project.provide("runFolder", runFolder);
   return async () => {
-    // A test that was cut off has not disposed of its workspace.
+    // An interrupted test has not disposed of its workspace.
     await endProcesses(runFolder);
     await rm(runFolder, { recursive: true, force: true, maxRetries: 5 });
   };

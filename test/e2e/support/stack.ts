@@ -1,9 +1,9 @@
-// A Pulumi program beside a Vercel of its own: what most end-to-end tests start from.
+// A Pulumi workspace with its own emulator: the starting point of most end-to-end tests.
 import { type Behaviour, type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import type { Workspace } from "../../../tools/workspace/workspace.ts";
 import { createWorkspace, type WorkspaceOptions } from "./workspace.ts";
 
-/** Waits short enough for a test; everything else as it is shipped. */
+/** Timings short enough for a test; everything else as published. */
 export const quickTimings = { pollSeconds: 0.05, settleSeconds: 1, outageSeconds: 30, requestSeconds: 5 };
 
 export interface StackOptions extends Omit<WorkspaceOptions, "program"> {
@@ -17,10 +17,10 @@ export interface Stack extends AsyncDisposable {
   workspace: Workspace;
 }
 
-/** One Neon store named `shop-dev-db`, and what a program usually takes from it. */
+/** One Neon store named `shop-dev-db`, with its usual outputs. */
 export const oneStore = program('new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } })');
 
-/** A program around the expression that makes its store. */
+/** A program whose store is the given expression. */
 export function program(store: string, more = ""): string {
   return `
     const pulumi = require("@pulumi/pulumi");

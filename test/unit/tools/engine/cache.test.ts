@@ -1,4 +1,4 @@
-// The cache under the accidents that runs meet: another run, a failure, and a run that was killed.
+// The cache with concurrent runs, failures and killed runs.
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ async function fill(folder: string, names: readonly string[] = programs): Promis
   for (const name of names) await writeFile(join(folder, "bin", name), "#!/bin/sh\n", { mode: 0o755 });
 }
 
-test("two runs at once make one engine, and both get it", async () => {
+test("concurrent runs make one engine, and both get it", async () => {
   let fills = 0;
   let finish = () => {};
   const finished = new Promise<void>((resolve) => {
@@ -40,7 +40,7 @@ test("two runs at once make one engine, and both get it", async () => {
 
   const runs = [fetchOnce(place, work(), slowFill), fetchOnce(place, second, slowFill)];
   await expect.poll(() => fills).toBe(1);
-  expect(await placeReady(place)).toEqual({ failure: "not in the cache yet" });
+  expect(await placeReady(place)).toEqual({ failure: "not in the cache" });
   finish();
 
   const ready = { folder: join(place.root, "engine-1.0.0", "bin") };
@@ -49,7 +49,7 @@ test("two runs at once make one engine, and both get it", async () => {
   expect(await readdir(place.root)).toEqual(["engine-1.0.0"]);
 });
 
-test("a failure is told and leaves nothing behind", async () => {
+test("a failure is returned and leaves no files", async () => {
   const failing = async (folder: string) => {
     await fill(folder);
     throw new Error("no route to host");
@@ -59,14 +59,14 @@ test("a failure is told and leaves nothing behind", async () => {
   expect(await readdir(place.root)).toEqual([]);
 });
 
-test("an engine without one of its programs is not put in place", async () => {
+test("an engine without one of its programs is not used", async () => {
   const outcome = await fetchOnce(place, work(), (folder) => fill(folder, ["pulumi", "pulumi-language-nodejs"]));
 
-  expect(outcome).toEqual({ failure: "came without pulumi-resource-pulumi-nodejs" });
+  expect(outcome).toEqual({ failure: "pulumi-resource-pulumi-nodejs missing" });
   expect(await readdir(place.root)).toEqual([]);
 });
 
-test("the lock and the half-built folder of a killed run do not stand in the way", async () => {
+test("the lock and the incomplete folder of a killed run are replaced", async () => {
   const lock = join(place.root, "engine-1.0.0.lock");
   const longAgo = new Date(Date.now() - 60_000);
   await writeFile(lock, "4711\n");
@@ -77,7 +77,7 @@ test("the lock and the half-built folder of a killed run do not stand in the way
   expect(await readdir(place.root)).toEqual(["engine-1.0.0"]);
 });
 
-test("an interrupted run cleans up and says so", async () => {
+test("an interrupted run removes its files and throws", async () => {
   const interrupted = new AbortController();
 
   const run = fetchOnce(place, work(interrupted.signal), async (folder) => {

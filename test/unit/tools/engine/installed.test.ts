@@ -1,4 +1,4 @@
-// Which CLI on PATH is taken, with real folders and small scripts in the place of its programs.
+// Which CLI on PATH is used, with real folders and small scripts instead of its programs.
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -28,7 +28,7 @@ function search(...folders: string[]) {
   return installed({ PATH: folders.join(delimiter) }).ready();
 }
 
-test("the first CLI that is new enough is taken", async () => {
+test("the first CLI that is new enough is used", async () => {
   const old = await install("old", "3.100.0");
   const recent = await install("recent", "3.260.0");
   const later = await install("later", "3.270.0");
@@ -36,13 +36,13 @@ test("the first CLI that is new enough is taken", async () => {
   expect(await search(join(root, "nowhere"), old, recent, later)).toEqual({ folder: recent });
 });
 
-test("npm's own folder is passed over: its pulumi is a downloader", async () => {
+test("the bin folder of npm is skipped: its pulumi is a downloader", async () => {
   const bin = await install("checkout/node_modules/.bin", "3.265.0");
 
   expect(await search(bin)).toEqual({ failure: "no pulumi on PATH" });
 });
 
-test("a linked CLI is followed to the folder of its language hosts", async () => {
+test("the target of a linked CLI is used, because it has the language hosts", async () => {
   const real = await install("cellar", "3.260.0");
   const bin = join(root, "bin");
   await mkdir(bin);
@@ -51,7 +51,7 @@ test("a linked CLI is followed to the folder of its language hosts", async () =>
   expect(await search(bin)).toEqual({ folder: real });
 });
 
-test("each CLI that is refused is named with the reason", async () => {
+test("each rejected CLI is named with the reason", async () => {
   const old = await install("old", "3.253.0");
   const bare = await install("bare", "3.260.0", ["pulumi"]);
   const broken = await install("broken", "3.260.0");
@@ -61,7 +61,7 @@ test("each CLI that is refused is named with the reason", async () => {
     failure: [
       `${old}/pulumi is 3.253.0, older than 3.254.0`,
       `${bare}/pulumi has no pulumi-language-nodejs and no pulumi-resource-pulumi-nodejs beside it`,
-      `${broken}/pulumi does not answer "version"`,
+      `${broken}/pulumi fails to run "version"`,
     ].join("; "),
   });
 });

@@ -1,4 +1,4 @@
-// `npm run engine` as a command: what it prints where.
+// The output of `npm run engine`.
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 function engine(): Promise<{ code: number; stdout: string; stderr: string }> {
-  // A proxy where nobody listens: no download can begin, wherever this runs.
+  // A proxy on a closed port: no download can start.
   const offline = { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1" };
   const env = { PATH: root, HOME: root, XDG_CACHE_HOME: join(root, "cache"), ...offline };
   return new Promise((resolve) => {
@@ -28,23 +28,23 @@ function engine(): Promise<{ code: number; stdout: string; stderr: string }> {
   });
 }
 
-test("an engine on PATH is its folder on the last line of stdout, and nothing else there", async () => {
+test("prints only the folder of the engine to stdout", async () => {
   for (const name of programs) await writeFile(join(root, name), "#!/bin/sh\necho v3.260.0\n", { mode: 0o755 });
 
   expect(await engine()).toEqual({ code: 0, stdout: `${root}\n`, stderr: `engine: installed CLI: ${root}\n` });
 });
 
-test("without any source it names what was tried, why it failed and what helps", async () => {
+test("without any source it names what was tried, why it failed and how to fix it", async () => {
   const { code, stdout, stderr } = await engine();
 
   expect(code).toBe(1);
   expect(stdout).toBe("");
-  const [, complaint] = stderr.split("No Pulumi engine can be had.");
-  expect(complaint?.replaceAll(/\d+\.\d+\.\d+/g, "<version>")).toBe(` Tried:
+  const [, message] = stderr.split("No Pulumi engine is available.");
+  expect(message?.replaceAll(/\d+\.\d+\.\d+/g, "<version>")).toBe(` Tried:
   1. installed CLI: no pulumi on PATH
   2. official release <version>: could not be downloaded: pulumi: fetch failed
   3. built from Go modules, <version>: go is not on PATH
-Any one of these helps:
+To fix this, do one of these:
   - install Pulumi <version> or newer and put it on PATH: https://www.pulumi.com/docs/install/
   - let this machine reach https://get.pulumi.com and https://github.com
   - install Go 1.26 or newer (https://go.dev/dl/) and let it reach its module proxy
