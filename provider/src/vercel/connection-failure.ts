@@ -11,7 +11,7 @@ export interface ConnectionFailure {
 /** Classifies what `fetch` threw, before the response or while the body was read. */
 export function connectionFailure(thrown: unknown): ConnectionFailure {
   const chain = causes(thrown);
-  // A redirect may follow a request that was carried out (303), and fetch does not tell which one it was.
+  // A redirect may follow a request that took effect (303), and fetch does not expose the status.
   if (chain.some(({ message }) => message === "unexpected redirect")) return { kind: "redirect", outcome: "unknown" };
   const detail = reason(chain);
   if (chain.some(neverMade)) return { kind: "unreachable", outcome: "not sent", detail };
@@ -21,13 +21,13 @@ export function connectionFailure(thrown: unknown): ConnectionFailure {
   return { kind: "connection lost", outcome: "unknown", detail };
 }
 
-/** The other side is not who it should be. Known before anything is sent. */
+/** The server's certificate is not trusted. Known before anything is sent. */
 const certificate = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|ERR_TLS_CERT_)/;
 
-/** Encryption failed; that can happen in the middle of a connection too, so the request may have been carried out. */
+/** Encryption failed. That can happen during a connection, so the request may have taken effect. */
 const encryption = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
 
-/** Deadlines of the HTTP client itself, which a longer one of ours can meet. */
+/** Time-outs of the HTTP client itself, which may be shorter than the deadline of a request. */
 const tooLate = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
 
 interface SystemError extends Error {
@@ -42,15 +42,15 @@ function causes(thrown: unknown): SystemError[] {
 }
 
 /**
- * Whether the connection was never made, so that nothing was sent. The system call decides, not the code: a connection
- * in use can end as EHOSTUNREACH or ETIMEDOUT too, and a POST on it may have been carried out.
+ * Whether the connection was never made, so that nothing was sent. The system call decides, not the code: an open
+ * connection can end as EHOSTUNREACH or ETIMEDOUT too, and a POST on it may have taken effect.
  */
 function neverMade(error: SystemError): boolean {
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(neverMade);
   return error.code === "UND_ERR_CONNECT_TIMEOUT" || error.syscall === "connect" || error.syscall === "getaddrinfo";
 }
 
-/** The first code in the chain; else the words of what lies deepest, which say more than "fetch failed". */
+/** The first code in the chain; else the innermost message, which says more than "fetch failed". */
 function reason(chain: readonly SystemError[]): string {
   for (const { code } of chain) if (typeof code === "string") return code;
   return chain.findLast(({ message }) => message !== "")?.message ?? "connection failed";

@@ -1,6 +1,6 @@
-// The arithmetic of sending again: how long to wait after a failure, and after a rate limit.
+// How long to wait before a retry: after a failure, and after a rate limit.
 
-/** How often a request that may be sent again is sent in all. Rate limits do not count. */
+/** The most attempts of one request that may be retried. Attempts that met a rate limit do not count. */
 export const MAX_ATTEMPTS = 5;
 
 const FIRST_WAIT = 250;
@@ -15,9 +15,9 @@ export function backoff(failures: number, random: () => number = Math.random): n
 }
 
 /**
- * Milliseconds that a `Retry-After` header asks for: seconds, or a date. One that is absent, zero, negative, in the
- * past or no date at all gives one second: without a pause a rate limit would be met again at once, for ever. An
- * absurdly long one is cut to `longest`. `now` is the server's clock where it told it: the date is one of that clock.
+ * Milliseconds that a `Retry-After` header asks for: seconds, or a date. One that is absent, zero, negative, malformed or
+ * in the past gives one second, so that a rate limit is never met again at once. A longer one than `longest` is cut.
+ * `now` is the server's clock if it is known: a date is one of that clock.
  */
 export function retryAfter(header: string | null, now: number, longest: number): number {
   const asked = header === null ? Number.NaN : parse(header.trim(), now);

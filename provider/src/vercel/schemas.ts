@@ -1,4 +1,4 @@
-// What the provider reads of the API's answers, and nothing more: unknown keys and unknown enum members survive.
+// What the provider reads from the API's responses. Unknown keys and unknown enum members are accepted.
 import { z } from "zod";
 
 /** An installation of an integration in a team: the API calls it an integration configuration. */
@@ -26,7 +26,7 @@ export const productSchema = z.object({
 });
 export type Product = z.output<typeof productSchema>;
 
-/** A billing plan of a product. Amounts are decimal texts in USD. */
+/** A billing plan of a product. Amounts are decimal strings in USD. */
 export const planSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -39,7 +39,7 @@ export const planSchema = z.object({
 });
 export type Plan = z.output<typeof planSchema>;
 
-/** A project that a store is connected to, as the store tells it. Names of variables, never values. */
+/** A project that a store is connected to, in the store's response. Names of variables, never values. */
 export const connectedProjectSchema = z.object({
   /** The connection's own id. */
   id: z.string().optional(),
@@ -52,7 +52,7 @@ export const connectedProjectSchema = z.object({
 });
 export type ConnectedProject = z.output<typeof connectedProjectSchema>;
 
-/** A store. Its published schema leaves out the fields that every answer carries: id, name, type and times. */
+/** A store. The published schema omits fields that every response has: id, name, type and times. */
 export const storeSchema = z.object({
   id: z.string().min(1),
   name: z.string().optional(),
