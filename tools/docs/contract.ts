@@ -22,12 +22,13 @@ export const { accountSettings } = load("./contract/account-settings.js") as {
 export const { issueCodes } = load("./contract/validation-issue.js") as { issueCodes: Record<string, string> };
 export const { nextSteps } = load("./vercel/errors.js") as { nextSteps: Record<string, string> };
 const { coreMessages } = load("./lifecycle/core/messages.js") as { coreMessages: Catalogue };
+const { discoveryMessages } = load("./discovery/messages.js") as { discoveryMessages: Catalogue };
 const { storeMessages } = load("./lifecycle/integration-store/messages.js") as { storeMessages: Catalogue };
 const { connectionMessages } = load("./lifecycle/project-connection/messages.js") as { connectionMessages: Catalogue };
 
 /** The messages of each part, in the order of the page. */
 export const catalogues: Record<string, Catalogue> = {
-  "Stores and connections": coreMessages,
+  "Stores and connections": { ...coreMessages, ...discoveryMessages },
   IntegrationStore: storeMessages,
   ProjectConnection: connectionMessages,
 };

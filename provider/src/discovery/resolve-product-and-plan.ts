@@ -55,6 +55,19 @@ export function resolvePlan(plans: readonly Plan[], request: PlanRequest, produc
   return prepaymentIssue(named, request.prepaymentAmountCents) ?? named;
 }
 
+/** Metadata that only paid plans include, with a plan that is known to be free. */
+export function paidOnlyIssues(keys: readonly string[], plan: Plan, plans: readonly Plan[]): ValidationIssue[] {
+  if (plan.paymentMethodRequired !== false) return [];
+  const paid = plans.filter(({ paymentMethodRequired, disabled }) => paymentMethodRequired !== false && !disabled);
+  return keys.map((key) => ({
+    code: "plan-paid-required",
+    path: `metadata.${key}`,
+    problem: `requires a paid plan, and plan ${plan.id} (${plan.name}) is free`,
+    options: paid.map(planOption),
+    optionsLabel: "Remove it, or set billingPlanId to one of",
+  }));
+}
+
 export function isIssue(planOrIssue: Plan | ValidationIssue): planOrIssue is ValidationIssue {
   return "problem" in planOrIssue;
 }

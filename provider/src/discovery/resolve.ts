@@ -7,10 +7,9 @@ import { ValidationError } from "../errors/validation-error";
 import type { PlansRequest } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
 import type { Plan } from "../vercel/schemas";
-import { paidOnlyIssues } from "./metadata/paid-only";
-import { validateMetadata } from "./metadata/validate";
+import { paidOnlyKeys, validateMetadata } from "./metadata/validate";
 import { type Installation, resolveInstallation } from "./resolve-installation";
-import { isIssue, resolvePlan, resolveProduct } from "./resolve-product-and-plan";
+import { isIssue, paidOnlyIssues, resolvePlan, resolveProduct } from "./resolve-product-and-plan";
 
 /** What a program says about a store, as far as it decides what is created. Members may be unknown in a preview. */
 export interface StoreRequest {
@@ -78,7 +77,8 @@ export async function resolveStore(
     metadata: metadata.accepted,
   });
   const plan = resolvePlan(plans, request, name);
-  const planIssues = isIssue(plan) ? [plan] : paidOnlyIssues(metadata.schema, metadata.accepted, plan, plans);
+  const paidOnly = paidOnlyKeys(metadata.schema, metadata.accepted);
+  const planIssues = isIssue(plan) ? [plan] : paidOnlyIssues(paidOnly, plan, plans);
   throwIssues([...metadata.issues, ...planIssues]);
   return isIssue(plan) ? withProduct : { ...withProduct, ...costOf(plan) };
 }

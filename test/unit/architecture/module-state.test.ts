@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { parse, sources } from "./sources.ts";
 
 /** Each creates its sessions once per process. */
-const exceptions = ["provider/src/host/index.ts", "provider/src/discovery/public/sessions.ts"];
+const exceptions = ["provider/src/host/index.ts", "provider/src/discovery/public/index.ts"];
 
 const collections = ["Map", "Set", "WeakMap", "WeakSet"];
 const readonlyTypes = ["ReadonlyMap", "ReadonlySet"];

@@ -1,52 +1,33 @@
-// The least metadata that a new store can have: every required property, with the first value that the rules accept.
+// Metadata for an example program: the required properties with values from the schema.
+import { isRecord } from "../../contract/values";
+import { visibleChoices } from "./choices";
+import type { MetadataProperty, MetadataSchema } from "./schema";
+import { validateValue } from "./validate";
 
-import { checkValue } from "./check-value";
-import { offered } from "./choices";
-import { isRecord } from "./json";
-import type { MetadataProperty, MetadataSchema, ValueSchema } from "./schema";
-
-export interface SmallestMetadata {
+export interface SuggestedMetadata {
   metadata: Record<string, unknown>;
-  /** Required properties for which no value was found: what they hold only marks their place. */
+  /** Required properties for which the schema names no valid value. */
   toBeSet: string[];
 }
 
-export function smallestMetadata(schema: MetadataSchema): SmallestMetadata {
+export function suggestMetadata(schema: MetadataSchema): SuggestedMetadata {
   const required = [...schema.properties.values()].filter((property) => property.required);
-  const toBeSet: string[] = [];
-  const entries = required.map((property) => {
-    const candidates = candidatesFor(property);
-    const accepted = candidates.find((value) => isAccepted(value, property.value));
-    if (accepted === undefined) toBeSet.push(property.key);
-    return [property.key, accepted ?? candidates[0] ?? "…"] as const;
-  });
-  return { metadata: Object.fromEntries(entries), toBeSet };
+  const values = required.map((property) => [property.key, suggestValue(property)] as const);
+  return {
+    metadata: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
+    toBeSet: values.filter(([, value]) => value === undefined).map(([key]) => key),
+  };
 }
 
-/** What the form starts with, or shows as an example, is likelier to make sense than what only fits. */
-function candidatesFor({ value, default: first, placeholder }: MetadataProperty): unknown[] {
+/** The default, the first option or the placeholder: the first that is valid. */
+function suggestValue({ value: schema, default: preselected, placeholder }: MetadataProperty): unknown {
+  const [option] = visibleChoices(schema.choices ?? []).map(({ value }) => value);
+  const [member] = visibleChoices(schema.members?.choices ?? []).map(({ value }) => [value]);
   const example = placeholder?.replace(/^e\.g\.\s*/i, "");
-  return [first, ...fitting(value, example)].filter((candidate) => candidate !== undefined && !isRecord(candidate));
-}
-
-function fitting(schema: ValueSchema, example?: string): unknown[] {
-  const { type, bounds, choices, members } = schema;
-  if (choices !== undefined) return [...offered(choices), ...choices].map(({ value }) => value);
-  const { minLength = 0, minItems = 0, minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = bounds;
-  switch (type) {
-    case "boolean":
-      return [false, true];
-    case "number":
-      return [minimum, above && above + 1, maximum, 1, 0, ((above ?? minimum ?? 0) + (below ?? maximum ?? 0)) / 2];
-    case "array":
-      return (members === undefined ? [] : fitting(members)).map((one) => Array(minItems).fill(one)).concat([[]]);
-    default:
-      return [example, "example", "main", "a".repeat(minLength), "1".repeat(Math.max(1, minLength)), ""];
-  }
-}
-
-function isAccepted(value: unknown, schema: ValueSchema): boolean {
-  let understood = true;
-  const place = { path: "", owner: "", gap: () => (understood = false) };
-  return checkValue(value, schema, place).length === 0 && understood;
+  return [preselected, option, member, example].find((value) => {
+    if (value === undefined || isRecord(value)) return false;
+    let hasGap = false;
+    const target = { path: "", owner: "", reportGap: () => (hasGap = true) };
+    return validateValue(value, schema, target).length === 0 && !hasGap;
+  });
 }

@@ -1,5 +1,8 @@
-// Discovery for programs: what a team can create, as plain async functions.
+// The list functions: what a team can create, for programs.
+import { createHash } from "node:crypto";
+import type { Session } from "../../account/session";
 import type { Metadata } from "../../contract/integration-store";
+import { canonicalText } from "../../contract/values";
 import {
   describeInstallation,
   describePlan,
@@ -8,84 +11,105 @@ import {
   type MarketplacePlan,
   type MarketplaceProduct,
 } from "./describe";
-import type { Market } from "./market";
-import { accountOf, type DiscoveryOptions } from "./options";
+import { DiscoveryError } from "./error";
+import { type DiscoveryOptions, readOptions } from "./options";
 
 export type { MarketplaceInstallation, MarketplacePlan, MarketplaceProduct, MetadataSetting } from "./describe";
+export { DiscoveryError } from "./error";
 export type { DiscoveryOptions } from "./options";
 
-/** An installation as `listInstallations` gives it, its id (`icfg_…`), or an integration that is installed once. */
+/** An installation as `listInstallations` returns it, its id (`icfg_…`), or an integration with one installation. */
 export type InstallationReference = string | Pick<MarketplaceInstallation, "id">;
 
 export interface PlanOptions extends DiscoveryOptions {
-  /** The metadata that the store would have: plans may depend on it. Default: none of it. */
+  /** The metadata of the store: plans may depend on it. Default: none. */
   metadata?: Metadata;
 }
 
 /**
- * Lists the Marketplace integrations that a team has installed, whatever their state.
+ * Lists the Marketplace integrations that a team has installed, in every state.
  *
- * The answer is asked for once in a process and account. It needs the network also in a preview: a program that uses
- * it previews only where the API can be reached.
+ * The response is cached per process and account. The request is also sent during a preview, which therefore requires
+ * the API to be reachable.
  *
- * @throws An error in one sentence: without a token, with a malformed option, and when the API refuses or cannot be
- *   reached (then with the answer's `status` and `requestId`).
+ * @throws {@link DiscoveryError} without a token, for an invalid option, and if the API rejects the request or cannot
+ *   be reached.
  * @see https://vercel.com/docs/rest-api/integrations/get-configurations-for-the-authenticated-user-or-team
  */
-export async function listInstallations(options: DiscoveryOptions = {}): Promise<MarketplaceInstallation[]> {
-  const configurations = await (await marketFor(options)).installations();
-  return configurations.map(describeInstallation);
+export function listInstallations(options: DiscoveryOptions = {}): Promise<MarketplaceInstallation[]> {
+  return discover(options, async (session, { lookupInstallations }) =>
+    (await lookupInstallations(session)).map(describeInstallation),
+  );
 }
 
 /**
- * Lists the products that an installation offers, each with what the metadata of a store may and must hold.
+ * Lists the products of an installation, each with the metadata properties of its stores.
  *
- * The answer is asked for once in a process and account.
+ * The response is cached per process and account.
  *
- * @param installation - An installation, its id, or the slug of an integration that is installed once.
- * @throws As {@link listInstallations}; also when there is no such installation, or it takes no new stores: the
- *   message says which there are.
+ * @param installation - An installation, its id, or the slug of an integration with one installation.
+ * @throws {@link DiscoveryError} as {@link listInstallations}; also if there is no such installation, or if it accepts
+ *   no new stores. The message lists the valid values.
  * @see https://vercel.com/docs/rest-api/integrations/list-products-for-integration-configuration
  */
-export async function listProducts(
+export function listProducts(
   installation: InstallationReference,
   options: DiscoveryOptions = {},
 ): Promise<MarketplaceProduct[]> {
-  const market = await marketFor(options);
-  const { id } = await market.installation(nameOf(installation));
-  const { products } = await market.products(id);
-  return products.map(describeProduct);
+  return discover(options, async (session, { lookupInstallation, lookupProducts }) => {
+    const { id } = await lookupInstallation(session, idOf(installation));
+    const { products } = await lookupProducts(session, id);
+    return products.map(describeProduct);
+  });
 }
 
 /**
- * Lists the billing plans of a product, with their prices, for the metadata that a store would have.
+ * Lists the billing plans of a product, with their prices, for a store with this metadata.
  *
- * The answer is asked for once in a process, account, product and metadata.
+ * The response is cached per process, account, product and metadata.
  *
- * @param installation - An installation, its id, or the slug of an integration that is installed once.
- * @param product - The product's slug or id; may be left out when there is one only.
- * @throws As {@link listProducts}; also when there is no such product: the message says which there are.
+ * @param installation - An installation, its id, or the slug of an integration with one installation.
+ * @param product - The product's slug or id. Optional if the integration has one product.
+ * @throws {@link DiscoveryError} as {@link listProducts}; also if there is no such product.
  * @see https://vercel.com/docs/rest-api/integrations/list-integration-billing-plans
  */
-export async function listPlans(
+export function listPlans(
   installation: InstallationReference,
   product?: string,
   options: PlanOptions = {},
 ): Promise<MarketplacePlan[]> {
-  const market = await marketFor(options);
-  const found = await market.installation(nameOf(installation));
-  const { id } = await market.product(found.id, product);
-  const plans = await market.plans(found, id, options.metadata ?? {});
-  return plans.map(describePlan);
+  return discover(options, async (session, { lookupInstallation, lookupProduct, lookupPlans }) => {
+    const { id, integrationId } = await lookupInstallation(session, idOf(installation));
+    const { id: productId } = await lookupProduct(session, id, product);
+    const { metadata = {} } = options;
+    const request = { integrationId, integrationConfigurationId: id, productId, metadata };
+    return (await lookupPlans(session, request)).map(describePlan);
+  });
 }
 
-/** The API client is loaded for those who ask: every other program starts without it. */
-async function marketFor(options: DiscoveryOptions): Promise<Market> {
-  const account = accountOf(options);
-  const { marketOf } = await import("./market.js");
-  return marketOf(account);
-}
-
-function nameOf(installation: InstallationReference): string {
+function idOf(installation: InstallationReference): string {
   return typeof installation === "string" ? installation : installation.id;
+}
+
+/** One session per account, by a digest of its settings. */
+const sessions = new Map<string, Session>();
+
+/** Runs a list function with the account's session. Loads the API client, which other programs do not need. */
+async function discover<Result>(
+  options: DiscoveryOptions,
+  list: (session: Session, lookups: typeof import("./lookup.js")) => Promise<Result>,
+): Promise<Result> {
+  try {
+    const account = readOptions(options);
+    const lookups = await import("./lookup.js");
+    const { apiUrl, team, apiToken } = account;
+    const key = createHash("sha256")
+      .update(canonicalText([apiUrl, team ?? null, apiToken]))
+      .digest("base64");
+    const session = sessions.get(key) ?? lookups.createSession(account);
+    sessions.set(key, session);
+    return await list(session, lookups);
+  } catch (error) {
+    throw new DiscoveryError(error);
+  }
 }
