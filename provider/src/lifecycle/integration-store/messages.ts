@@ -1,0 +1,246 @@
+// Messages about stores: one row per code, and the progress and information texts, which have none.
+import { formatElapsed } from "../../contract/duration";
+import type { BillingPlan } from "../../contract/integration-store";
+import { message, messagesOf } from "../../errors/messages";
+
+/** The name that a program uses, and the id. */
+interface NameAndId {
+  name: string;
+  id: string;
+}
+
+/** A store that a response to a creation contained. */
+interface ReturnedStore extends NameAndId {
+  /** The name of the store that was to be created. */
+  requested: string;
+  /** Whether the creation had an externalId. */
+  hasExternalId: boolean;
+}
+
+/** What a search for a store after a lost response has found. */
+export const searches = {
+  notFound: (elapsedMs: number) => `not found within ${formatElapsed(elapsedMs)}`,
+  noList: "no list of stores could be read",
+  notAllowed: "the token cannot list the team's stores",
+};
+
+export const storeMessages = {
+  "store-exists": message<
+    NameAndId & { installation: string; ageMs: number | undefined; projects: readonly string[] | undefined }
+  >({
+    text: ({ name, id, installation, ageMs, projects }) =>
+      `A store named ${name} already exists in ${installation}: ${id}${formatAge(ageMs)}${formatUse(projects)}. Nothing ` +
+      `was created. If it is the store of this resource, for example after an interrupted run, set adopt: "${id}". ` +
+      "If it belongs to this stack under another logical name, keep that name with aliases: [{ name: … }]. " +
+      "Otherwise use a different name.",
+    example: {
+      name: "shop-prod-db",
+      id: "ir_…",
+      installation: "icfg_…",
+      ageMs: 3 * 86_400_000,
+      projects: ["web"],
+    },
+  }),
+  "store-name-taken": message<NameAndId & { installation: string }>({
+    text: ({ name, id, installation }) =>
+      `A store named ${name} in ${installation} belongs to another resource of this program: ${id}. Nothing was ` +
+      "created. Use a different name for one of the two. If this resource is being replaced, remove " +
+      "deleteBeforeReplace: false.",
+    example: { name: "shop-prod-db", id: "ir_…", installation: "icfg_…" },
+  }),
+  "stores-not-listed": message<{ status: number | undefined }>({
+    text: ({ status }) =>
+      `The token cannot list the team's stores (${status}). Existing stores of the same name cannot be detected before ` +
+      "new ones are created, and a creation whose response is lost cannot be looked up.",
+    example: { status: 403 },
+  }),
+  "outcome-unknown": message<{ name: string; installation: string; search: string }>({
+    text: ({ name, installation, search }) =>
+      `The outcome of creating ${name} is unknown: the response was lost or invalid. Search for a store named ${name} ` +
+      `in ${installation}: ${search}. Wait a few minutes, then run \`pulumi up\` again: it checks for the store before ` +
+      "creating one.",
+    example: { name: "shop-prod-db", installation: "icfg_…", search: searches.notFound(60_000) },
+  }),
+  "outcome-ambiguous": message<{ name: string; ids: readonly string[] }>({
+    text: ({ name, ids }) =>
+      `The outcome of creating ${name} is unknown: the response was lost or invalid, and several new stores have that ` +
+      `name: ${ids.join(", ")}. None was added to the state. Delete those that you do not need in the Vercel dashboard.`,
+    example: { name: "shop-prod-db", ids: ["ir_A…", "ir_B…"] },
+  }),
+  "response-has-existing-store": message<ReturnedStore>({
+    text: (returned) =>
+      `${formatReturned(returned, "an existing store")} If it is the store of this resource, set adopt: "${returned.id}".`,
+    example: { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
+  }),
+  "response-has-owned-store": message<ReturnedStore>({
+    text: (returned) => formatReturned(returned, "a store of another resource of this program"),
+    example: { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
+  }),
+  "response-has-other-store": message<ReturnedStore>({
+    text: (returned) => formatReturned(returned, "a different store"),
+    example: { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
+  }),
+  "run-ended-before-creation": message<{ name: string }>({
+    text: ({ name }) => `The Pulumi run ended before ${name} was created. Nothing was created.`,
+    example: { name: "shop-prod-db" },
+  }),
+  "run-ended-while-polling": message<NameAndId>({
+    text: ({ name, id }) => `The Pulumi run ended while ${name} (${id}) was being polled.`,
+    example: { name: "shop-prod-db", id: "ir_…" },
+  }),
+  "store-failed": message<NameAndId & { status: string; partner: string; consoleUrl: string | undefined }>({
+    text: ({ name, id, status, partner, consoleUrl }) =>
+      `${name} (${id}) will not become available: ${terminalStatuses[status]} (${status}). It stays in the state. ` +
+      `Repair it at Vercel or ${partner} and run \`pulumi up\` again, or run \`pulumi destroy\`.${formatConsole(consoleUrl)}`,
+    example: {
+      name: "shop-prod-db",
+      id: "ir_…",
+      status: "error",
+      partner: "Neon",
+      consoleUrl: "https://console.example",
+    },
+  }),
+  "store-not-ready": message<NameAndId & { status: string; elapsedMs: number; consoleUrl: string | undefined }>({
+    text: ({ name, id, status, elapsedMs, consoleUrl }) =>
+      `${name} (${id}) was created, but is still ${status} after ${formatElapsed(elapsedMs)}. It stays in the state; ` +
+      `the next \`pulumi up\` continues waiting.${formatConsole(consoleUrl)}`,
+    example: {
+      name: "shop-prod-db",
+      id: "ir_…",
+      status: "initializing",
+      elapsedMs: 600_000,
+      consoleUrl: "https://console.example",
+    },
+  }),
+  "secrets-unreadable": message<{ name: string; unread: readonly string[] }>({
+    text: ({ name, unread }) =>
+      `${name}: this token cannot read the values of ${unread.join(", ")}. \`secrets\` does not contain them; ` +
+      "`secretNames` lists them. Connect the store to a project and read them there.",
+    example: { name: "shop-prod-db", unread: ["DATABASE_URL"] },
+  }),
+  "secrets-not-refreshed": message<{ name: string; reason: string }>({
+    text: ({ name, reason }) =>
+      `${name}: could not refresh the connection details; \`secrets\` keeps the previous values. ${reason}`,
+    example: { name: "shop-prod-db", reason: "503 from Vercel on GET /v1/storage/stores/ir_…/secrets." },
+  }),
+  "adopt-not-found": message<{ id: string; team: string }>({
+    text: ({ id, team }) =>
+      `${notAdopted(id)}: there is no such store in ${team}. Nothing was created. Correct the id, or remove adopt to ` +
+      "create a new store.",
+    example: { id: "ir_…", team: "team acme" },
+  }),
+  "adopt-owned": message<{ id: string }>({
+    text: ({ id }) =>
+      `${notAdopted(id)}: another resource of this program has it. Nothing was created. A store belongs to one ` +
+      "resource. If this resource is being replaced, remove adopt: it has had its effect.",
+    example: { id: "ir_…" },
+  }),
+  "adopt-not-marketplace": message<{ id: string; type: string }>({
+    text: ({ id, type }) =>
+      `${notAdopted(id)}: it is a ${type} store, not a Marketplace store. Nothing was created. Remove adopt.`,
+    example: { id: "store_…", type: "blob" },
+  }),
+  "adopt-unusable": message<{ id: string; status: string }>({
+    text: ({ id, status }) =>
+      `${notAdopted(id)}: its status is ${status}. Nothing was created. Remove adopt to create a new store with a ` +
+      "different name.",
+    example: { id: "ir_…", status: "error" },
+  }),
+  "adopt-differs": message<{ id: string; differences: readonly string[] }>({
+    text: ({ id, differences }) =>
+      `${notAdopted(id)}: it differs from the program: ${differences.join("; ")}. Nothing was created. Make the program ` +
+      "match the store.",
+    example: { id: "ir_…", differences: ["name is shop-db, not shop-prod-db", "metadata.region differs"] },
+  }),
+  "adopt-conflict": message<NameAndId>({
+    text: ({ name, id }) =>
+      `${name} (${id}) belongs to this resource, and another resource of the program is to adopt it (adopt: "${id}"). ` +
+      "Remove adopt there, or remove this resource from the program.",
+    example: { name: "shop-prod-db", id: "ir_…" },
+  }),
+  "adopt-after-creation": message<NameAndId & { adopt: string }>({
+    text: ({ name, id, adopt }) =>
+      `adopt: ${name} already has a store, ${id}, so it cannot adopt ${adopt}. Nothing was changed. Remove adopt, or ` +
+      "declare another resource for that store.",
+    example: { name: "shop-prod-db", id: "ir_A…", adopt: "ir_B…" },
+  }),
+  "replacement-requires-consent": message<NameAndId & { changes: readonly string[] }>({
+    text: ({ name, id, changes }) =>
+      `Changing ${changes.join(" and ")} requires a new store: ${name} (${id}) and its data would be deleted. To keep ` +
+      "it, revert the change. To replace it, set allowReplacement: true on this store and run again.",
+    example: { name: "shop-prod-db", id: "ir_…", changes: ['metadata.region from "iad1" to "fra1"'] },
+  }),
+  "replacement-not-verified": message<NameAndId & { changed: readonly string[] }>({
+    text: ({ name, id, changed }) =>
+      `Changing ${changed.join(" and ")} requires a new store in place of ${name} (${id}), and the new one could not be ` +
+      "validated against Vercel. Nothing was deleted. Run again when Vercel is reachable.",
+    example: { name: "shop-prod-db", id: "ir_…", changed: ["product"] },
+  }),
+  "store-in-use": message<NameAndId & { projects: string }>({
+    text: ({ name, id, projects }) =>
+      `${name} (${id}) is connected to ${projects}. It was not deleted. Disconnect them, or set forceDestroy: true on ` +
+      "this store, run `pulumi up`, then destroy again.",
+    example: { name: "shop-prod-db", id: "ir_…", projects: "2 projects (web, worker)" },
+  }),
+  "deletion-timed-out": message<NameAndId & { elapsedMs: number }>({
+    text: ({ name, id, elapsedMs }) =>
+      `${name} (${id}) still exists ${formatElapsed(elapsedMs)} after Vercel accepted its deletion. Run ` +
+      "`pulumi destroy` again later.",
+    example: { name: "shop-prod-db", id: "ir_…", elapsedMs: 600_000 },
+  }),
+};
+
+export const { fail, say } = messagesOf(storeMessages);
+
+/** Statuses that do not change before somebody acts at Vercel or at the partner, and what they mean. */
+export const terminalStatuses: Readonly<Record<string, string>> = {
+  error: "the partner failed to create it",
+  suspended: "it is suspended",
+  uninstalled: "its integration was uninstalled",
+  "limits-exceeded-suspended": "it is suspended because a limit of its plan is exceeded",
+  "limits-exceeded-suspended-store-count": "it is suspended because the team has too many stores of this kind",
+};
+
+/** Statuses that a store leaves without help. */
+const transientStatuses: readonly string[] = ["initializing", "onboarding"];
+
+export function formatPlan(name: string, plan: BillingPlan, needsDefaultPaymentMethod: boolean): string {
+  const price = plan.cost === "" ? "" : `, ${plan.cost}`;
+  const payment = needsDefaultPaymentMethod
+    ? ". It requires a payment method: the team's default one, unless paymentMethodId is set."
+    : "";
+  return `${name}: plan ${plan.name}${price} (paid)${payment}`;
+}
+
+export function formatProgress(name: string, partner: string, status: string, elapsedSeconds: number): string {
+  const note = transientStatuses.includes(status) ? "" : ", a status that this version does not know";
+  return `${name}: waiting for ${partner} (${status}${note}, ${Math.round(elapsedSeconds)} s)`;
+}
+
+export function formatNotDeleted({ name, id }: NameAndId): string {
+  return `${name} (${id}) was not deleted: another resource of the program has it now.`;
+}
+
+function formatAge(ageMs: number | undefined): string {
+  return ageMs === undefined ? "" : `, created ${formatElapsed(ageMs)} ago`;
+}
+
+/** A list may omit the projects of a store. */
+function formatUse(projects: readonly string[] | undefined): string {
+  if (projects === undefined) return "";
+  return projects.length === 0 ? ", not connected to any project" : `, used by ${projects.join(", ")}`;
+}
+
+function formatConsole(url: string | undefined): string {
+  return url === undefined ? "" : ` Console: ${url}`;
+}
+
+function formatReturned({ requested, name, id, hasExternalId }: ReturnedStore, what: string): string {
+  const itsName = name === requested ? "" : ` (${name})`;
+  const hint = hasExternalId ? " Vercel may have matched it by externalId; use a different externalId." : "";
+  return `Vercel returned ${what} instead of creating ${requested}: ${id}${itsName}. Nothing was created.${hint}`;
+}
+
+function notAdopted(id: string): string {
+  return `adopt: ${id} cannot be adopted`;
+}
