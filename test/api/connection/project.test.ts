@@ -1,7 +1,10 @@
-// What only Vercel knows of a connection's project is asked before anything is ended: a slip takes no variables away.
+// Project and environments are validated before a connection is replaced: a typing error removes no variables.
 import { expect, test } from "vitest";
 import type { ConnectionInputs } from "../../../provider/src/contract/project-connection.ts";
-import { UNKNOWN } from "../../../provider/src/contract/unknown.ts";
+import type { IssueCode, ValidationIssue } from "../../../provider/src/contract/validation-issue.ts";
+import { UNKNOWN } from "../../../provider/src/contract/values.ts";
+import { render } from "../../../provider/src/errors/render.ts";
+import { ValidationError } from "../../../provider/src/errors/validation-error.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
 import { SettingsError } from "../../../provider/src/vercel/settings.ts";
 import { checked, connect, projectId, seedStore, toWeb } from "../../support/connection.ts";
@@ -11,14 +14,24 @@ const PROJECT = "GET /v9/projects/:project";
 const CUSTOM = "GET /v9/projects/:project/custom-environments";
 const NOWHERE = "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-const stagin =
-  'environments: "stagin" is not an environment of web. Choose one of: staging, qa, preview, production, development. Did you mean staging?';
-
-async function failuresOf(context: ProcessContext, args: ConnectionInputs): Promise<string> {
-  return (await projectConnection.check(context, undefined, { ...args })).failures.join("\n");
+async function codesOf(context: ProcessContext, args: ConnectionInputs): Promise<string[]> {
+  const { failures } = await projectConnection.check(context, undefined, { ...args });
+  return failures.map(({ code }) => code);
 }
 
-/** A connection of production to web, and what a later run makes of other arguments for it. */
+async function textOf(context: ProcessContext, args: ConnectionInputs): Promise<string> {
+  const { failures } = await projectConnection.check(context, undefined, { ...args });
+  return failures.map(render).join("\n");
+}
+
+/** The issues for which a diff rejects a replacement. */
+async function issuesOf(diff: Promise<unknown>): Promise<readonly ValidationIssue[]> {
+  const failure = await failureOf(diff);
+  expect(failure.code).toBe("connection-replacement-rejected");
+  return (failure.cause as ValidationError).issues;
+}
+
+/** A connection to web in production, and the diff of a later run with other arguments. */
 async function made() {
   const emulator = await emulate();
   const store = seedStore(emulator);

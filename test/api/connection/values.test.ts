@@ -1,6 +1,8 @@
-// The values of a connection's variables: what can be read is read with few requests, and what cannot is said.
+// The values of a connection's variables: read with few requests, or listed in `unreadable`.
 import { expect, test } from "vitest";
-import type { Unfinished } from "../../../provider/src/lifecycle/core/context.ts";
+import type { ConnectionState } from "../../../provider/src/contract/project-connection.ts";
+import type { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
 import {
   CONNECT,
@@ -19,7 +21,7 @@ import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/proc
 
 const names = (values: Record<string, string>) => Object.keys(values).sort();
 
-test("sensitive variables are unreadable, never empty texts, and one warning says how to read them", async () => {
+test("sensitive variables are unreadable, never empty strings, with one warning per process", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const context = processOf(emulator);
@@ -28,9 +30,8 @@ test("sensitive variables are unreadable, never empty texts, and one warning say
   await connect(context, { storeId: store.id, projectId: projectId(emulator, "worker"), sensitive: true });
 
   expect(state).toMatchObject({ values: {}, unreadable: names(emulator.stores.secretValues(store.id)) });
-  expect(context.said.warning).toHaveLength(1);
-  expect(context.said.warning[0]).toContain("shop-db in web: Vercel hands out sensitive variables to deployments only");
-  expect(context.said.warning[0]).toContain("without `sensitive` and with `development`");
+  expect(context.said.warning).toEqual([expect.stringContaining("[connection-values-sensitive]")]);
+  expect(context.said.warning[0]).toContain("shop-db in web");
   expect(count(emulator, VARIABLE)).toBe(0);
 });
 
@@ -133,11 +134,11 @@ test("variables that do not appear in time leave the connection kept, and the ne
   const context = processOf(emulator, { timings: { variablesSeconds: 0.2 } });
   const args = toWeb(emulator, store);
 
-  const failure = (await failureOf(connect(context, args))) as Unfinished<never>;
+  const failure = (await failureOf(connect(context, args))) as PartialStateError<ConnectionState>;
 
   const [link] = emulator.stores.get(store.id)?.projectsMetadata ?? [];
-  expect(failure.message).toContain(`shop-db in web (${link?.id}) is connected, but its variables have not appeared`);
-  expect(failure.message).toContain("the next `pulumi up` goes on waiting");
+  expect(failure.code).toBe("connection-variables-pending");
+  expect(render(failure)).toContain(`shop-db in web (${link?.id})`);
   expect(failure.id).toBe(link?.id);
 
   // A refresh in between leaves it unfinished.
@@ -177,7 +178,7 @@ test("a wait ends when the run does", async () => {
     return asked < 3;
   };
 
-  expect((await failureOf(connect(context, toWeb(emulator, store)))).message).toContain("the run has ended");
+  expect((await failureOf(connect(context, toWeb(emulator, store)))).code).toBe("connection-polling-ended");
 });
 
 test("the project's own variables, and those of other stores, are no business of a connection", async () => {
