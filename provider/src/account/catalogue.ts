@@ -1,6 +1,7 @@
 // What a team can create: its installations, their products, and the products' plans. Cached for the process.
 import { canonicalText } from "../contract/values";
 import type { ApiClient } from "../vercel/api/client";
+import type { Configuration, Plan } from "../vercel/api/integrations";
 import {
   type InstallationProducts,
   listConfigurations,
@@ -9,7 +10,6 @@ import {
   type PlansRequest,
 } from "../vercel/api/integrations";
 import type { Clock } from "../vercel/clock";
-import type { Configuration, Plan } from "../vercel/schemas";
 import { Cache } from "./cache";
 
 /** Fifty stores of one product and metadata cost three requests. */

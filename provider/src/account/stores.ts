@@ -1,8 +1,8 @@
 // The stores of a team: one list shared by concurrent creations and reads, corrected by what this process did.
 import type { ApiClient } from "../vercel/api/client";
+import type { Store } from "../vercel/api/stores";
 import { getStore, listStores, type StoreListing } from "../vercel/api/stores";
 import type { Clock } from "../vercel/clock";
-import type { Store } from "../vercel/schemas";
 import { Cache } from "./cache";
 
 export class Stores {

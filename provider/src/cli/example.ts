@@ -1,11 +1,14 @@
 // The example program: a store with the required metadata and a free plan if there is one, as source code.
 import type { Session } from "../account/session";
+import { isRecord } from "../contract/values";
+import { visibleChoices } from "../discovery/metadata/choices";
 import { parseSchema } from "../discovery/metadata/parse";
-import { suggestMetadata } from "../discovery/metadata/suggest";
+import type { MetadataProperty, MetadataSchema } from "../discovery/metadata/schema";
+import { validateValue } from "../discovery/metadata/validate";
 import { describePlan, type MarketplaceInstallation } from "../discovery/public/describe";
 import { lookupPlans } from "../discovery/public/lookup";
+import type { Plan, Product } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
-import type { Plan, Product } from "../vercel/schemas";
 
 export interface ExampleStore {
   integration: string;
@@ -85,4 +88,32 @@ function formatLiteral(value: unknown): string {
 
 function formatKey(key: string): string {
   return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) && key !== "__proto__" ? key : JSON.stringify(key);
+}
+
+export interface SuggestedMetadata {
+  metadata: Record<string, unknown>;
+  /** Required properties for which the schema names no valid value. */
+  toBeSet: string[];
+}
+
+export function suggestMetadata(schema: MetadataSchema): SuggestedMetadata {
+  const required = [...schema.properties.values()].filter((property) => property.required);
+  const values = required.map((property) => [property.key, suggestValue(property)] as const);
+  return {
+    metadata: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
+    toBeSet: values.filter(([, value]) => value === undefined).map(([key]) => key),
+  };
+}
+
+/** The default, the first option or the placeholder: the first that is valid. */
+function suggestValue({ value: schema, default: preselected, placeholder }: MetadataProperty): unknown {
+  const [option] = visibleChoices(schema.choices ?? []).map(({ value }) => value);
+  const [member] = visibleChoices(schema.members?.choices ?? []).map(({ value }) => [value]);
+  const example = placeholder?.replace(/^e\.g\.\s*/i, "");
+  return [preselected, option, member, example].find((value) => {
+    if (value === undefined || isRecord(value)) return false;
+    let hasGap = false;
+    const target = { path: "", owner: "", reportGap: () => (hasGap = true) };
+    return validateValue(value, schema, target).length === 0 && !hasGap;
+  });
 }

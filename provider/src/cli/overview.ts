@@ -11,8 +11,8 @@ import {
 } from "../discovery/public/describe";
 import { lookupInstallation, lookupInstallations, lookupProduct, lookupProducts } from "../discovery/public/lookup";
 import { render } from "../errors/render";
+import type { Product } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
-import type { Product } from "../vercel/schemas";
 import { chooseExample, type ExampleStore, formatProgram } from "./example";
 
 export interface ProductOverview extends MarketplaceProduct {

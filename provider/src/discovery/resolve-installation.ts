@@ -2,7 +2,7 @@
 import { formatTeam } from "../contract/team-reference";
 import type { Option, ValidationIssue } from "../contract/validation-issue";
 import { didYouMean, ValidationError } from "../errors/validation-error";
-import type { Configuration } from "../vercel/schemas";
+import type { Configuration } from "../vercel/api/integrations";
 
 export interface Installation {
   id: string;

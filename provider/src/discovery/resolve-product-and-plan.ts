@@ -1,8 +1,7 @@
 // The product and the plan of a store: those that are named, or the only product and the free plan.
 import type { Option, ValidationIssue } from "../contract/validation-issue";
 import { ValidationError } from "../errors/validation-error";
-import type { InstallationProducts } from "../vercel/api/integrations";
-import type { Plan, Product } from "../vercel/schemas";
+import type { InstallationProducts, Plan, Product } from "../vercel/api/integrations";
 
 /** The product of this slug or id; without one, the only product. @throws {@link ValidationError} */
 export function resolveProduct({ products, integration }: InstallationProducts, given: string | undefined): Product {

@@ -2,8 +2,14 @@
 import { render } from "../errors/render";
 import type { Context, Lifecycle } from "../lifecycle/core/context";
 import { creationFailure, reported } from "./failures";
-import { sanitize, sanitizeWithSecrets, withoutProvider } from "./properties";
-import type { ConfigureRequest, DynamicHandler, Properties } from "./protocol";
+import {
+  type ConfigureRequest,
+  type DynamicHandler,
+  type Properties,
+  sanitize,
+  sanitizeWithSecrets,
+  withoutProvider,
+} from "./properties";
 
 export interface AdapterOptions<Inputs extends object, State extends object> {
   lifecycle: Lifecycle<Inputs, State>;

@@ -2,8 +2,8 @@
 import { PROVIDER_KEY } from "../contract/resource-types";
 import { codeOf, OperationError, PartialStateError } from "../errors/operation-error";
 import { render } from "../errors/render";
+import type { Properties } from "./properties";
 import { sanitizeWithSecrets } from "./properties";
-import type { Properties } from "./protocol";
 
 /**
  * The host prints `${error}: ${error.stack}` to stderr for some calls, and the engine shows the message on the resource

@@ -7,7 +7,7 @@ import { integrationStore as storeLifecycle } from "../lifecycle/integration-sto
 import { projectConnection as connectionLifecycle } from "../lifecycle/project-connection";
 import { adapt } from "./adapter";
 import { createProcessContext } from "./process-context";
-import type { DynamicHandler, Properties } from "./protocol";
+import type { DynamicHandler, Properties } from "./properties";
 
 const context = createProcessContext(process.argv.at(-1), process.env);
 

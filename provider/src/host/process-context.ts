@@ -7,7 +7,7 @@ import { Preflight } from "../lifecycle/core/preflight";
 import { systemClock } from "../vercel/clock";
 import { readAccount, SettingsError } from "../vercel/settings";
 import { connectEngine } from "./engine";
-import type { ConfigureRequest } from "./protocol";
+import type { ConfigureRequest } from "./properties";
 
 export interface ProcessContext extends Context {
   /** Stores the settings of the process. The host does not wait for it before the first call. */

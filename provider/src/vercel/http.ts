@@ -1,6 +1,6 @@
 // Sends one HTTP request once: a deadline over headers and body, no redirects, no retries, a body of limited size.
 import { ofetch } from "ofetch";
-import { type ConnectionFailure, connectionFailure } from "./connection-failure";
+import type { FailureKind, Outcome } from "./errors";
 
 export interface HttpRequest {
   url: string;
@@ -60,4 +60,59 @@ async function readBody(body: AsyncIterable<Uint8Array> | null): Promise<HttpRes
     text += decoder.decode(chunk, { stream: true });
   }
   return { text: text + decoder.decode() };
+}
+
+export interface ConnectionFailure {
+  kind: FailureKind;
+  outcome: Outcome;
+  /** The system's code, such as `ECONNRESET`. */
+  detail?: string;
+}
+
+/** Classifies what `fetch` threw, before the response or while the body was read. */
+export function connectionFailure(thrown: unknown): ConnectionFailure {
+  const chain = causes(thrown);
+  // A redirect may follow a request that took effect (303), and fetch does not expose the status.
+  if (chain.some(({ message }) => message === "unexpected redirect")) return { kind: "redirect", outcome: "unknown" };
+  const detail = reason(chain);
+  if (chain.some(neverMade)) return { kind: "unreachable", outcome: "not sent", detail };
+  if (certificate.test(detail)) return { kind: "untrusted", outcome: "refused", detail };
+  if (encryption.test(detail)) return { kind: "untrusted", outcome: "unknown", detail };
+  if (tooLate.test(detail)) return { kind: "timeout", outcome: "unknown", detail };
+  return { kind: "connection lost", outcome: "unknown", detail };
+}
+
+/** The server's certificate is not trusted. Known before anything is sent. */
+const certificate = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|ERR_TLS_CERT_)/;
+
+/** Encryption failed. That can happen during a connection, so the request may have taken effect. */
+const encryption = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
+
+/** Time-outs of the HTTP client itself, which may be shorter than the deadline of a request. */
+const tooLate = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
+
+interface SystemError extends Error {
+  code?: unknown;
+  syscall?: unknown;
+}
+
+function causes(thrown: unknown): SystemError[] {
+  const chain: SystemError[] = [];
+  for (let at = thrown; at instanceof Error && chain.length < 5; at = at.cause) chain.push(at);
+  return chain;
+}
+
+/**
+ * Whether the connection was never made, so that nothing was sent. The system call decides, not the code: an open
+ * connection can end as EHOSTUNREACH or ETIMEDOUT too, and a POST on it may have taken effect.
+ */
+function neverMade(error: SystemError): boolean {
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(neverMade);
+  return error.code === "UND_ERR_CONNECT_TIMEOUT" || error.syscall === "connect" || error.syscall === "getaddrinfo";
+}
+
+/** The first code in the chain; else the innermost message, which says more than "fetch failed". */
+function reason(chain: readonly SystemError[]): string {
+  for (const { code } of chain) if (typeof code === "string") return code;
+  return chain.findLast(({ message }) => message !== "")?.message ?? "connection failed";
 }

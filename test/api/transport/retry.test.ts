@@ -1,7 +1,7 @@
 // What is sent again and what is not: counted where it arrives.
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { MAX_ATTEMPTS } from "../../../provider/src/vercel/retry.ts";
+import { MAX_ATTEMPTS } from "../../../provider/src/vercel/transport.ts";
 import { client, everyMethod, failureOf, get, post, writes } from "../../support/client.ts";
 import { ManualClock, SkippingClock } from "../../support/manual-clock.ts";
 import { type Answer, serve } from "../../support/raw-server.ts";

@@ -13,7 +13,7 @@ import {
 } from "../../../provider/src/discovery/resolve-product-and-plan.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { ValidationError } from "../../../provider/src/errors/validation-error.ts";
-import type { Configuration, Plan, Product } from "../../../provider/src/vercel/schemas.ts";
+import type { Configuration, Plan, Product } from "../../../provider/src/vercel/api/integrations.ts";
 import * as schemas from "./metadata/schemas.ts";
 
 const day = (date: string) => Date.parse(`${date}T09:00:00Z`);

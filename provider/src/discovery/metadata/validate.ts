@@ -1,8 +1,8 @@
 // Validates a store's metadata against its product's schema, and reports every issue at once.
 import type { Option, ValidationIssue } from "../../contract/validation-issue";
 import { containsUnknown, isUnknown, omitUndefined } from "../../contract/values";
-import type { Product } from "../../vercel/schemas";
-import { say } from "../messages";
+import { message, messagesOf } from "../../errors/messages";
+import type { Product } from "../../vercel/api/integrations";
 import { visibleChoices } from "./choices";
 import { formatRange, isWithin, matchesPattern } from "./limits";
 import { parseSchema } from "./parse";
@@ -210,3 +210,14 @@ function formatGivenType(value: unknown): string {
 function typeOf(value: unknown): string {
   return Array.isArray(value) ? "array" : typeof value;
 }
+
+export const discoveryMessages = {
+  "metadata-not-validated": message<{ owner: string; parts: readonly string[] }>({
+    text: ({ owner, parts }) =>
+      `This version does not understand parts of the metadata schema of ${owner}, and does not validate them: ` +
+      `${parts.join(", ")}. Vercel validates them when the store is created.`,
+    example: { owner: "Neon", parts: ["region (keyword format)"] },
+  }),
+};
+
+const { say } = messagesOf(discoveryMessages);

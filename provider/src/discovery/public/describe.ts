@@ -1,6 +1,6 @@
 // What the list functions return: installations, products with their metadata properties, and plans, as plain values.
 import { omitUndefined } from "../../contract/values";
-import type { Configuration, Plan, Product } from "../../vercel/schemas";
+import type { Configuration, Plan, Product } from "../../vercel/api/integrations";
 import { formatRange } from "../metadata/limits";
 import { parseSchema } from "../metadata/parse";
 import type { MetadataProperty, ValueSchema } from "../metadata/schema";

@@ -3,6 +3,9 @@ import { createHash } from "node:crypto";
 import type { Session } from "../../account/session";
 import type { Metadata } from "../../contract/integration-store";
 import { canonicalText } from "../../contract/values";
+import { codeOf } from "../../errors/operation-error";
+import { render } from "../../errors/render";
+import { VercelError } from "../../vercel/errors";
 import {
   describeInstallation,
   describePlan,
@@ -11,11 +14,9 @@ import {
   type MarketplacePlan,
   type MarketplaceProduct,
 } from "./describe";
-import { DiscoveryError } from "./error";
 import { type DiscoveryOptions, readOptions } from "./options";
 
 export type { MarketplaceInstallation, MarketplacePlan, MarketplaceProduct, MetadataSetting } from "./describe";
-export { DiscoveryError } from "./error";
 export type { DiscoveryOptions } from "./options";
 
 /** An installation as `listInstallations` returns it, its id (`icfg_…`), or an integration with one installation. */
@@ -111,5 +112,24 @@ async function discover<Result>(
     return await list(session, lookups);
   } catch (error) {
     throw new DiscoveryError(error);
+  }
+}
+
+/** A list function that failed. The message says what failed, why, and what to do next. It contains no secret. */
+export class DiscoveryError extends Error {
+  /** Identifies the kind of failure, for example `integration-not-installed`. It is stable; the message is not. */
+  readonly code: string;
+  /** The HTTP status, if the API responded. */
+  readonly status?: number;
+  /** Vercel's id of the request, if the API responded. */
+  readonly requestId?: string;
+
+  constructor(error: unknown) {
+    super(render(error), { cause: error });
+    this.name = "DiscoveryError";
+    this.code = codeOf(error);
+    if (!VercelError.isInstance(error)) return;
+    if (error.status !== undefined) this.status = error.status;
+    if (error.requestId !== undefined) this.requestId = error.requestId;
   }
 }

@@ -2,9 +2,8 @@
 import { Session } from "../../account/session";
 import { readTimings, TIMINGS_VARIABLE } from "../../contract/timings";
 import { omitUndefined } from "../../contract/values";
-import type { InstallationProducts, PlansRequest } from "../../vercel/api/integrations";
+import type { Configuration, InstallationProducts, Plan, PlansRequest, Product } from "../../vercel/api/integrations";
 import { systemClock } from "../../vercel/clock";
-import type { Configuration, Plan, Product } from "../../vercel/schemas";
 import type { Account } from "../../vercel/settings";
 import { type Installation, isFromMarketplace, resolveInstallation } from "../resolve-installation";
 import { resolveProduct } from "../resolve-product-and-plan";

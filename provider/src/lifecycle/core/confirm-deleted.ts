@@ -2,8 +2,8 @@
 import type { Session } from "../../account/session";
 import { formatTeam } from "../../contract/team-reference";
 import { messagesOf } from "../../errors/messages";
+import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
 import { tokenOrigin } from "../../vercel/settings";
 import { coreMessages } from "./messages";
 

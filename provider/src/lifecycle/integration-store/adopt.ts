@@ -1,8 +1,8 @@
 // adopt: the store with a given id, if it is the one that the program describes.
 import type { StoreInputs } from "../../contract/integration-store";
 import { formatTeam } from "../../contract/team-reference";
+import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
-import type { Store } from "../../vercel/schemas";
 import type { Context } from "../core/context";
 import { isNotFound } from "../core/operation";
 import { fail } from "./messages";

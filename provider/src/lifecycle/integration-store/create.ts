@@ -1,8 +1,8 @@
 // create: list the stores, submit one POST, poll until the store is available, return it. Or adopt a store instead.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { ValidationError } from "../../errors/validation-error";
+import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
 import type { Context } from "../core/context";
 import { runOperation } from "../core/operation";
 import { adopt } from "./adopt";

@@ -1,9 +1,9 @@
 // delete: never while projects are connected, one DELETE per run, and not done before the store is gone.
 import type { StoreState } from "../../contract/integration-store";
 import { disconnectProjects } from "../../vercel/api/connections";
+import type { Store } from "../../vercel/api/stores";
 import { deleteStore, getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
 import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
 import { isNotFound, runOperation } from "../core/operation";

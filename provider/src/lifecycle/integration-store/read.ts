@@ -2,9 +2,9 @@
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { isTeamId } from "../../contract/team-reference";
 import { renderCause } from "../../errors/render";
+import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
 import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context, ReadResult } from "../core/context";
 import { isNotFound, runOperation } from "../core/operation";

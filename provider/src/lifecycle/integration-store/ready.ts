@@ -1,8 +1,8 @@
 // What is left to do once a store exists: poll until it is available, and read its connection details.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { OperationError, PartialStateError } from "../../errors/operation-error";
+import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
-import type { Store } from "../../vercel/schemas";
 import type { Context } from "../core/context";
 import { isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";

@@ -10,8 +10,8 @@ import {
 import { isSame } from "../../contract/values";
 import { parseSchema } from "../../discovery/metadata/parse";
 import type { MetadataSchema } from "../../discovery/metadata/schema";
+import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
-import type { Store } from "../../vercel/schemas";
 import type { Context } from "../core/context";
 import { fail } from "./messages";
 import { AVAILABLE, compareWithLive } from "./state";

@@ -16,7 +16,7 @@ import {
 } from "../../contract/integration-store";
 import { containsUnknown, isSame, isUnknown, omitUndefined } from "../../contract/values";
 import { billingPlan } from "../../discovery/resolve";
-import type { Store } from "../../vercel/schemas";
+import type { Store } from "../../vercel/api/stores";
 import { invalidatedBy } from "../core/compare";
 
 /** The status of a store that can be used. */

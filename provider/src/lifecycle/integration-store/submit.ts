@@ -1,8 +1,8 @@
 // The one POST of a creation. It is never repeated: if its response is lost or invalid, the store is searched for.
 import { passThroughArguments } from "../../contract/integration-store";
+import type { Store } from "../../vercel/api/stores";
 import { type CreateStoreBody, createStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
 import type { Context } from "../core/context";
 import { type Probe, pollUntil } from "../core/poll";
 import { fail, searches } from "./messages";

@@ -3,7 +3,7 @@ import type { Session } from "../../account/session";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import { formatTeam } from "../../contract/team-reference";
 import { listConnectionIds } from "../../vercel/api/connections";
-import type { Store } from "../../vercel/schemas";
+import type { Store } from "../../vercel/api/stores";
 import { tokenOrigin } from "../../vercel/settings";
 import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context } from "../core/context";

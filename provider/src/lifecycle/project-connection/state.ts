@@ -9,7 +9,7 @@ import {
 } from "../../contract/project-connection";
 import { isTeamId } from "../../contract/team-reference";
 import { omitUndefined } from "../../contract/values";
-import type { ConnectedProject, Store } from "../../vercel/schemas";
+import type { ConnectedProject, Store } from "../../vercel/api/stores";
 import type { Reading } from "./variables";
 
 /** A connection as its store's response contains it: the project, with the connection's environments and variables. */

@@ -2,15 +2,47 @@
 import { z } from "zod";
 import { VercelError } from "../errors";
 import { path } from "../path";
-import {
-  type Configuration,
-  configurationSchema,
-  type Plan,
-  type Product,
-  planSchema,
-  productSchema,
-} from "../schemas";
 import type { ApiClient } from "./client";
+
+// The schemas hold what is read from the responses. Unknown keys and unknown enum members are accepted.
+
+/** An installation of an integration in a team: the API calls it an integration configuration. */
+export const configurationSchema = z.object({
+  id: z.string(),
+  integrationId: z.string(),
+  slug: z.string(),
+  ownerId: z.string().optional(),
+  teamId: z.string().nullish(),
+  status: z.string().nullish(),
+  installationType: z.string().nullish(),
+  createdAt: z.number().optional(),
+  disabledAt: z.number().nullish(),
+  deletedAt: z.number().nullish(),
+  integration: z.object({ name: z.string() }).optional(),
+});
+export type Configuration = z.output<typeof configurationSchema>;
+
+/** A product of an integration. */
+export const productSchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  metadataSchema: z.unknown(),
+});
+export type Product = z.output<typeof productSchema>;
+
+/** A billing plan of a product. Amounts are decimal strings in USD. */
+export const planSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  cost: z.string().nullish(),
+  paymentMethodRequired: z.boolean().optional(),
+  disabled: z.boolean().optional(),
+  minimumAmount: z.string().nullish(),
+  maximumAmount: z.string().nullish(),
+});
+export type Plan = z.output<typeof planSchema>;
 
 /**
  * All installations of the team, including those from outside the Marketplace, so that a message can name them. The API

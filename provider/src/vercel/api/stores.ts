@@ -2,8 +2,48 @@
 import { z } from "zod";
 import type { Metadata, passThroughArguments, StoreArguments } from "../../contract/integration-store";
 import { path } from "../path";
-import { type Store, storeSchema } from "../schemas";
 import type { ApiClient } from "./client";
+import { planSchema } from "./integrations";
+
+/** A project that a store is connected to, in the store's response. Names of variables, never values. */
+export const connectedProjectSchema = z.object({
+  /** The connection's own id. */
+  id: z.string().optional(),
+  projectId: z.string(),
+  name: z.string().optional(),
+  environments: z.array(z.string()).nullish(),
+  environmentVariables: z.array(z.string()).nullish(),
+  envVarPrefix: z.string().nullish(),
+  makeEnvVarsSensitive: z.boolean().nullish(),
+});
+export type ConnectedProject = z.output<typeof connectedProjectSchema>;
+
+/** A store. The published schema omits fields that every response has: id, name, type and times. */
+export const storeSchema = z.object({
+  id: z.string().min(1),
+  name: z.string().optional(),
+  type: z.string().optional(),
+  ownerId: z.string().optional(),
+  status: z.string().nullish(),
+  createdAt: z.number().optional(),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+  externalResourceId: z.string().nullish(),
+  directPartnerConsoleUrl: z.string().nullish(),
+  secrets: z.array(z.object({ name: z.string() })).nullish(),
+  projectsMetadata: z.array(connectedProjectSchema).nullish(),
+  totalConnectedProjects: z.number().nullish(),
+  billingPlan: planSchema.nullish(),
+  product: z
+    .object({
+      id: z.string().optional(),
+      slug: z.string().optional(),
+      name: z.string().optional(),
+      integrationConfigurationId: z.string().optional(),
+      integration: z.object({ id: z.string(), slug: z.string(), name: z.string() }).optional(),
+    })
+    .nullish(),
+});
+export type Store = z.output<typeof storeSchema>;
 
 export interface StoreListing {
   stores: Store[];

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseSchema } from "../../../../provider/src/discovery/metadata/parse.ts";
 import { paidOnlyKeys } from "../../../../provider/src/discovery/metadata/validate.ts";
 import { paidOnlyIssues } from "../../../../provider/src/discovery/resolve-product-and-plan.ts";
-import type { Plan } from "../../../../provider/src/vercel/schemas.ts";
+import type { Plan } from "../../../../provider/src/vercel/api/integrations.ts";
 
 const free: Plan = { id: "free", name: "Free", type: "subscription", paymentMethodRequired: false };
 const paid: Plan = { ...free, id: "pro", name: "Pro", paymentMethodRequired: true };

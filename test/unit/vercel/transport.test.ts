@@ -1,7 +1,7 @@
 // The arithmetic of waiting, for any header and any number of failures.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { backoff, retryAfter } from "../../../provider/src/vercel/retry.ts";
+import { backoff, retryAfter } from "../../../provider/src/vercel/transport.ts";
 
 const NOW = Date.parse("Wed, 05 Aug 2026 12:00:00 GMT");
 

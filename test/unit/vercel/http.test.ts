@@ -1,6 +1,6 @@
 // Which failures of a connection leave no doubt that nothing was sent. A wrong answer here would buy a second store.
 import { expect, test } from "vitest";
-import { connectionFailure } from "../../../provider/src/vercel/connection-failure.ts";
+import { connectionFailure } from "../../../provider/src/vercel/http.ts";
 
 /** As the system reports it, wrapped as fetch and ofetch do. */
 function thrown(cause: Error): Error {
