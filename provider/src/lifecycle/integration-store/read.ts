@@ -1,5 +1,5 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
-import type { StoreInputs, StoreState } from "../../contract/integration-store";
+import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import { isTeamId } from "../../contract/team-reference";
 import { renderCause } from "../../errors/render";
 import { getStore } from "../../vercel/api/stores";
@@ -10,7 +10,7 @@ import type { Context, ReadResult } from "../core/context";
 import { isNotFound, runOperation } from "../core/operation";
 import { say } from "./messages";
 import { readSecrets } from "./secrets";
-import { AVAILABLE, inputsFromStore, inputsIn, toFacts, toState, withLiveValues } from "./state";
+import { inputsFromStore, inputsIn, toFacts, toState, withLiveValues } from "./state";
 
 export async function read(
   context: Context,

@@ -1,6 +1,7 @@
 // The state of a store: the checked inputs under their own keys, and what the API returns. And how both compare.
 import type { Session } from "../../account/session";
 import {
+  AVAILABLE,
   DEFAULT_TIMEOUT_SECONDS,
   type Metadata,
   type ResolvedFields,
@@ -18,9 +19,6 @@ import { containsUnknown, isSame, isUnknown, omitUndefined } from "../../contrac
 import { billingPlan } from "../../discovery/resolve";
 import type { Store } from "../../vercel/schemas";
 import { invalidatedBy } from "../core/compare";
-
-/** The status of a store that can be used. */
-export const AVAILABLE = "available";
 
 /** Whether nothing is left to do for the store of this state. */
 export function isSettled({ status, secrets }: StoreState): boolean {
