@@ -70,7 +70,7 @@ function isEqual(name: StoreArgumentName, old: StoreInputs, given: StoreInputs):
   return semanticallyEqual(storeSpecs, name, old, given);
 }
 
-function kept(old: StoreInputs, given: StoreInputs): StoreInputs {
+function carried(old: StoreInputs, given: StoreInputs): StoreInputs {
   return carryOver(storeSpecs, old, given);
 }
 
@@ -85,12 +85,12 @@ describe.each(storeArgumentNames)("%s", (name) => {
   test(`P43 omitted is ${carriedOver ? "no" : "a"} change`, () => {
     expect(isEqual(name, old, {})).toBe(carriedOver);
     expect(isEqual(name, old, { [name]: undefined })).toBe(carriedOver);
-    expect(kept(old, {})[name]).toEqual(carriedOver ? old[name] : undefined);
+    expect(carried(old, {})[name]).toEqual(carriedOver ? old[name] : undefined);
   });
 
   test("P4 another value is a change", () => {
     expect(isEqual(name, old, { [name]: other })).toBe(false);
-    expect(kept(old, { [name]: other } as StoreInputs)[name]).toEqual(other);
+    expect(carried(old, { [name]: other } as StoreInputs)[name]).toEqual(other);
   });
 });
 
@@ -101,7 +101,7 @@ test.each(spellings)(
   ({ name, value }) => {
     const old: StoreInputs = before;
     expect(isEqual(name, old, { [name]: value })).toBe(true);
-    expect(kept(old, { [name]: value } as StoreInputs)[name]).toEqual(old[name]);
+    expect(carried(old, { [name]: value } as StoreInputs)[name]).toEqual(old[name]);
   },
 );
 

@@ -42,19 +42,19 @@ test.each(equal)("P3 P10 P32 $what: no difference", ({ store, given = inputs }) 
 const different: { given: StoreInputs; found: object }[] = [
   {
     given: { ...inputs, integrationConfigurationId: "icfg_2" },
-    found: { argument: "integrationConfigurationId", live: "icfg_1", wanted: "icfg_2" },
+    found: { argument: "integrationConfigurationId", live: "icfg_1", expected: "icfg_2" },
   },
-  { given: { ...inputs, productId: "iap_2" }, found: { argument: "product", live: "iap_1", wanted: "iap_2" } },
-  { given: { ...inputs, name: "other" }, found: { argument: "name", live: "shop-db", wanted: "other" } },
+  { given: { ...inputs, productId: "iap_2" }, found: { argument: "product", live: "iap_1", expected: "iap_2" } },
+  { given: { ...inputs, name: "other" }, found: { argument: "name", live: "shop-db", expected: "other" } },
   {
     given: { ...inputs, billingPlanId: "launch_v3" },
-    found: { argument: "billingPlanId", live: "free_v3", wanted: "launch_v3" },
+    found: { argument: "billingPlanId", live: "free_v3", expected: "launch_v3" },
   },
   {
     given: { ...inputs, metadata: { region: "fra1" } },
-    found: { argument: "metadata", key: "region", live: "iad1", wanted: "fra1" },
+    found: { argument: "metadata", key: "region", live: "iad1", expected: "fra1" },
   },
-  { given: { ...inputs, metadata: { size: 2 } }, found: { argument: "metadata", key: "size", wanted: 2 } },
+  { given: { ...inputs, metadata: { size: 2 } }, found: { argument: "metadata", key: "size", expected: 2 } },
 ];
 
 test.each(different)("P10 P17 $found.argument $found.key differs", ({ given, found }) => {
