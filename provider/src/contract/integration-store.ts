@@ -192,7 +192,7 @@ export type StoreInputs = StoreArguments & ResolvedFields;
 export type StoreState = StoreInputs & StoreFacts & { stateVersion?: number };
 
 /** The status of a store that can be used. */
-export const READY = "available";
+export const AVAILABLE = "available";
 
 /** The shape of the outputs that this version writes. Every later version must read every earlier shape. */
 export const STATE_VERSION = 1;

@@ -1,6 +1,9 @@
-// Before anything is bought, and after an unclear answer: whose store is it that the list shows?
+// The list before the POST, and the search after an ambiguous response: which store belongs to a creation.
 import { describe, expect, test } from "vitest";
+import type { OperationError } from "../../../provider/src/errors/operation-error.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
+import { searches } from "../../../provider/src/lifecycle/integration-store/messages.ts";
 import {
   ALWAYS,
   CREATE,
@@ -14,9 +17,16 @@ import {
   processOf,
 } from "../../support/process-context.ts";
 
+/** The error of the only outcome that failed. */
+function rejectionIn(outcomes: readonly PromiseSettledResult<unknown>[]): OperationError {
+  const [only, ...others] = outcomes.filter((outcome) => outcome.status === "rejected");
+  expect(others).toEqual([]);
+  return only?.reason as OperationError;
+}
+
 const HOUR = 3_600_000;
 
-test("P9 two stacks that create one name at once each make their own, and neither takes the other's", async () => {
+test("P9 two stacks that create one name at once each create their own store, and neither adopts the other's", async () => {
   await using emulator = await emulate();
   const held = emulator.barriers.hold({ route: CREATE, at: "before-commit" });
   const race = Promise.all([createStore(processOf(emulator)), createStore(processOf(emulator))]);
@@ -35,7 +45,7 @@ test("P9 two stacks that create one name at once each make their own, and neithe
   expect(count(emulator, CREATE)).toBe(2);
 });
 
-test("P9 where the server refuses a second store of one name, one of the two fails, and says so", async () => {
+test("P9 if the server rejects a second store of one name, one of the two fails", async () => {
   await using emulator = await emulate({ duplicateNames: "conflict" });
   const held = emulator.barriers.hold({ route: CREATE, at: "before-commit" });
   const race = Promise.allSettled([createStore(processOf(emulator)), createStore(processOf(emulator))]);
@@ -45,8 +55,7 @@ test("P9 where the server refuses a second store of one name, one of the two fai
   const outcomes = await race;
 
   expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-  const refused = outcomes.find((outcome) => outcome.status === "rejected");
-  expect(String(refused?.reason)).toContain("409 from Vercel");
+  expect(rejectionIn(outcomes)).toMatchObject({ code: "api-conflict" });
   expect(emulator.stores.list()).toHaveLength(1);
 });
 
@@ -55,12 +64,12 @@ describe.each([
   { clock: "a clock three hours ahead", clockOffsetMs: 3 * HOUR },
   { clock: "a clock three hours behind", clockOffsetMs: -3 * HOUR },
 ])("on a server with $clock", ({ clockOffsetMs }) => {
-  test("P9 a lost answer is never taken for a store that somebody made before the POST", async () => {
+  test("P9 after a lost response no store is returned that somebody created before the POST", async () => {
     await using emulator = await emulate({ clockOffsetMs });
     const context = processOf(emulator);
     await createStore(context, { ...neon, name: "first" });
     const now = Date.now() + clockOffsetMs;
-    // Made after this process has listed, and before its POST.
+    // Created after this process has listed, and before its POST.
     const other = emulator.stores.seed({ name: "shop-db", integration: "neon", createdAt: now - 60_000 });
     emulator.faults.add({ route: CREATE, at: "after-commit", kind: "reset" });
 
@@ -71,7 +80,7 @@ describe.each([
     expect(count(emulator, CREATE)).toBe(2);
   });
 
-  test("P9 a lost POST that made nothing ends as unknown, though somebody else's store has that name", async () => {
+  test("P9 a lost POST that created nothing has an unknown outcome, even if somebody else's store has that name", async () => {
     await using emulator = await emulate({ clockOffsetMs });
     const context = processOf(emulator);
     await createStore(context, { ...neon, name: "first" });
@@ -79,11 +88,11 @@ describe.each([
     emulator.stores.seed({ name: "shop-db", integration: "neon", createdAt });
     emulator.faults.add({ route: CREATE, at: "before-commit", kind: "reset" });
 
-    expect((await failureOf(createStore(context))).message).toContain("its outcome is unknown");
+    expect((await failureOf(createStore(context))).code).toBe("outcome-unknown");
   });
 });
 
-test("P7 two new stores that could be the one: none is taken, both are named", async () => {
+test("P7 if two new stores match, none is returned and both are named", async () => {
   await using emulator = await emulate();
   const held = emulator.barriers.hold({ route: CREATE, at: "after-commit" });
   emulator.faults.add({ route: CREATE, at: "after-commit", kind: "reset" });
@@ -92,19 +101,19 @@ test("P7 two new stores that could be the one: none is taken, both are named", a
   emulator.stores.seed({ name: "shop-db", integration: "neon" });
   held.release();
 
-  const { message } = await creating;
+  const failure = await creating;
 
-  expect(message).toContain("Several new stores have that name");
-  for (const { id } of emulator.stores.list()) expect(message).toContain(id);
+  expect(failure.code).toBe("outcome-ambiguous");
+  for (const { id } of emulator.stores.list()) expect(render(failure)).toContain(id);
 });
 
-const namesakes = [
+const otherStores = [
   { what: "of another integration", seed: { integration: "paid-db" } },
   { what: "of another team", seed: { integration: "neon", team: "acme-prod" } },
-  { what: "with a name that only begins alike", seed: { integration: "neon", name: "shop-db-2" } },
+  { what: "with a name that has the same beginning", seed: { integration: "neon", name: "shop-db-2" } },
 ];
 
-test.each(namesakes)("a store $what does not stand in the way of a creation", async ({ seed }) => {
+test.each(otherStores)("P44 a store $what does not fail a creation", async ({ seed }) => {
   await using emulator = await emulate();
   emulator.stores.seed({ name: "shop-db", ...seed });
 
@@ -113,7 +122,7 @@ test.each(namesakes)("a store $what does not stand in the way of a creation", as
   expect(emulator.stores.list()).toHaveLength(2);
 });
 
-test("P9 a store of the same name is met before any POST: its id, its age, who uses it, and the ways out", async () => {
+test("P44 a store of the same name fails the creation before any POST, with id, age, projects and next steps", async () => {
   await using emulator = await emulate();
   const project = { id: "spc_1", projectId: "prj_1", environments: [], environmentVariables: [], envVarPrefix: null };
   const old = emulator.stores.seed({
@@ -123,18 +132,23 @@ test("P9 a store of the same name is met before any POST: its id, its age, who u
     projectsMetadata: [{ ...project, name: "web" }],
   });
 
-  const { message } = await failureOf(createStore(processOf(emulator)));
+  const failure = await failureOf(createStore(processOf(emulator)));
 
-  expect(message).toBe(
-    `A store named shop-db already exists in ${old.integrationConfigurationId}: ${old.id}, created 5 hours ago, used by web. ` +
-      `Nothing was created. If it is this one (for example after an interrupted run), set adopt: "${old.id}". ` +
-      "If it belongs to this stack under another logical name, keep that name by aliases: [{ name: … }]. " +
-      "If it is another, choose another name.",
-  );
+  expect(failure.code).toBe("store-exists");
+  const facts = [
+    "shop-db",
+    old.integrationConfigurationId,
+    old.id,
+    "5 hours ago",
+    "used by web",
+    "Nothing was created.",
+  ];
+  const nextSteps = [`set adopt: "${old.id}"`, "aliases: [{ name: … }]", "a different name"];
+  for (const part of [...facts, ...nextSteps]) expect(render(failure)).toContain(part);
   expect(emulator.journal.writes()).toEqual([]);
 });
 
-test("two creates of one name in one program: the second fails before its POST, and names the first one's store", async () => {
+test("P44 of two creations of one name in one program the second fails before its POST, with the first one's store", async () => {
   await using emulator = await emulate();
   const context = processOf(emulator);
   const inputs = await checked(context);
@@ -143,13 +157,12 @@ test("two creates of one name in one program: the second fails before its POST, 
 
   const [store] = emulator.stores.list();
   expect(count(emulator, CREATE)).toBe(1);
-  const refused = outcomes.find((outcome) => outcome.status === "rejected");
-  expect(String(refused?.reason)).toContain(
-    `was made in this run already, for another resource of the program: ${store?.id}`,
-  );
+  const failure = rejectionIn(outcomes);
+  expect(failure.code).toBe("store-name-taken");
+  expect(render(failure)).toContain(store?.id);
 });
 
-test("a second create of one name goes ahead where the first one failed", async () => {
+test("a second creation of one name succeeds if the API rejected the first one", async () => {
   await using emulator = await emulate();
   emulator.faults.add({ route: CREATE, at: "before-commit", kind: "status", status: 402 });
   const context = processOf(emulator);
@@ -161,7 +174,7 @@ test("a second create of one name goes ahead where the first one failed", async 
   expect(emulator.stores.list()).toHaveLength(1);
 });
 
-test("a store that was deleted in this run does not stand in the way of its successor", async () => {
+test("a store that was deleted in this run does not fail the creation of its replacement", async () => {
   await using emulator = await emulate();
   const context = processOf(emulator);
   const first = await createStore(context);
@@ -173,8 +186,8 @@ test("a store that was deleted in this run does not stand in the way of its succ
   expect(emulator.stores.list().map(({ id }) => id)).toEqual([second.id]);
 });
 
-describe("two resources of one program with one name, the first of which did not end well", () => {
-  test("P6 a refusal by a server that made the store all the same: the second one looks again, and names it", async () => {
+describe("P44 two resources of one program with one name, the first of which failed", () => {
+  test("P6 a 403 from a server that created the store all the same: the second one lists again, and finds it", async () => {
     await using emulator = await emulate();
     emulator.faults.add({ route: CREATE, at: "after-commit", kind: "status", status: 403 });
     const context = processOf(emulator);
@@ -184,44 +197,41 @@ describe("two resources of one program with one name, the first of which did not
     const [store] = emulator.stores.list();
     expect(emulator.stores.list()).toHaveLength(1);
     expect(outcomes).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
-    expect(String((outcomes[1] as PromiseRejectedResult).reason)).toContain(`set adopt: "${store?.id}"`);
+    const failure = (outcomes[1] as PromiseRejectedResult).reason as OperationError;
+    expect(failure.code).toBe("store-exists");
+    expect(render(failure)).toContain(`set adopt: "${store?.id}"`);
   });
 
-  test("P6 a POST that may still be carried out: the second one does not follow it", async () => {
+  test("P7 an unknown outcome: the second one lists again before its POST", async () => {
     await using emulator = await emulate();
-    const held = emulator.barriers.hold({ route: CREATE, at: "before-commit" });
+    emulator.faults.add({ route: CREATE, at: "before-commit", kind: "reset" });
     const context = processOf(emulator);
 
     const outcomes = await Promise.allSettled([createStore(context), createStore(context)]);
-    held.release();
-    await expect.poll(() => emulator.stores.list().length).toBe(1);
 
-    expect(outcomes).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
-    expect(String((outcomes[1] as PromiseRejectedResult).reason)).toContain(
-      "was not answered clearly in this run, and may still be carried out. Nothing was created. Wait a few minutes",
-    );
-    expect(count(emulator, CREATE)).toBe(1);
+    expect(outcomes).toMatchObject([{ reason: { code: "outcome-unknown" } }, { status: "fulfilled" }]);
+    expect(emulator.stores.list()).toHaveLength(1);
+    const order = emulator.journal.entries().map(({ method, route }) => `${method} ${route}`);
+    expect(order[order.lastIndexOf(CREATE) - 1]).toBe(LIST);
   });
 });
 
-describe("a server that gives an old store for an externalId it has seen", () => {
+describe("a server that returns an existing store for an externalId that it knows", () => {
   const known = { ...neon, externalId: "shop-7" };
 
-  test("an answer whose store was there before is not taken for a new one", async () => {
+  test("a store that was listed before the POST is not accepted", async () => {
     await using emulator = await emulate({ dedupeByExternalId: true });
     const old = emulator.stores.seed({ name: "elsewhere", integration: "neon", externalId: "shop-7" });
 
-    const { message } = await failureOf(createStore(processOf(emulator), known));
+    const failure = await failureOf(createStore(processOf(emulator), known));
 
-    expect(message).toBe(
-      `Vercel answered the creation of shop-db with a store that was there before: ${old.id}, named elsewhere. Nothing was ` +
-        "created. Vercel may know it by its externalId: give this one another. " +
-        `If it is the one that is meant, set adopt: "${old.id}".`,
-    );
+    expect(failure.code).toBe("response-has-existing-store");
+    const parts = ["shop-db", old.id, "elsewhere", "Nothing was created.", "externalId", `set adopt: "${old.id}"`];
+    for (const part of parts) expect(render(failure)).toContain(part);
     expect(emulator.stores.list()).toHaveLength(1);
   });
 
-  test("an answer whose store is older than the POST is not taken either, where no list tells what was there", async () => {
+  test("a store that is older than the POST is not accepted, even without a list", async () => {
     await using emulator = await emulate({ dedupeByExternalId: true, listStores: 403 });
     const old = emulator.stores.seed({
       name: "shop-db",
@@ -230,13 +240,13 @@ describe("a server that gives an old store for an externalId it has seen", () =>
       createdAt: Date.now() - 60_000,
     });
 
-    const { message } = await failureOf(createStore(processOf(emulator), known));
+    const failure = await failureOf(createStore(processOf(emulator), known));
 
-    expect(message).toContain(`with a store that was there before: ${old.id}.`);
-    expect(message).toContain(`set adopt: "${old.id}"`);
+    expect(failure.code).toBe("response-has-existing-store");
+    expect(render(failure)).toContain(`set adopt: "${old.id}"`);
   });
 
-  test("two resources of one program do not end with one store", async () => {
+  test("P46 two resources of one program do not get one store", async () => {
     await using emulator = await emulate({ dedupeByExternalId: true });
     const context = processOf(emulator);
     const held = emulator.barriers.hold({ route: CREATE, at: "before-commit" });
@@ -248,32 +258,34 @@ describe("a server that gives an old store for an externalId it has seen", () =>
 
     expect(emulator.stores.list()).toHaveLength(1);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-    const refused = outcomes.find((outcome) => outcome.status === "rejected");
-    expect(String(refused?.reason)).toContain(emulator.stores.list()[0]?.id);
+    const failure = rejectionIn(outcomes);
+    expect(failure.code).toBe("response-has-owned-store");
+    expect(render(failure)).toContain(emulator.stores.list()[0]?.id);
   });
 
-  test("a store that another creation made, and whose answer was lost, is not taken by its namesake in externalId", async () => {
+  test("P46 a store whose response was lost is not accepted by another creation with the same externalId", async () => {
     await using emulator = await emulate({ dedupeByExternalId: true });
     emulator.faults.add({ route: CREATE, at: "after-commit", kind: "reset", match: { body: { name: "one" } } });
     const context = processOf(emulator);
     const held = emulator.barriers.hold({ route: CREATE, at: "before-commit", match: { body: { name: "two" } } });
     const two = failureOf(createStore(context, { ...known, name: "two" }));
     await held.reached();
-    const lookUp = emulator.barriers.hold({ route: LIST, at: "before-commit" });
+    const search = emulator.barriers.hold({ route: LIST, at: "before-commit" });
     const one = createStore(context, { ...known, name: "one" });
-    await lookUp.reached();
+    await search.reached();
     held.release();
-    const { message } = await two;
-    lookUp.release();
+    const failure = await two;
+    search.release();
 
     const { id } = await one;
     expect(emulator.stores.list()).toMatchObject([{ id, name: "one" }]);
-    expect(message).toContain(`a store that is not the one that was asked for: ${id}, named one. Nothing was created.`);
+    expect(failure.code).toBe("response-has-other-store");
+    expect(render(failure)).toContain(id);
   });
 });
 
-describe.each([403, 404] as const)("a list of stores that answers %i", (listStores) => {
-  test("does not keep a store from being created, and is told once for all of them", async () => {
+describe.each([403, 404] as const)("a list of stores that returns %i", (listStores) => {
+  test("does not fail creations, and is reported once per process", async () => {
     await using emulator = await emulate({ listStores });
     const context = processOf(emulator);
 
@@ -281,22 +293,22 @@ describe.each([403, 404] as const)("a list of stores that answers %i", (listStor
 
     expect(emulator.stores.list()).toHaveLength(3);
     expect(context.said.warning).toHaveLength(1);
-    expect(context.said.warning[0]).toContain("cannot list the team's stores");
+    expect(context.said.warning[0]).toContain("[stores-not-listed]");
   });
 
-  test("P7 leaves a lost answer unknown at once, and says why", async () => {
+  test("P7 leaves the outcome of a lost response unknown at once, and says why", async () => {
     await using emulator = await emulate({ listStores });
     emulator.faults.add({ route: CREATE, at: "after-commit", kind: "reset" });
 
-    const { message } = await failureOf(createStore(processOf(emulator)));
+    const failure = await failureOf(createStore(processOf(emulator)));
 
-    expect(message).toContain("its outcome is unknown");
-    expect(message).toContain("its list of stores is refused");
+    expect(failure.code).toBe("outcome-unknown");
+    expect(render(failure)).toContain(searches.notAllowed);
     expect(count(emulator, CREATE)).toBe(1);
   });
 });
 
-test("P26 a list that cannot be had fails all creates that wait for it together, before any POST", async () => {
+test("P26 P44 a list that fails, fails all concurrent creations before any POST", async () => {
   await using emulator = await emulate();
   emulator.faults.add({ route: LIST, at: "before-commit", kind: "hang", times: ALWAYS });
   const context = processOf(emulator, { timings: { requestSeconds: 0.5 } });
@@ -306,6 +318,6 @@ test("P26 a list that cannot be had fails all creates that wait for it together,
 
   expect(outcomes.map(({ status }) => status)).toEqual(names.map(() => "rejected"));
   expect(emulator.journal.writes()).toEqual([]);
-  // One request, and what its budget lets it repeat.
+  // One request and its retries.
   expect(count(emulator, LIST)).toBeLessThanOrEqual(3);
 });
