@@ -1,34 +1,28 @@
-// A replacement disconnects first: it is refused where Vercel would surely not connect again, or could not be asked.
-import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import { type Refusal, renderRefusal } from "../../discovery/issue";
-import { VercelError } from "../../vercel/errors";
-import { SettingsError } from "../../vercel/settings";
+// A replacement disconnects first, so it is rejected if Vercel would not connect again or cannot be asked.
+import type { ConnectionArgumentName, ConnectionInputs, ConnectionState } from "../../contract/project-connection";
+import { ValidationError } from "../../errors/validation-error";
 import type { Context } from "../core/context";
-import { StoreError, tokenOrigin } from "../core/operation";
-import { labelIn } from "./state";
-import { checkProject } from "./validate-project";
+import { runOperation } from "../core/operation";
+import { fail } from "./messages";
+import { formatRecorded } from "./state";
+import { validateProject } from "./validate-project";
 
-/** Throws where the connection must not be ended for one of these inputs. */
-export async function refuseBlindReplacement(
-  context: Context,
-  id: string,
-  olds: ConnectionState,
-  news: ConnectionInputs,
-  projectIsKnown: boolean,
-): Promise<void> {
-  const label = `${labelIn(olds)} (${id})`;
-  const refusals = await checkProject(context, news, { projectIsKnown }).catch((error): Refusal[] => {
-    throw couldNotBeChecked(context, label, error);
-  });
-  if (refusals.length === 0) return;
-  throw new StoreError(`${refusals.map(renderRefusal).join(" ")} ${label} was not disconnected.`);
+export interface Replacement {
+  id: string;
+  olds: ConnectionState;
+  news: ConnectionInputs;
+  /** The arguments that changed. */
+  replaces: readonly ConnectionArgumentName[];
 }
 
-function couldNotBeChecked(context: Context, label: string, error: unknown): unknown {
-  const lead = `What replaces ${label} could not be checked against Vercel, so it was not disconnected; run again.`;
-  if (error instanceof SettingsError) return new StoreError(`${lead} ${error.message}`);
-  if (!VercelError.isInstance(error)) return error;
-  const refused = error.status === 401 || error.status === 403;
-  const origin = refused ? ` ${tokenOrigin(context.session().account)}` : "";
-  return new StoreError(`${lead} ${error.message} ${error.nextStep}${origin}`);
+/** Throws if the connection must not be disconnected for the new inputs. */
+export async function validateReplacement(context: Context, { id, olds, news, replaces }: Replacement): Promise<void> {
+  const connection = formatRecorded({ id, state: olds });
+  const projectIsKnown = !replaces.includes("projectId") && !replaces.includes("teamId");
+  const operation = { name: "validate the replacement of", resource: `${connection}, so it was not disconnected` };
+  const [first, ...rest] = await runOperation(context, operation, () =>
+    validateProject(context, news, { projectIsKnown }),
+  );
+  if (first === undefined) return;
+  throw fail("connection-replacement-rejected", { connection }, new ValidationError([first, ...rest]));
 }
