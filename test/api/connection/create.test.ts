@@ -104,17 +104,20 @@ const lost = [
   { what: "a 408 after the commit", at: "after-commit", kind: "status", status: 408 },
 ] as const;
 
-test.each(lost)("P42 after $what the connection is looked up, and the POST is not repeated", async ({ what: _, ...fault }) => {
-  await using emulator = await emulate();
-  const store = seedStore(emulator);
-  emulator.faults.add({ route: CONNECT, ...fault });
+test.each(lost)(
+  "P42 after $what the connection is looked up, and the POST is not repeated",
+  async ({ what: _, ...fault }) => {
+    await using emulator = await emulate();
+    const store = seedStore(emulator);
+    emulator.faults.add({ route: CONNECT, ...fault });
 
-  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+    const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
 
-  expect(count(emulator, CONNECT)).toBe(1);
-  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
-  expect(state.values).toEqual(valuesAt(emulator, "web"));
-});
+    expect(count(emulator, CONNECT)).toBe(1);
+    expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
+    expect(state.values).toEqual(valuesAt(emulator, "web"));
+  },
+);
 
 test("P42 a POST that was lost before the commit fails with an unknown outcome, and the next run connects", async () => {
   await using emulator = await emulate();
@@ -281,6 +284,29 @@ test("a store that was deleted, before the creation or during it, fails the crea
     expect(failure.code).toBe("connection-store-not-found");
     expect(render(failure)).toContain(`${store.id} in team acme`);
   }
+});
+
+test("P6 a POST that was accepted without a connection fails by name, and is not repeated", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "other-shape", body: {} });
+
+  const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, store)));
+
+  expect(failure.code).toBe("connection-not-listed");
+  expect(count(emulator, CONNECT)).toBe(1);
+});
+
+test("a store that does not come from the Marketplace is not connected", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const body = { store: { id: store.id, name: store.name, type: "blob" } };
+  emulator.faults.add({ route: STORE, at: "answer", kind: "other-shape", body, times: ALWAYS });
+
+  const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, store)));
+
+  expect(failure.code).toBe("connection-store-unsupported");
+  expect(emulator.journal.writes()).toEqual([]);
 });
 
 test("a process whose engine has ended connects nothing", async () => {

@@ -33,23 +33,26 @@ test("P21 deleting a connection that is gone already succeeds, also if its store
 test.each([
   { what: "a lost response", kind: "reset" },
   { what: "a 502", kind: "status", status: 502 },
-] as const)("P21 after $what the connection is looked up, and the DELETE is not repeated", async ({ what: _, ...fault }) => {
-  await using emulator = await emulate();
-  const store = seedStore(emulator);
-  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
-  emulator.faults.add({ route: DISCONNECT, at: "after-commit", ...fault });
+] as const)(
+  "P21 after $what the connection is looked up, and the DELETE is not repeated",
+  async ({ what: _, ...fault }) => {
+    await using emulator = await emulate();
+    const store = seedStore(emulator);
+    const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+    emulator.faults.add({ route: DISCONNECT, at: "after-commit", ...fault });
 
-  await projectConnection.delete(processOf(emulator), id, state);
-  expect(count(emulator, DISCONNECT)).toBe(1);
+    await projectConnection.delete(processOf(emulator), id, state);
+    expect(count(emulator, DISCONNECT)).toBe(1);
 
-  const again = await connect(processOf(emulator), toWeb(emulator, store));
-  emulator.faults.add({ route: DISCONNECT, at: "before-commit", ...fault });
-  const failure = await failureOf(projectConnection.delete(processOf(emulator), again.id, again.state));
-  expect(render(failure)).toContain("shop-db in web");
-  // A failed deletion converges on the next run.
-  await projectConnection.delete(processOf(emulator), again.id, again.state);
-  expect(emulator.stores.get(store.id)?.projectsMetadata).toEqual([]);
-});
+    const again = await connect(processOf(emulator), toWeb(emulator, store));
+    emulator.faults.add({ route: DISCONNECT, at: "before-commit", ...fault });
+    const failure = await failureOf(projectConnection.delete(processOf(emulator), again.id, again.state));
+    expect(render(failure)).toContain("shop-db in web");
+    // A failed deletion converges on the next run.
+    await projectConnection.delete(processOf(emulator), again.id, again.state);
+    expect(emulator.stores.get(store.id)?.projectsMetadata).toEqual([]);
+  },
+);
 
 test("P21 a connection that is still listed after an accepted DELETE does not count as deleted", async () => {
   await using emulator = await emulate();

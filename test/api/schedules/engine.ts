@@ -156,7 +156,7 @@ export class EngineRun {
       this.save(resource, { id, inputs: saved(inputs), outputs: saved(state), incomplete: false }, step);
     } catch (error) {
       if (error instanceof PartialStateError) {
-        const outputs = saved(error.state as StoreState);
+        const outputs = saved(error.state() as StoreState);
         this.save(resource, { id: error.id, inputs: saved(inputs), outputs, incomplete: true }, `${step} (incomplete)`);
       }
       throw error;

@@ -100,7 +100,7 @@ describe("the consent to a replacement", () => {
     const failure = await failureOf(createStore(processOf(emulator)));
     if (!(failure instanceof PartialStateError)) throw failure;
 
-    const diff = await change(processOf(emulator), failure.id, failure.state as StoreState, elsewhere);
+    const diff = await change(processOf(emulator), failure.id, failure.state() as StoreState, elsewhere);
 
     expect(diff).toEqual({ changes: true, replaces: ["metadata"] });
   });
@@ -117,7 +117,7 @@ describe("the consent to a replacement", () => {
       const failure = await failureOf(integrationStore.update(run, id, refreshed?.state ?? {}, inputs));
       if (!(failure instanceof PartialStateError)) throw failure;
 
-      const nextRun = failureOf(change(processOf(emulator), id, failure.state, elsewhere));
+      const nextRun = failureOf(change(processOf(emulator), id, failure.state(), elsewhere));
 
       expect((await nextRun).code).toBe("replacement-requires-consent");
     },
@@ -129,13 +129,13 @@ describe("the consent to a replacement", () => {
     if (!(failure instanceof PartialStateError)) throw failure;
     emulator.stores.edit(failure.id, { status: "available" });
 
-    const next = failureOf(change(processOf(emulator), failure.id, failure.state as StoreState, elsewhere));
+    const next = failureOf(change(processOf(emulator), failure.id, failure.state() as StoreState, elsewhere));
 
     expect((await next).code).toBe("replacement-requires-consent");
   });
 });
 
-describe("P31 P47 an argument that a changed program omits", () => {
+describe("P31 an argument that a changed program omits", () => {
   test("a plan of the old product is not used for the new one", async () => {
     await using emulator = await emulate();
     const [installation] = emulator.state.installations({ integration: "upstash", team: "acme" }).map(({ id }) => id);

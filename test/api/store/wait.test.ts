@@ -89,8 +89,8 @@ describe.concurrent("P12 polling", () => {
       expect(render(failure)).toContain(`shop-db (${store?.id})`);
       expect(render(failure)).toContain(`${terminalStatuses[status]} (${status})`);
       expect(render(failure)).toContain(`Console: https://console.example/${store?.externalResourceId}`);
-      expect(failure.state).toMatchObject({ status, name: "shop-db", stateVersion: 1 });
-      expect(failure.state).not.toHaveProperty("secrets");
+      expect(failure.state()).toMatchObject({ status, name: "shop-db", stateVersion: 1 });
+      expect(failure.state()).not.toHaveProperty("secrets");
       expect(count(emulator, BY_ID)).toBe(2);
     },
   );
@@ -107,12 +107,12 @@ describe.concurrent("P12 polling", () => {
 
     const nextRun = processOf(emulator);
     emulator.stores.edit(failure.id, { status: "available" });
-    const inputs = await checked(nextRun, args, failure.state);
-    expect(await integrationStore.diff(nextRun, failure.id, failure.state, inputs)).toEqual({
+    const inputs = await checked(nextRun, args, failure.state());
+    expect(await integrationStore.diff(nextRun, failure.id, failure.state(), inputs)).toEqual({
       changes: true,
       replaces: [],
     });
-    const state = await integrationStore.update(nextRun, failure.id, failure.state, inputs);
+    const state = await integrationStore.update(nextRun, failure.id, failure.state(), inputs);
     expect(state).toMatchObject({ status: "available", secrets: emulator.stores.secretValues(failure.id) });
     expect(await integrationStore.diff(nextRun, failure.id, state, inputs)).toEqual({ changes: false, replaces: [] });
     expect(count(emulator, CREATE)).toBe(1);
@@ -120,9 +120,9 @@ describe.concurrent("P12 polling", () => {
 
   test("P13 P41 a store that never became available can be deleted", async () => {
     await using emulator = await emulate(forever);
-    const { id, state } = await partialState(createStore(processOf(emulator), { ...neon, timeouts: { create: 0.1 } }));
+    const failure = await partialState(createStore(processOf(emulator), { ...neon, timeouts: { create: 0.1 } }));
 
-    await integrationStore.delete(processOf(emulator), id, state);
+    await integrationStore.delete(processOf(emulator), failure.id, failure.state());
 
     expect(emulator.stores.list()).toEqual([]);
   });
@@ -131,7 +131,9 @@ describe.concurrent("P12 polling", () => {
     await using emulator = await emulate(forever);
     const protocolSettings = { text: "x".repeat(MAX_SETTINGS_BYTES - 200) };
     const args = { ...neon, protocolSettings, timeouts: { create: 0.1 } };
-    const { id, state } = await partialState(createStore(processOf(emulator), args));
+    const failure = await partialState(createStore(processOf(emulator), args));
+    const { id } = failure;
+    const state = failure.state();
     expect(state.protocolSettings).toEqual(protocolSettings);
 
     emulator.stores.edit(id, { status: "available" });
@@ -163,7 +165,7 @@ describe.concurrent("P12 polling", () => {
     expect(failure.id).toBe(storeIn(emulator));
     expect(failure).toMatchObject({ code: "api-not-found", cause: { path: `/v1/storage/stores/${failure.id}` } });
     expect(render(failure)).toContain("stays in the state");
-    expect(failure.state).toMatchObject({ name: "shop-db", stateVersion: 1 });
+    expect(failure.state()).toMatchObject({ name: "shop-db", stateVersion: 1 });
   });
 
   test("an engine that has ended stops the polling", async () => {
@@ -194,7 +196,7 @@ describe.concurrent("P12 polling", () => {
     expect(render(failure)).toContain(`Could not finish shop-db (${failure.id})`);
     fault.remove();
 
-    const state = await integrationStore.update(processOf(emulator), failure.id, failure.state, failure.state);
+    const state = await integrationStore.update(processOf(emulator), failure.id, failure.state(), failure.state());
     expect(state).toMatchObject({ status: "available", secrets: emulator.stores.secretValues(failure.id) });
     expect(count(emulator, CREATE)).toBe(1);
   });
@@ -227,7 +229,7 @@ describe("an update", () => {
 
       expect(failure.code).toBe("store-failed");
       expect(render(failure)).toContain(`(${status})`);
-      expect(failure.state.secrets).toEqual(created.state.secrets);
+      expect(failure.state().secrets).toEqual(created.state.secrets);
     },
   );
 });

@@ -1,5 +1,6 @@
 // Rate limits: the pause that was told is kept by every request of the process, and nothing is lost or sent twice.
 import { expect, test } from "vitest";
+import { path } from "../../../provider/src/vercel/path.ts";
 import { client, everyMethod, failureOf, get, post } from "../../support/client.ts";
 import { ManualClock, SkippingClock } from "../../support/manual-clock.ts";
 import { type Answer, serve } from "../../support/raw-server.ts";
@@ -85,7 +86,7 @@ test("P22 a request that starts during a pause is held back until it ends", asyn
 
   const first = transport.send(get);
   await expect.poll(() => clock.sleeping).toBe(1);
-  const second = transport.send({ ...get, path: "/v1/things/2" });
+  const second = transport.send({ ...get, path: path`/v1/things/2` });
   await expect.poll(() => clock.sleeping).toBe(2);
   clock.advance(29_999);
   expect(clock.sleeping).toBe(2);

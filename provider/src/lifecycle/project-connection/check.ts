@@ -2,7 +2,7 @@
 import { type ConnectionInputs, connectionSpecs, defaultEnvironments } from "../../contract/project-connection";
 import type { ValidationIssue } from "../../contract/validation-issue";
 import { isUnknown } from "../../contract/values";
-import { type OperationError, toOperationError } from "../../errors/operation-error";
+import { codeOf, OperationError } from "../../errors/operation-error";
 import { ValidationError } from "../../errors/validation-error";
 import { SettingsError } from "../../vercel/settings";
 import { carryOver } from "../core/compare";
@@ -62,7 +62,7 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
   } catch (error) {
     if (context.preflight.recordOutage(error)) return [];
     if (!(error instanceof SettingsError)) throw error;
-    return [toOperationError(error, { name: "check", resource: `the connection to project ${inputs.projectId}` })];
+    return [new OperationError({ code: codeOf(error), cause: error })];
   }
 }
 

@@ -9,18 +9,19 @@ import { selfOf } from "../core/ownership";
 import { pollUntil } from "../core/poll";
 import { lookup, teamOfConnection } from "./lookup";
 import { connectionKept, fail } from "./messages";
-import { formatRecorded, toConnections } from "./state";
+import { formatRecorded, type RecordedConnection, toConnections } from "./state";
 
 export async function remove(context: Context, id: string, state: ConnectionState): Promise<void> {
-  const resource = formatRecorded(id, state);
+  const recorded = { id, state };
+  const resource = formatRecorded(recorded);
   if (context.ownership.connections.isOwnedByAnother(id, selfOf(state))) {
     context.log.info(connectionKept(resource));
     return;
   }
   await runOperation(context, { name: "disconnect", resource }, async () => {
     await context.session().mutex.run(`connections ${state.storeId}`, async () => {
-      const outcome = await disconnect(context, id, state);
-      await pollUntilGone(context, id, state, outcome);
+      const outcome = await disconnect(context, recorded);
+      await pollUntilDeleted(context, recorded, outcome);
     });
   });
 }
@@ -28,7 +29,7 @@ export async function remove(context: Context, id: string, state: ConnectionStat
 /** How the DELETE ended. It is not sent again in this run. */
 type Outcome = "accepted" | "not found" | VercelError;
 
-async function disconnect(context: Context, id: string, state: ConnectionState): Promise<Outcome> {
+async function disconnect(context: Context, { id, state }: RecordedConnection): Promise<Outcome> {
   const session = context.session();
   try {
     await disconnectProject(session.api(teamOfConnection(session, state)), state.storeId, id);
@@ -40,19 +41,19 @@ async function disconnect(context: Context, id: string, state: ConnectionState):
   }
 }
 
-async function pollUntilGone(context: Context, id: string, state: ConnectionState, outcome: Outcome): Promise<void> {
-  const isThere = outcome === "accepted" ? isListed : isRecorded;
+async function pollUntilDeleted(context: Context, recorded: RecordedConnection, outcome: Outcome): Promise<void> {
+  const exists = outcome === "accepted" ? isListed : stillExists;
   const result = await pollUntil(context, { deadlineSeconds: context.timings.settleSeconds }, async () => {
-    if (!(await isThere(context, id, state))) return { done: true };
+    if (!(await exists(context, recorded))) return { done: true };
     if (VercelError.isInstance(outcome)) throw outcome;
     return "pending";
   });
   if (result.ended === "done") return;
-  throw fail("connection-still-listed", { connection: formatRecorded(id, state), elapsedMs: result.elapsedMs });
+  throw fail("connection-still-listed", { connection: formatRecorded(recorded), elapsedMs: result.elapsedMs });
 }
 
 /** After an accepted DELETE, the store's response is enough: team and token were the right ones. */
-async function isListed(context: Context, id: string, state: ConnectionState): Promise<boolean> {
+async function isListed(context: Context, { id, state }: RecordedConnection): Promise<boolean> {
   const session = context.session();
   try {
     const team = teamOfConnection(session, state);
@@ -65,9 +66,9 @@ async function isListed(context: Context, id: string, state: ConnectionState): P
 }
 
 /** "Not found" may also mean a wrong team or token, so this look-up is strict. */
-async function isRecorded(context: Context, id: string, state: ConnectionState): Promise<boolean> {
+async function stillExists(context: Context, recorded: RecordedConnection): Promise<boolean> {
   try {
-    return (await lookup(context, id, state, context.clock.monotonic())) !== undefined;
+    return (await lookup(context, recorded, context.clock.monotonic())) !== undefined;
   } catch (error) {
     if (error instanceof OperationError && error.code === "connection-inconsistent") return true;
     throw error;

@@ -9,7 +9,7 @@ import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
 import { isNotFound } from "../core/operation";
 import { fail } from "./messages";
-import { type Connection, formatRecorded, formatStore, toConnections } from "./state";
+import { type Connection, formatRecorded, formatStore, type RecordedConnection, toConnections } from "./state";
 
 /** A connection that is to be created. */
 export interface Creation {
@@ -47,21 +47,21 @@ export async function lookupByProject(
 /** The connection of a state, or undefined if it was certainly deleted: a wrong team, token or API URL is an error. */
 export async function lookup(
   context: Context,
-  id: string,
-  state: ConnectionState,
+  recorded: RecordedConnection,
   notBefore: number,
 ): Promise<Connection | undefined> {
+  const { id, state } = recorded;
   const session = context.session();
   let store: Store;
   try {
     store = await session.stores.get(teamOfConnection(session, state), state.storeId, notBefore);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    await confirmStoreDeleted(session, id, state);
+    await confirmStoreDeleted(session, recorded);
     return undefined;
   }
   const connection = toConnections(store).find((one) => one.id === id);
-  if (connection === undefined) await confirmDisconnected(session, id, state, store);
+  if (connection === undefined) await confirmDisconnected(session, recorded, store);
   return connection;
 }
 
@@ -70,24 +70,25 @@ export function teamOfConnection(session: Session, { place, teamId }: Connection
   return place?.teamId ?? session.teamOf(teamId);
 }
 
-async function confirmStoreDeleted(session: Session, id: string, state: ConnectionState): Promise<void> {
-  const { storeId, place } = state;
+async function confirmStoreDeleted(session: Session, recorded: RecordedConnection): Promise<void> {
+  const { storeId, place } = recorded.state;
   const store = await confirmDeleted(session, {
     id: storeId,
     name: place?.storeName ?? "The store",
-    team: teamOfConnection(session, state),
+    team: teamOfConnection(session, recorded.state),
     integrationConfigurationId: place?.integrationConfigurationId,
   });
   if (store === undefined) return;
   throw fail("connection-inconsistent", {
-    connection: formatRecorded(id, state),
+    connection: formatRecorded(recorded),
     contradiction: `store ${storeId} is in the team's list, but cannot be read by its id`,
   });
 }
 
 /** The store was read with this token in this team. Its response counts, unless the token does not see all projects. */
-async function confirmDisconnected(session: Session, id: string, state: ConnectionState, store: Store): Promise<void> {
-  const connection = formatRecorded(id, state);
+async function confirmDisconnected(session: Session, recorded: RecordedConnection, store: Store): Promise<void> {
+  const { id, state } = recorded;
+  const connection = formatRecorded(recorded);
   const team = teamOfConnection(session, state);
   const visible = store.projectsMetadata?.length;
   const total = store.totalConnectedProjects ?? 0;

@@ -92,8 +92,8 @@ export const connectionMessages = {
   "connection-variables-pending": message<{ connection: string; missing: readonly string[]; elapsedMs: number }>({
     text: ({ connection, missing, elapsedMs }) =>
       `${connection} is connected, but after ${formatElapsed(elapsedMs)} the project does not have ` +
-      `${missing.length === 0 ? "its variables" : missing.join(", ")} yet. ` +
-      "The connection stays in the state; the next `pulumi up` continues to poll.",
+      `${missing.length === 0 ? "the connection's variables" : missing.join(", ")} yet. ` +
+      "The connection stays in the state; the next `pulumi up` continues to wait.",
     example: { connection, missing: ["DATABASE_URL"], elapsedMs: 20_000 },
   }),
   "connection-polling-ended": message<{ connection: string }>({
@@ -137,25 +137,24 @@ export const connectionMessages = {
   }),
   "connection-still-listed": message<{ connection: string; elapsedMs: number }>({
     text: ({ connection, elapsedMs }) =>
-      `${connection} is still connected ${formatElapsed(elapsedMs)} after Vercel accepted to disconnect it. Run again later.`,
+      `${connection} is still connected ${formatElapsed(elapsedMs)} after the request to disconnect it. Run again later.`,
     example: { connection, elapsedMs: 60_000 },
   }),
   "connection-replacement-rejected": message<{ connection: string }>({
-    text: ({ connection }) =>
-      `The replacement of ${connection} would be rejected by Vercel, so it was not disconnected.`,
+    text: ({ connection }) => `${connection} was not disconnected: Vercel would reject its replacement.`,
     example: { connection },
   }),
   "connection-values-forbidden": message<{ connection: string; names: readonly string[] }>({
     text: ({ connection, names }) =>
-      `${connection}: this token may not read the project's variables, so ${names.join(", ")} are in \`unreadable\`, ` +
-      "not in `values`. Use a token of a team member who may read them.",
+      `${connection}: this token may not read the project's variables. In \`unreadable\`, not in \`values\`: ` +
+      `${names.join(", ")}. Use a token of a team member who may read them.`,
     example: { connection, names: ["DATABASE_URL"] },
   }),
   "connection-values-sensitive": message<{ connection: string; names: readonly string[] }>({
     text: ({ connection, names }) =>
-      `${connection}: only deployments can read sensitive variables, so ${names.join(", ")} are in \`unreadable\`, not in ` +
-      "`values`. To read them in the program, connect the project without `sensitive` and with `development`, whose " +
-      "variables are never sensitive.",
+      `${connection}: only deployments can read sensitive variables. In \`unreadable\`, not in \`values\`: ` +
+      `${names.join(", ")}. To read them in the program, connect the project without \`sensitive\` and with ` +
+      "`development`, whose variables are never sensitive.",
     example: { connection, names: ["DATABASE_URL"] },
   }),
   "connection-values-stale": message<{ connection: string; reason: string }>({

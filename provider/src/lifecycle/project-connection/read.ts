@@ -24,10 +24,12 @@ export async function read(
   id: string,
   state: ConnectionState | undefined,
 ): Promise<ReadResult<ConnectionInputs, ConnectionState> | undefined> {
-  const resource = state === undefined ? `connection ${id}` : formatRecorded(id, state);
+  const resource = state === undefined ? `connection ${id}` : formatRecorded({ id, state });
   return runOperation(context, { name: "read", resource }, async () => {
-    const notBefore = context.session().stores.recently();
-    const connection = await (state === undefined ? lookupInTeam(context, id) : lookup(context, id, state, notBefore));
+    const connection =
+      state === undefined
+        ? await lookupInTeam(context, id)
+        : await lookup(context, { id, state }, context.session().stores.recently());
     if (connection === undefined) return undefined;
     const inputs = state === undefined ? toInputs(connection) : toLiveInputs(state, connection);
     const reading = await currentReading(context, { inputs, connection, state });
@@ -45,8 +47,9 @@ interface Current {
 /** The present values. If they cannot be read, those of the state stay; without those, the state stays unfinished. */
 async function currentReading(context: Context, { inputs, connection, state }: Current): Promise<Reading | undefined> {
   const previous = readingIn(state);
+  const notBefore = context.session().stores.recently();
   try {
-    const reading = await readValues(context, inputs, connection, context.session().stores.recently());
+    const reading = await readValues(context, connection, { inputs, notBefore });
     if (state === undefined) warnUnreadable(context, { connection, reading });
     return previous !== undefined || state === undefined || isComplete(connection, reading) ? reading : undefined;
   } catch (error) {

@@ -17,7 +17,7 @@ export interface Replacement {
 
 /** Throws if the connection must not be disconnected for the new inputs. */
 export async function validateReplacement(context: Context, { id, olds, news, replaces }: Replacement): Promise<void> {
-  const connection = formatRecorded(id, olds);
+  const connection = formatRecorded({ id, state: olds });
   const projectIsKnown = !replaces.includes("projectId") && !replaces.includes("teamId");
   const operation = { name: "validate the replacement of", resource: `${connection}, so it was not disconnected` };
   const [first, ...rest] = await runOperation(context, operation, () =>

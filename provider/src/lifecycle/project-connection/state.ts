@@ -19,6 +19,12 @@ export interface Connection {
   project: ConnectedProject;
 }
 
+/** A connection as an earlier run recorded it. */
+export interface RecordedConnection {
+  id: string;
+  state: ConnectionState;
+}
+
 export function toConnections(store: Store): Connection[] {
   return (store.projectsMetadata ?? []).flatMap((project) => (project.id ? [{ id: project.id, store, project }] : []));
 }
@@ -105,7 +111,8 @@ export function formatConnection({ id, store, project }: Connection): string {
 }
 
 /** The connection of a state for a message. */
-export function formatRecorded(id: string, { place, storeId, projectId }: ConnectionState): string {
+export function formatRecorded({ id, state }: RecordedConnection): string {
+  const { place, storeId, projectId } = state;
   return `${place?.storeName ?? storeId} in ${place?.projectName ?? projectId} (${id})`;
 }
 

@@ -15,6 +15,11 @@ import { type Connection, formatStore } from "./state";
 import { validateProject } from "./validate-project";
 import { isInEnvironments } from "./variables";
 
+/** A connection that is to be created, and its store. */
+export interface Submission extends Creation {
+  store: Store;
+}
+
 /** Successful responses without the connection that are required before it counts as not created. */
 const MIN_RESPONSES = 3;
 
@@ -22,44 +27,45 @@ const MIN_RESPONSES = 3;
 const ambiguousStatuses: readonly (number | undefined)[] = [400, 404, 409, 410];
 
 /** Connects store and project. Returns the connection, also if the response was lost. */
-export async function submit(context: Context, creation: Creation, store: Store): Promise<Connection> {
-  if (!(await context.engineIsAlive())) throw fail("connection-run-ended", toPair(creation, store));
+export async function submit(context: Context, submission: Submission): Promise<Connection> {
+  if (!(await context.engineIsAlive())) throw fail("connection-run-ended", toPair(submission));
   try {
-    await post(context, creation, store);
+    await post(context, submission);
   } catch (error) {
-    if (VercelError.isInstance(error)) return recover(context, creation, store, error);
+    if (VercelError.isInstance(error)) return recover(context, submission, error);
     throw error;
   }
-  const { connection, elapsedMs } = await pollUntilListed(context, creation);
-  if (connection === undefined) throw fail("connection-not-listed", { ...toPair(creation, store), elapsedMs });
-  // The API accepted it, so it is the program's, whatever its spelling.
+  const { connection, elapsedMs } = await pollUntilListed(context, submission);
+  if (connection === undefined) throw fail("connection-not-listed", { ...toPair(submission), elapsedMs });
+  // Not compared with the inputs: the server may return other spellings of what it accepted.
   context.ownership.connections.record("created", connection.id);
   return connection;
 }
 
-async function post(context: Context, creation: Creation, store: Store): Promise<void> {
-  const { storeId, projectId, environments = [], envVarPrefix, sensitive = false } = creation.inputs;
-  const api = context.session().api(creation.team);
+async function post(context: Context, submission: Submission): Promise<void> {
+  const { inputs, team, store } = submission;
+  const { storeId, projectId, environments = [], envVarPrefix, sensitive = false } = inputs;
+  const api = context.session().api(team);
   const request = { storeId, projectId, environments };
   if (envVarPrefix !== undefined) return connectProjectWithPrefix(api, { ...request, envVarPrefix });
   const integrationConfigurationId = store.product?.integrationConfigurationId;
   if (integrationConfigurationId === undefined) {
-    throw fail("connection-store-unsupported", { ...toPair(creation, store), type: undefined });
+    throw fail("connection-store-unsupported", { ...toPair(submission), type: undefined });
   }
   return connectProject(api, { ...request, integrationConfigurationId, sensitive });
 }
 
 /** The connection that a failed request may have created, or that another run created in the meantime. */
-async function recover(context: Context, creation: Creation, store: Store, error: VercelError): Promise<Connection> {
+async function recover(context: Context, submission: Submission, error: VercelError): Promise<Connection> {
   if (error.outcome === "unknown") {
-    const { connection, elapsedMs } = await pollUntilListed(context, creation);
-    if (connection !== undefined) return adopt(context, creation, connection);
-    throw fail("connection-outcome-unknown", { ...toPair(creation, store), elapsedMs }, error);
+    const { connection, elapsedMs } = await pollUntilListed(context, submission);
+    if (connection !== undefined) return adopt(context, submission, connection);
+    throw fail("connection-outcome-unknown", { ...toPair(submission), elapsedMs }, error);
   }
   if (!ambiguousStatuses.includes(error.status)) throw error;
-  const { connection } = await lookupByProject(context, creation, context.clock.monotonic());
-  if (connection !== undefined) return adopt(context, creation, connection);
-  throw await explain(context, creation, store, error);
+  const { connection } = await lookupByProject(context, submission, context.clock.monotonic());
+  if (connection !== undefined) return adopt(context, submission, connection);
+  throw await explain(context, submission, error);
 }
 
 interface Listed {
@@ -108,23 +114,17 @@ async function listDifferences(context: Context, creation: Creation, { project }
   }
   if (isSameSet(live, environments)) return differences;
   // Slugs and ids are compared only if nothing else is different: this takes a request.
-  if (differences.length === 0 && (await haveSameIds(context, creation, live, environments))) return [];
+  if (differences.length === 0 && (await haveSameIds(context, creation, live))) return [];
   return [`environments ${live.join(", ") || "none"}, not ${environments.join(", ")}`, ...differences];
 }
 
-/** Whether two lists name the same environments, some by slug and some by id. */
-async function haveSameIds(
-  context: Context,
-  { inputs, team }: Creation,
-  live: readonly string[],
-  given: readonly string[],
-): Promise<boolean> {
-  if (live.length !== given.length) return false;
-  const { projects } = context.session();
-  const custom = await projects.customEnvironments(team, inputs.projectId, context.clock.monotonic());
-  const toIds = (names: readonly string[]) =>
-    names.map((name) => custom?.find(({ slug }) => slug === name)?.id ?? name);
-  return isSameSet(toIds(live), toIds(given));
+/** Whether live environments are the given ones, some by slug and some by id. */
+async function haveSameIds(context: Context, { inputs, team }: Creation, live: readonly string[]): Promise<boolean> {
+  const { projectId, environments = [] } = inputs;
+  if (live.length !== environments.length) return false;
+  const custom = await context.session().projects.customEnvironments(team, projectId, context.clock.monotonic());
+  const toId = (name: string) => custom?.find(({ slug }) => slug === name)?.id ?? name;
+  return isSameSet(live.map(toId), environments.map(toId));
 }
 
 /** Vercel may store a prefix without the underscore at its end. */
@@ -133,13 +133,13 @@ function trimPrefix(prefix: string | null | undefined): string {
 }
 
 /** A rejection as an error that says what it means, if that is known. Its own requests may fail without consequence. */
-async function explain(context: Context, creation: Creation, store: Store, error: VercelError): Promise<Error> {
-  const { inputs, team } = creation;
-  const pair = toPair(creation, store);
+async function explain(context: Context, submission: Submission, error: VercelError): Promise<Error> {
+  const { inputs, team } = submission;
+  const pair = toPair(submission);
   const detail = error.detail ?? "";
   const variable = /existing environment variable with name (\w+)/.exec(detail)?.[1];
   if (variable !== undefined) {
-    const origin = await originOf(context, creation, variable);
+    const origin = await lookupOrigin(context, submission, variable);
     const { environments = [], envVarPrefix } = inputs;
     const hasPrefix = envVarPrefix !== undefined;
     return fail("connection-variable-conflict", { ...pair, variable, environments, origin, hasPrefix }, error);
@@ -160,12 +160,12 @@ async function explain(context: Context, creation: Creation, store: Store, error
 }
 
 /** Where the project's variable of this name comes from. */
-async function originOf(context: Context, { inputs, team }: Creation, name: string): Promise<VariableOrigin> {
+async function lookupOrigin(context: Context, { inputs, team }: Creation, name: string): Promise<VariableOrigin> {
   const { projects } = context.session();
   const variables = await projects.variables(team, inputs.projectId, context.clock.monotonic()).catch(() => []);
   const named = variables.filter(({ key }) => key === name);
   const conflicting = named.filter((variable) => isInEnvironments(variable, inputs.environments ?? []));
-  // Custom environments may be slugs here and ids there, so variables of other environments count if there are no better ones.
+  // Custom environments may be slugs in the inputs and ids here: if none matches, all variables of the name count.
   const stores = (conflicting.length > 0 ? conflicting : named).map(({ contentHint }) => contentHint?.storeId);
   const storeId = stores.find((id) => id !== undefined && id !== inputs.storeId);
   if (storeId !== undefined) return { storeId };
@@ -177,6 +177,6 @@ function withoutDetail({ kind, outcome, method, path, status, code, requestId }:
   return new VercelError({ kind, outcome, method, path, ...omitUndefined({ status, code, requestId }) });
 }
 
-function toPair({ inputs }: Creation, store: Store): { store: string; project: string } {
+function toPair({ inputs, store }: Submission): { store: string; project: string } {
   return { store: formatStore(store), project: inputs.projectId };
 }

@@ -1,11 +1,11 @@
-// update: finishes a connection whose variables were not read yet. Every other change replaces the connection.
+// update: completes a connection whose variables were not read yet. Every other change replaces the connection.
 import { slugAmong } from "../../account/teams";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import type { Context } from "../core/context";
 import { lookup } from "./lookup";
 import { fail } from "./messages";
-import { pollUntilReady, withPartialState } from "./ready";
-import { formatRecorded, isSettled, toState } from "./state";
+import { completeConnection, keepInState } from "./ready";
+import { formatRecorded, isSettled } from "./state";
 
 export async function update(
   context: Context,
@@ -15,11 +15,11 @@ export async function update(
 ): Promise<ConnectionState> {
   const state: ConnectionState = { ...olds, ...news };
   if (isSettled(olds)) return state;
-  const resource = formatRecorded(id, olds);
-  return withPartialState(context, { id, state, resource }, async () => {
-    const existing = await lookup(context, id, olds, context.clock.monotonic());
-    if (existing === undefined) throw fail("connection-gone", { connection: resource });
-    const { connection, reading } = await pollUntilReady(context, news, existing);
-    return toState(news, connection, { reading, teamSlug: slugAmong(news.teamId, olds.place?.teamSlug) });
+  return keepInState(context, { id, state }, async () => {
+    const recorded = { id, state: olds };
+    const connection = await lookup(context, recorded, context.clock.monotonic());
+    if (connection === undefined) throw fail("connection-gone", { connection: formatRecorded(recorded) });
+    const teamSlug = slugAmong(news.teamId, olds.place?.teamSlug);
+    return completeConnection(context, connection, { inputs: news, teamSlug });
   });
 }

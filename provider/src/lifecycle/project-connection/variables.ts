@@ -37,7 +37,15 @@ export async function readVariables(context: Context, request: VariablesRequest)
 
   const variables = await unlessForbidden(projects.variables(team, projectId, notBefore));
   reading.forbidden = variables === undefined;
-  await Promise.all(missing.map((name) => readMissing(context, request, { name, pulled, variables }, reading)));
+  await Promise.all(
+    missing.map(async (name) => {
+      const records = (variables ?? []).filter((variable) => variable.key === name && isFromStore(variable, request));
+      const exists = records.length > 0 || variables === undefined || (pulled !== undefined && name in pulled);
+      addValue(reading, name, await readValue(context, request, records));
+      if (!exists) reading.absent.push(name);
+      else if (!(name in reading.values)) reading.unreadable.push(name);
+    }),
+  );
   reading.unreadable.sort();
   reading.absent.sort();
   return reading;
@@ -49,31 +57,15 @@ function environmentToPull(environments: readonly string[]): string | undefined 
   return preferred ?? environments[0];
 }
 
-interface Missing {
-  name: string;
-  /** Undefined, as `variables`, if the token may not read them. */
-  pulled: Record<string, unknown> | undefined;
-  variables: Variable[] | undefined;
-}
-
-async function readMissing(
+/** The value of the first record that is not sensitive, or undefined if Vercel does not return it. */
+async function readValue(
   context: Context,
-  request: VariablesRequest,
-  { name, pulled, variables }: Missing,
-  reading: Reading,
-): Promise<void> {
-  const ours = (variables ?? []).filter((variable) => variable.key === name && isFromStore(variable, request));
-  const exists = ours.length > 0 || variables === undefined || (pulled !== undefined && name in pulled);
-  if (!exists) {
-    reading.absent.push(name);
-    return;
-  }
-  const readable = ours.find(({ type }) => type !== "sensitive");
-  if (readable !== undefined) {
-    const api = context.session().api(request.team);
-    addValue(reading, name, await unlessForbidden(getVariableValue(api, request.projectId, readable.id)));
-  }
-  if (!(name in reading.values)) reading.unreadable.push(name);
+  { team, projectId }: VariablesRequest,
+  records: readonly Variable[],
+): Promise<string | undefined> {
+  const readable = records.find(({ type }) => type !== "sensitive");
+  if (readable === undefined) return undefined;
+  return unlessForbidden(getVariableValue(context.session().api(team), projectId, readable.id));
 }
 
 /** A variable may name the store that it comes from. Otherwise its environments decide. */

@@ -9,7 +9,7 @@ import {
 } from "../../../../provider/src/contract/integration-store.ts";
 import { UNKNOWN } from "../../../../provider/src/contract/values.ts";
 import { diff } from "../../../../provider/src/lifecycle/integration-store/diff.ts";
-import { offline } from "./offline.ts";
+import { offline } from "../offline.ts";
 
 const state = {
   integration: "neon",

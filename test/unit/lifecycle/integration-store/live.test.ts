@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { StoreInputs } from "../../../../provider/src/contract/integration-store.ts";
 import { UNKNOWN } from "../../../../provider/src/contract/values.ts";
 import { liveDifferences, withLiveValues } from "../../../../provider/src/lifecycle/integration-store/state.ts";
-import type { Store } from "../../../../provider/src/vercel/schemas.ts";
+import type { Store } from "../../../../provider/src/vercel/api/stores.ts";
 
 const plan = { id: "free_v3", name: "Free", type: "subscription", cost: "" };
 

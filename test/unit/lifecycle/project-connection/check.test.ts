@@ -2,10 +2,11 @@
 import { expect, test } from "vitest";
 import type { ConnectionInputs } from "../../../../provider/src/contract/project-connection.ts";
 import { UNKNOWN } from "../../../../provider/src/contract/values.ts";
+import { render } from "../../../../provider/src/errors/render.ts";
 import type { ValidationError } from "../../../../provider/src/errors/validation-error.ts";
 import { projectConnection } from "../../../../provider/src/lifecycle/project-connection/index.ts";
 import { SettingsError } from "../../../../provider/src/vercel/settings.ts";
-import { offline } from "./offline.ts";
+import { offline } from "../offline.ts";
 
 /** A program may pass anything under any name. */
 type Given = { [Key in keyof ConnectionInputs]?: unknown } & Record<string, unknown>;

@@ -9,7 +9,7 @@ import {
 } from "../../../../provider/src/contract/project-connection.ts";
 import { UNKNOWN } from "../../../../provider/src/contract/values.ts";
 import { projectConnection } from "../../../../provider/src/lifecycle/project-connection/index.ts";
-import { offline, withTeamSlug } from "./offline.ts";
+import { offline, withTeamSlug } from "../offline.ts";
 
 const inputs: ConnectionInputs = {
   storeId: "ir_1",
