@@ -1,7 +1,7 @@
 // The stack of the demo: an emulated Vercel API, and a copy of the quickstart in a temporary folder.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { createWorkspace, type Workspace } from "../tools/workspace/workspace.ts";
@@ -53,7 +53,7 @@ export class DemoStack {
 
   /** What still exists after `close`. */
   async leftovers(): Promise<string[]> {
-    const root = dirname(this.#workspace.folder);
+    const { root } = this.#workspace;
     const answers = await fetch(this.#emulator.url).then(
       () => true,
       () => false,

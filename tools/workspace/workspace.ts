@@ -1,5 +1,5 @@
 // A separate Pulumi project and stack in a temporary folder, used through the real `pulumi` command.
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CliResult, type RunningCli, startCli } from "./cli.ts";
@@ -16,6 +16,8 @@ export interface WorkspaceOptions extends ProjectSource {
   engine: string;
   /** Where the folder of the workspace is created. Default: the temporary folder of the machine. */
   parent?: string;
+  /** The `root` of a workspace of the same project and stack, to copy instead of running `pulumi stack init`. */
+  template?: string;
 }
 
 export interface CommandOptions {
@@ -38,24 +40,27 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
 }
 
 export class Workspace {
+  /** The folder of all files of the workspace. */
+  readonly root: string;
   /** The folder of the program. */
   readonly folder: string;
   readonly stack: string;
   /** For every command of this workspace. */
   readonly environment: Record<string, string>;
-  readonly #root: string;
 
   constructor(root: string, options: WorkspaceOptions) {
-    this.#root = root;
+    this.root = root;
     this.folder = join(root, "project");
     this.stack = options.stack ?? "dev";
-    this.environment = { ...cliEnvironment(root, options.engine), ...options.environment };
+    const selected = { PULUMI_STACK: this.stack };
+    this.environment = { ...cliEnvironment(root, options.engine), ...selected, ...options.environment };
   }
 
   async initialize(options: WorkspaceOptions): Promise<void> {
-    for (const name of programFolders) await mkdir(join(this.#root, name));
+    for (const name of programFolders) await mkdir(join(this.root, name));
     await writeProject(this.folder, options);
-    await this.#run(["stack", "init", this.stack]);
+    if (options.template !== undefined) await this.#copyStack(options.template);
+    else await this.#run(["stack", "init", this.stack]);
     const secrets = Object.entries(options.secretConfig ?? {}).map(([key, value]) => `--secret=${key}=${value}`);
     if (secrets.length > 0) await this.#run(["config", "set-all", ...secrets]);
   }
@@ -80,7 +85,7 @@ export class Workspace {
     }, seconds * 1_000);
     const result = await running.done.finally(() => clearTimeout(deadline));
     if (!timedOut) return result;
-    await endProcesses(this.#root);
+    await endProcesses(this.root);
     throw new Error(`pulumi ${args.join(" ")} did not end within ${seconds} s:\n${result.output}`);
   }
 
@@ -112,12 +117,12 @@ export class Workspace {
     await this.#run(["config", "set", secret ? "--secret" : "--plaintext", "--", key, value]);
   }
 
-  async exportState({ showSecrets = false }: { showSecrets?: boolean } = {}): Promise<StackState> {
-    return JSON.parse(await this.#run(["stack", "export", ...(showSecrets ? ["--show-secrets"] : [])]));
+  async exportState(): Promise<StackState> {
+    return JSON.parse(await this.#run(["stack", "export"]));
   }
 
   async resources(type?: string): Promise<StateResource[]> {
-    const all = (await this.exportState()).deployment.resources ?? [];
+    const all = (await this.#checkpoint()).resources ?? [];
     return type === undefined ? all : all.filter((resource) => resource.type === type);
   }
 
@@ -127,22 +132,35 @@ export class Workspace {
 
   /** Everything that the engine has written to disk, to be searched for values that must not be there. */
   async stateBytes(): Promise<Buffer> {
-    const written = await Promise.all(["backend", "home"].map((name) => bytesBelow(join(this.#root, name))));
+    const written = await Promise.all(["backend", "home"].map((name) => bytesBelow(join(this.root, name))));
     return Buffer.concat(written);
   }
 
   /** The running processes of this workspace: the CLI, language hosts, programs, providers. */
   processes(): LiveProcess[] {
-    return processesOf(this.#root);
+    return processesOf(this.root);
   }
 
   async dispose(): Promise<void> {
-    await endProcesses(this.#root);
-    await rm(this.#root, { recursive: true, force: true, maxRetries: 5 });
+    await endProcesses(this.root);
+    await rm(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
+  }
+
+  /** The state as the file backend stores it: reading it is faster than `pulumi stack export`. */
+  async #checkpoint(): Promise<StackState["deployment"]> {
+    const stacks = join(this.root, "backend", ".pulumi", "stacks");
+    const [project = ""] = await readdir(stacks);
+    return JSON.parse(await readFile(join(stacks, project, `${this.stack}.json`), "utf8")).checkpoint.latest;
+  }
+
+  async #copyStack(template: string): Promise<void> {
+    const settings = join("project", `Pulumi.${this.stack}.yaml`);
+    await cp(join(template, settings), join(this.root, settings));
+    await cp(join(template, "backend"), join(this.root, "backend"), { recursive: true });
   }
 
   async #run(args: string[]): Promise<string> {
