@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { AccountSettingRow } from "../../provider/src/contract/account-settings.ts";
 import type { ArgumentSpec } from "../../provider/src/contract/argument-spec.ts";
 import type { Catalogue } from "../../provider/src/errors/messages.ts";
+import { connectionExamples, coreExamples, discoveryExamples, storeExamples } from "./error-examples.ts";
 
 const load = createRequire(new URL("../../provider/dist/", import.meta.url));
 
@@ -22,13 +23,17 @@ export const { accountSettings } = load("./contract/account-settings.js") as {
 export const { issueCodes } = load("./contract/validation-issue.js") as { issueCodes: Record<string, string> };
 export const { nextSteps } = load("./vercel/errors.js") as { nextSteps: Record<string, string> };
 const { coreMessages } = load("./lifecycle/core/messages.js") as { coreMessages: Catalogue };
-const { discoveryMessages } = load("./discovery/messages.js") as { discoveryMessages: Catalogue };
+const { discoveryMessages } = load("./discovery/metadata/validate.js") as { discoveryMessages: Catalogue };
 const { storeMessages } = load("./lifecycle/integration-store/messages.js") as { storeMessages: Catalogue };
 const { connectionMessages } = load("./lifecycle/project-connection/messages.js") as { connectionMessages: Catalogue };
 
-/** The messages of each part, in the order of the page. */
-export const catalogues: Record<string, Catalogue> = {
-  "Stores and connections": { ...coreMessages, ...discoveryMessages },
-  IntegrationStore: storeMessages,
-  ProjectConnection: connectionMessages,
-};
+/** The messages of each part with their examples, in the order of the page. */
+export const catalogues: readonly { title: string; rows: Catalogue; examples: Record<string, unknown> }[] = [
+  {
+    title: "Stores and connections",
+    rows: { ...coreMessages, ...discoveryMessages },
+    examples: { ...coreExamples, ...discoveryExamples },
+  },
+  { title: "IntegrationStore", rows: storeMessages, examples: storeExamples },
+  { title: "ProjectConnection", rows: connectionMessages, examples: connectionExamples },
+];

@@ -14,9 +14,9 @@ they may change.
 export function errorsPage(): string {
   return [
     introduction,
-    ...Object.entries(catalogues).map(([title, rows]) => {
-      const entries = Object.entries(rows).map(([code, row]) => {
-        const text = (row.text as (values: unknown) => string)(row.example);
+    ...catalogues.map(({ title, rows, examples }) => {
+      const entries = Object.entries(rows).map(([code, textOf]) => {
+        const text = (textOf as (values: unknown) => string)(examples[code]);
         return `### ${code}\n\n> ${text}\n`;
       });
       return [`## ${title}\n`, ...entries].join("\n");

@@ -1,32 +1,23 @@
-// Catalogues of messages: a code, its text as a function of typed values, and an example for the documentation.
+// Catalogues of messages: for every code its text, as a function of typed values. No text may hold a secret.
 import { OperationError } from "./operation-error";
 
-export interface Message<Values> {
-  /** What failed, for which resource, why, and what to do next. Never holds a secret. */
-  readonly text: (values: Values) => string;
-  /** Values for `docs/errors.md`. */
-  readonly example: Values;
-}
+/** What failed, for which resource, why, and what to do next. */
+type Message = (values: never) => string;
 
-export type Catalogue = Readonly<Record<string, { text: (values: never) => string; example: unknown }>>;
+export type Catalogue = Readonly<Record<string, Message>>;
 
-/** A row of a catalogue. */
-export function message<Values>(row: Message<Values>): Message<Values> {
-  return row;
-}
-
-type ValuesOf<Row> = Row extends Message<infer Values> ? Values : never;
+type Values<Rows extends Catalogue, Code extends keyof Rows> = Parameters<Rows[Code]>[0];
 
 export interface Messages<Rows extends Catalogue> {
   /** An error with the text of a code. Does not throw it. */
-  fail<Code extends keyof Rows & string>(code: Code, values: ValuesOf<Rows[Code]>, cause?: unknown): OperationError;
+  fail<Code extends keyof Rows & string>(code: Code, values: Values<Rows, Code>, cause?: unknown): OperationError;
   /** The text of a code with the code, for a warning. */
-  say<Code extends keyof Rows & string>(code: Code, values: ValuesOf<Rows[Code]>): string;
+  say<Code extends keyof Rows & string>(code: Code, values: Values<Rows, Code>): string;
 }
 
 /** The functions that make errors and warnings of a catalogue. */
 export function messagesOf<Rows extends Catalogue>(rows: Rows): Messages<Rows> {
-  const textOf = (code: string, values: unknown) => (rows[code] as Message<unknown>).text(values);
+  const textOf = (code: keyof Rows, values: unknown) => (rows[code] as (values: unknown) => string)(values);
   return {
     fail: (code, values, cause) => new OperationError({ code, text: textOf(code, values), cause }),
     say: (code, values) => `${textOf(code, values)} [${code}]`,

@@ -1,7 +1,7 @@
 // Errors become text in one place: text, cause, code, request id. Nothing secret is in an error, however it is printed.
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { message, messagesOf } from "../../../provider/src/errors/messages.ts";
+import { messagesOf } from "../../../provider/src/errors/messages.ts";
 import {
   codeOf,
   OperationError,
@@ -14,10 +14,7 @@ import { VercelError } from "../../../provider/src/vercel/errors.ts";
 import { SettingsError } from "../../../provider/src/vercel/settings.ts";
 
 const { fail, say } = messagesOf({
-  "store-exists": message<{ store: string }>({
-    text: ({ store }) => `${store} already exists. Use a different name.`,
-    example: { store: "shop-db" },
-  }),
+  "store-exists": ({ store }: { store: string }) => `${store} already exists. Use a different name.`,
 });
 const reset = new VercelError({
   kind: "connection lost",

@@ -1,7 +1,7 @@
 // Validates a store's metadata against its product's schema, and reports every issue at once.
 import type { Option, ValidationIssue } from "../../contract/validation-issue";
 import { containsUnknown, isUnknown, omitUndefined } from "../../contract/values";
-import { message, messagesOf } from "../../errors/messages";
+import { messagesOf } from "../../errors/messages";
 import type { Product } from "../../vercel/api/integrations";
 import { visibleChoices } from "./choices";
 import { formatRange, isWithin, matchesPattern } from "./limits";
@@ -212,12 +212,9 @@ function typeOf(value: unknown): string {
 }
 
 export const discoveryMessages = {
-  "metadata-not-validated": message<{ owner: string; parts: readonly string[] }>({
-    text: ({ owner, parts }) =>
-      `This version does not understand parts of the metadata schema of ${owner}, and does not validate them: ` +
-      `${parts.join(", ")}. Vercel validates them when the store is created.`,
-    example: { owner: "Neon", parts: ["region (keyword format)"] },
-  }),
+  "metadata-not-validated": ({ owner, parts }: { owner: string; parts: readonly string[] }) =>
+    `This version does not understand parts of the metadata schema of ${owner}, and does not validate them: ` +
+    `${parts.join(", ")}. Vercel validates them when the store is created.`,
 };
 
 const { say } = messagesOf(discoveryMessages);

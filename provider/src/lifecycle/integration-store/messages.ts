@@ -1,7 +1,7 @@
 // Messages about stores: one row per code, and the progress and information texts, which have none.
 import { formatElapsed } from "../../contract/duration";
 import type { BillingPlan } from "../../contract/integration-store";
-import { message, messagesOf } from "../../errors/messages";
+import { messagesOf } from "../../errors/messages";
 
 /** The name that a program uses, and the id. */
 interface NameAndId {
@@ -25,169 +25,95 @@ export const searches = {
 };
 
 export const storeMessages = {
-  "store-exists": message<
-    NameAndId & { installation: string; ageMs: number | undefined; projects: readonly string[] | undefined }
-  >({
-    text: ({ name, id, installation, ageMs, projects }) =>
-      `A store named ${name} already exists in ${installation}: ${id}${formatAge(ageMs)}${formatUse(projects)}. Nothing ` +
-      `was created. If it is the store of this resource, for example after an interrupted run, set adopt: "${id}". ` +
-      "If it belongs to this stack under another logical name, keep that name with aliases: [{ name: … }]. " +
-      "Otherwise use a different name.",
-    example: {
-      name: "shop-prod-db",
-      id: "ir_…",
-      installation: "icfg_…",
-      ageMs: 3 * 86_400_000,
-      projects: ["web"],
-    },
-  }),
-  "store-name-taken": message<NameAndId & { installation: string }>({
-    text: ({ name, id, installation }) =>
-      `A store named ${name} in ${installation} belongs to another resource of this program: ${id}. Nothing was ` +
-      "created. Use a different name for one of the two. If this resource is being replaced, remove " +
-      "deleteBeforeReplace: false.",
-    example: { name: "shop-prod-db", id: "ir_…", installation: "icfg_…" },
-  }),
-  "stores-not-listed": message<{ status: number | undefined }>({
-    text: ({ status }) =>
-      `The token cannot list the team's stores (${status}). Existing stores of the same name cannot be detected before ` +
-      "new ones are created, and the outcome of a creation whose response is lost stays unknown.",
-    example: { status: 403 },
-  }),
-  "outcome-unknown": message<{ name: string; installation: string; search: string }>({
-    text: ({ name, installation, search }) =>
-      `The outcome of creating ${name} is unknown: the response was lost or invalid. Search for a store named ${name} ` +
-      `in ${installation}: ${search}. Wait a few minutes, then run \`pulumi up\` again: it checks for the store before ` +
-      "creating one.",
-    example: { name: "shop-prod-db", installation: "icfg_…", search: searches.notFound(60_000) },
-  }),
-  "outcome-ambiguous": message<{ name: string; ids: readonly string[] }>({
-    text: ({ name, ids }) =>
-      `The outcome of creating ${name} is unknown: the response was lost or invalid, and several new stores have that ` +
-      `name: ${ids.join(", ")}. None was added to the state. Delete those that you do not need in the Vercel dashboard.`,
-    example: { name: "shop-prod-db", ids: ["ir_A…", "ir_B…"] },
-  }),
-  "response-has-existing-store": message<ReturnedStore>({
-    text: (returned) =>
-      `${formatReturned(returned, "an existing store")} If it is the store of this resource, set adopt: "${returned.id}".`,
-    example: { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
-  }),
-  "response-has-owned-store": message<ReturnedStore>({
-    text: (returned) => formatReturned(returned, "a store of another resource of this program"),
-    example: { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
-  }),
-  "response-has-other-store": message<ReturnedStore>({
-    text: (returned) => formatReturned(returned, "a different store"),
-    example: { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
-  }),
-  "run-ended-before-creation": message<{ name: string }>({
-    text: ({ name }) => `The Pulumi run ended before ${name} was created. Nothing was created.`,
-    example: { name: "shop-prod-db" },
-  }),
-  "run-ended-while-polling": message<NameAndId>({
-    text: ({ name, id }) => `The Pulumi run ended while ${name} (${id}) was being polled.`,
-    example: { name: "shop-prod-db", id: "ir_…" },
-  }),
-  "store-failed": message<NameAndId & { status: string; partner: string; consoleUrl: string | undefined }>({
-    text: ({ name, id, status, partner, consoleUrl }) =>
-      `${name} (${id}) will not become available: ${terminalStatuses[status]} (${status}). It stays in the state. ` +
-      `Repair it at Vercel or ${partner} and run \`pulumi up\` again, or run \`pulumi destroy\`.${formatConsole(consoleUrl)}`,
-    example: {
-      name: "shop-prod-db",
-      id: "ir_…",
-      status: "error",
-      partner: "Neon",
-      consoleUrl: "https://console.example",
-    },
-  }),
-  "store-not-ready": message<NameAndId & { status: string; elapsedMs: number; consoleUrl: string | undefined }>({
-    text: ({ name, id, status, elapsedMs, consoleUrl }) =>
-      `${name} (${id}) was created, but is still ${status} after ${formatElapsed(elapsedMs)}. It stays in the state; ` +
-      `the next \`pulumi up\` continues waiting.${formatConsole(consoleUrl)}`,
-    example: {
-      name: "shop-prod-db",
-      id: "ir_…",
-      status: "initializing",
-      elapsedMs: 600_000,
-      consoleUrl: "https://console.example",
-    },
-  }),
-  "secrets-unreadable": message<{ name: string; unread: readonly string[] }>({
-    text: ({ name, unread }) =>
-      `${name}: this token cannot read the values of ${unread.join(", ")}. \`secrets\` does not contain them; ` +
-      "`secretNames` lists them. Connect the store to a project and read them there.",
-    example: { name: "shop-prod-db", unread: ["DATABASE_URL"] },
-  }),
-  "secrets-not-refreshed": message<{ name: string; reason: string }>({
-    text: ({ name, reason }) =>
-      `${name}: could not refresh the connection details; \`secrets\` keeps the previous values. ${reason}`,
-    example: { name: "shop-prod-db", reason: "503 from Vercel on GET /v1/storage/stores/ir_…/secrets." },
-  }),
-  "adopt-not-found": message<{ id: string; team: string }>({
-    text: ({ id, team }) =>
-      `${notAdopted(id)}: there is no such store in ${team}. Nothing was created. Correct the id, or remove adopt to ` +
-      "create a new store.",
-    example: { id: "ir_…", team: "team acme" },
-  }),
-  "adopt-owned": message<{ id: string }>({
-    text: ({ id }) =>
-      `${notAdopted(id)}: another resource of this program has it. Nothing was created. A store belongs to one ` +
-      "resource. If this resource is being replaced, remove adopt: it has had its effect.",
-    example: { id: "ir_…" },
-  }),
-  "adopt-not-marketplace": message<{ id: string; type: string }>({
-    text: ({ id, type }) =>
-      `${notAdopted(id)}: it is a ${type} store, not a Marketplace store. Nothing was created. Remove adopt.`,
-    example: { id: "store_…", type: "blob" },
-  }),
-  "adopt-unusable": message<{ id: string; status: string }>({
-    text: ({ id, status }) =>
-      `${notAdopted(id)}: its status is ${status}. Nothing was created. Remove adopt to create a new store with a ` +
-      "different name.",
-    example: { id: "ir_…", status: "error" },
-  }),
-  "adopt-differs": message<{ id: string; differences: readonly string[] }>({
-    text: ({ id, differences }) =>
-      `${notAdopted(id)}: it differs from the program: ${differences.join("; ")}. Nothing was created. Make the program ` +
-      "match the store.",
-    example: { id: "ir_…", differences: ["name is shop-db, not shop-prod-db", "metadata.region differs"] },
-  }),
-  "adopt-conflict": message<NameAndId>({
-    text: ({ name, id }) =>
-      `${name} (${id}) belongs to this resource, and another resource of the program is to adopt it (adopt: "${id}"). ` +
-      "Remove adopt there, or remove this resource from the program.",
-    example: { name: "shop-prod-db", id: "ir_…" },
-  }),
-  "adopt-after-creation": message<NameAndId & { adopt: string }>({
-    text: ({ name, id, adopt }) =>
-      `adopt: ${name} already has a store, ${id}, so it cannot adopt ${adopt}. Nothing was changed. Remove adopt, or ` +
-      "declare another resource for that store.",
-    example: { name: "shop-prod-db", id: "ir_A…", adopt: "ir_B…" },
-  }),
-  "replacement-requires-consent": message<NameAndId & { changes: readonly string[] }>({
-    text: ({ name, id, changes }) =>
-      `Changing ${changes.join(" and ")} requires a new store: ${name} (${id}) and its data would be deleted. To keep ` +
-      "it, revert the change. To replace it, set allowReplacement: true on this store and run again.",
-    example: { name: "shop-prod-db", id: "ir_…", changes: ['metadata.region from "iad1" to "fra1"'] },
-  }),
-  "replacement-not-verified": message<NameAndId & { changed: readonly string[] }>({
-    text: ({ name, id, changed }) =>
-      `Changing ${changed.join(" and ")} requires a new store in place of ${name} (${id}), and the new one could not be ` +
-      "validated against Vercel. Nothing was deleted. Run again when Vercel is reachable.",
-    example: { name: "shop-prod-db", id: "ir_…", changed: ["product"] },
-  }),
-  "store-in-use": message<NameAndId & { projects: string }>({
-    text: ({ name, id, projects }) =>
-      `${name} (${id}) is connected to ${projects}. It was not deleted. Disconnect them, or set forceDestroy: true on ` +
-      "this store, run `pulumi up`, then destroy again.",
-    example: { name: "shop-prod-db", id: "ir_…", projects: "2 projects (web, worker)" },
-  }),
-  "deletion-timed-out": message<NameAndId & { elapsedMs: number }>({
-    text: ({ name, id, elapsedMs }) =>
-      `${name} (${id}) still exists ${formatElapsed(elapsedMs)} after Vercel accepted its deletion. Run ` +
-      "`pulumi destroy` again later.",
-    example: { name: "shop-prod-db", id: "ir_…", elapsedMs: 600_000 },
-  }),
+  "store-exists": ({
+    name,
+    id,
+    installation,
+    ageMs,
+    projects,
+  }: NameAndId & { installation: string; ageMs: number | undefined; projects: readonly string[] | undefined }) =>
+    `A store named ${name} already exists in ${installation}: ${id}${formatAge(ageMs)}${formatUse(projects)}. Nothing ` +
+    `was created. If it is the store of this resource, for example after an interrupted run, set adopt: "${id}". ` +
+    "If it belongs to this stack under another logical name, keep that name with aliases: [{ name: … }]. " +
+    "Otherwise use a different name.",
+  "store-name-taken": ({ name, id, installation }: NameAndId & { installation: string }) =>
+    `A store named ${name} in ${installation} belongs to another resource of this program: ${id}. Nothing was ` +
+    "created. Use a different name for one of the two. If this resource is being replaced, remove " +
+    "deleteBeforeReplace: false.",
+  "stores-not-listed": ({ status }: { status: number | undefined }) =>
+    `The token cannot list the team's stores (${status}). Existing stores of the same name cannot be detected before ` +
+    "new ones are created, and the outcome of a creation whose response is lost stays unknown.",
+  "outcome-unknown": ({ name, installation, search }: { name: string; installation: string; search: string }) =>
+    `The outcome of creating ${name} is unknown: the response was lost or invalid. Search for a store named ${name} ` +
+    `in ${installation}: ${search}. Wait a few minutes, then run \`pulumi up\` again: it checks for the store before ` +
+    "creating one.",
+  "outcome-ambiguous": ({ name, ids }: { name: string; ids: readonly string[] }) =>
+    `The outcome of creating ${name} is unknown: the response was lost or invalid, and several new stores have that ` +
+    `name: ${ids.join(", ")}. None was added to the state. Delete those that you do not need in the Vercel dashboard.`,
+  "response-has-existing-store": (returned: ReturnedStore) =>
+    `${formatReturned(returned, "an existing store")} If it is the store of this resource, set adopt: "${returned.id}".`,
+  "response-has-owned-store": (returned: ReturnedStore) =>
+    formatReturned(returned, "a store of another resource of this program"),
+  "response-has-other-store": (returned: ReturnedStore) => formatReturned(returned, "a different store"),
+  "run-ended-before-creation": ({ name }: { name: string }) =>
+    `The Pulumi run ended before ${name} was created. Nothing was created.`,
+  "run-ended-while-polling": ({ name, id }: NameAndId) =>
+    `The Pulumi run ended while ${name} (${id}) was being polled.`,
+  "store-failed": ({
+    name,
+    id,
+    status,
+    partner,
+    consoleUrl,
+  }: NameAndId & { status: string; partner: string; consoleUrl: string | undefined }) =>
+    `${name} (${id}) will not become available: ${terminalStatuses[status]} (${status}). It stays in the state. ` +
+    `Repair it at Vercel or ${partner} and run \`pulumi up\` again, or run \`pulumi destroy\`.${formatConsole(consoleUrl)}`,
+  "store-not-ready": ({
+    name,
+    id,
+    status,
+    elapsedMs,
+    consoleUrl,
+  }: NameAndId & { status: string; elapsedMs: number; consoleUrl: string | undefined }) =>
+    `${name} (${id}) was created, but is still ${status} after ${formatElapsed(elapsedMs)}. It stays in the state; ` +
+    `the next \`pulumi up\` continues waiting.${formatConsole(consoleUrl)}`,
+  "secrets-unreadable": ({ name, unread }: { name: string; unread: readonly string[] }) =>
+    `${name}: this token cannot read the values of ${unread.join(", ")}. \`secrets\` does not contain them; ` +
+    "`secretNames` lists them. Connect the store to a project and read them there.",
+  "secrets-not-refreshed": ({ name, reason }: { name: string; reason: string }) =>
+    `${name}: could not refresh the connection details; \`secrets\` keeps the previous values. ${reason}`,
+  "adopt-not-found": ({ id, team }: { id: string; team: string }) =>
+    `${notAdopted(id)}: there is no such store in ${team}. Nothing was created. Correct the id, or remove adopt to ` +
+    "create a new store.",
+  "adopt-owned": ({ id }: { id: string }) =>
+    `${notAdopted(id)}: another resource of this program has it. Nothing was created. A store belongs to one ` +
+    "resource. If this resource is being replaced, remove adopt: it has had its effect.",
+  "adopt-not-marketplace": ({ id, type }: { id: string; type: string }) =>
+    `${notAdopted(id)}: it is a ${type} store, not a Marketplace store. Nothing was created. Remove adopt.`,
+  "adopt-unusable": ({ id, status }: { id: string; status: string }) =>
+    `${notAdopted(id)}: its status is ${status}. Nothing was created. Remove adopt to create a new store with a ` +
+    "different name.",
+  "adopt-differs": ({ id, differences }: { id: string; differences: readonly string[] }) =>
+    `${notAdopted(id)}: it differs from the program: ${differences.join("; ")}. Nothing was created. Make the program ` +
+    "match the store.",
+  "adopt-conflict": ({ name, id }: NameAndId) =>
+    `${name} (${id}) belongs to this resource, and another resource of the program is to adopt it (adopt: "${id}"). ` +
+    "Remove adopt there, or remove this resource from the program.",
+  "adopt-after-creation": ({ name, id, adopt }: NameAndId & { adopt: string }) =>
+    `adopt: ${name} already has a store, ${id}, so it cannot adopt ${adopt}. Nothing was changed. Remove adopt, or ` +
+    "declare another resource for that store.",
+  "replacement-requires-consent": ({ name, id, changes }: NameAndId & { changes: readonly string[] }) =>
+    `Changing ${changes.join(" and ")} requires a new store: ${name} (${id}) and its data would be deleted. To keep ` +
+    "it, revert the change. To replace it, set allowReplacement: true on this store and run again.",
+  "replacement-not-verified": ({ name, id, changed }: NameAndId & { changed: readonly string[] }) =>
+    `Changing ${changed.join(" and ")} requires a new store in place of ${name} (${id}), and the new one could not be ` +
+    "validated against Vercel. Nothing was deleted. Run again when Vercel is reachable.",
+  "store-in-use": ({ name, id, projects }: NameAndId & { projects: string }) =>
+    `${name} (${id}) is connected to ${projects}. It was not deleted. Disconnect them, or set forceDestroy: true on ` +
+    "this store, run `pulumi up`, then destroy again.",
+  "deletion-timed-out": ({ name, id, elapsedMs }: NameAndId & { elapsedMs: number }) =>
+    `${name} (${id}) still exists ${formatElapsed(elapsedMs)} after Vercel accepted its deletion. Run ` +
+    "`pulumi destroy` again later.",
 };
 
 export const { fail, say } = messagesOf(storeMessages);
