@@ -10,7 +10,6 @@ type Examples<Rows extends Record<string, (values: never) => string>> = {
   [Code in keyof Rows]: Parameters<Rows[Code]>[0];
 };
 
-const store = { name: "shop-prod-db", id: "ir_…" };
 const pair = { store: "shop-prod-db (ir_…)", project: "prj_…" };
 const connection = "shop-prod-db in web (spc_…)";
 
