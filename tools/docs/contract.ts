@@ -22,7 +22,8 @@ export const { accountSettings } = load("./contract/account-settings.js") as {
 };
 export const { issueCodes } = load("./contract/validation-issue.js") as { issueCodes: Record<string, string> };
 export const { nextSteps } = load("./vercel/errors.js") as { nextSteps: Record<string, string> };
-const { coreMessages } = load("./lifecycle/core/messages.js") as { coreMessages: Catalogue };
+const { preflightMessages } = load("./lifecycle/core/preflight.js") as { preflightMessages: Catalogue };
+const { deletionMessages } = load("./lifecycle/core/confirm-deleted.js") as { deletionMessages: Catalogue };
 const { discoveryMessages } = load("./discovery/metadata/validate.js") as { discoveryMessages: Catalogue };
 const { storeMessages } = load("./lifecycle/integration-store/messages.js") as { storeMessages: Catalogue };
 const { connectionMessages } = load("./lifecycle/project-connection/messages.js") as { connectionMessages: Catalogue };
@@ -31,7 +32,7 @@ const { connectionMessages } = load("./lifecycle/project-connection/messages.js"
 export const catalogues: readonly { title: string; rows: Catalogue; examples: Record<string, unknown> }[] = [
   {
     title: "Stores and connections",
-    rows: { ...coreMessages, ...discoveryMessages },
+    rows: { ...preflightMessages, ...deletionMessages, ...discoveryMessages },
     examples: { ...coreExamples, ...discoveryExamples },
   },
   { title: "IntegrationStore", rows: storeMessages, examples: storeExamples },

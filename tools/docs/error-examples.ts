@@ -1,7 +1,8 @@
 // Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
 
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
-import type { coreMessages } from "../../provider/src/lifecycle/core/messages.ts";
+import type { deletionMessages } from "../../provider/src/lifecycle/core/confirm-deleted.ts";
+import type { preflightMessages } from "../../provider/src/lifecycle/core/preflight.ts";
 import type { storeMessages } from "../../provider/src/lifecycle/integration-store/messages.ts";
 import type { connectionMessages } from "../../provider/src/lifecycle/project-connection/messages.ts";
 
@@ -13,7 +14,7 @@ type Examples<Rows extends Record<string, (values: never) => string>> = {
 const pair = { store: "shop-prod-db (ir_…)", project: "prj_…" };
 const connection = "shop-prod-db in web (spc_…)";
 
-export const coreExamples: Examples<typeof coreMessages> = {
+export const coreExamples: Examples<typeof preflightMessages & typeof deletionMessages> = {
   "not-verified": { reason: "No Vercel token. Set VERCEL_API_TOKEN." },
   "deletion-not-confirmed": {
     store: "shop-prod-db (ir_…)",

@@ -1,6 +1,7 @@
 // `discover [integration] [product]`: what a team can create, and a program that creates it.
+
+import { type DiscoveryOptions, readOptions } from "../discovery/public/index";
 import { createSession } from "../discovery/public/lookup";
-import { type DiscoveryOptions, readOptions } from "../discovery/public/options";
 import { createOverview } from "./overview";
 import { formatOverview } from "./print";
 

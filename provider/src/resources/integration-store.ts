@@ -1,4 +1,5 @@
 // IntegrationStore: a store of a Marketplace integration, as a resource of a program.
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import {
   DEFAULT_NAME_KEY,
@@ -9,7 +10,6 @@ import {
   storeOutputNames,
 } from "../contract/integration-store";
 import { INTEGRATION_STORE_TYPE, PROVIDER_KEY, providerText } from "../contract/resource-types";
-import { defaultName } from "./default-name";
 import type { Inputs, Outputs } from "./property-types";
 
 /** The arguments of an {@link IntegrationStore}. */
@@ -71,3 +71,18 @@ export class IntegrationStore extends pulumi.CustomResource {
 const outputs: Readonly<Record<string, undefined>> = Object.fromEntries(
   [...storeArgumentNames, ...storeOutputNames].map((key) => [key, undefined]),
 );
+
+const MAX_LENGTH = 128;
+const HASH_LENGTH = 8;
+
+/**
+ * `<project>-<stack>-<logical name>`, with `-` for every character that the API does not accept. A name that was changed
+ * or cut ends in a hash of the whole, so that two different names never become one.
+ */
+export function defaultName(project: string, stack: string, logicalName: string): string {
+  const full = `${project}-${stack}-${logicalName}`;
+  const allowed = full.replace(/[^A-Za-z0-9_-]/g, "-");
+  if (allowed === full && full.length <= MAX_LENGTH) return full;
+  const hash = createHash("sha256").update(full).digest("hex").slice(0, HASH_LENGTH);
+  return `${allowed.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+}

@@ -12,7 +12,7 @@ const messages = catalogues.flatMap(({ rows, examples }) =>
 test.each(messages)("P36 $code is a complete text", ({ code, text }) => {
   expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
   expect(text).not.toMatch(/undefined|\[object|NaN/);
-  expect(text).toMatch(/[.)…]$|https:\S+$/);
+  expect(text).toMatch(/[.)…\]]$|https:\S+$/);
 });
 
 test("P36 every code exists once", () => {

@@ -1,11 +1,13 @@
 // The list functions: what a team can create, for programs.
 import { createHash } from "node:crypto";
 import type { Session } from "../../account/session";
+import { type AccountSettingName, accountSettings } from "../../contract/account-settings";
 import type { Metadata } from "../../contract/integration-store";
 import { canonicalText } from "../../contract/values";
 import { codeOf } from "../../errors/operation-error";
 import { render } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
+import { type Account, readAccount } from "../../vercel/settings";
 import {
   describeInstallation,
   describePlan,
@@ -14,10 +16,21 @@ import {
   type MarketplacePlan,
   type MarketplaceProduct,
 } from "./describe";
-import { type DiscoveryOptions, readOptions } from "./options";
 
 export type { MarketplaceInstallation, MarketplacePlan, MarketplaceProduct, MetadataSetting } from "./describe";
-export type { DiscoveryOptions } from "./options";
+
+/** The account to use. Options that are omitted are taken from the environment. */
+export interface DiscoveryOptions {
+  /** A Vercel token that can read the team's integrations. Default: `VERCEL_API_TOKEN`, or `VERCEL_TOKEN`. */
+  apiToken?: string;
+  /**
+   * The team: `team_…` or its slug. Default: `VERCEL_TEAM`, `VERCEL_TEAM_ID` or `VERCEL_ORG_ID`, else the default team
+   * of the token.
+   */
+  team?: string;
+  /** URL of the API. Default: `VERCEL_API_URL`, or `https://api.vercel.com`. */
+  apiUrl?: string;
+}
 
 /** An installation as `listInstallations` returns it, its id (`icfg_…`), or an integration with one installation. */
 export type InstallationReference = string | Pick<MarketplaceInstallation, "id">;
@@ -132,4 +145,21 @@ export class DiscoveryError extends Error {
     if (error.status !== undefined) this.status = error.status;
     if (error.requestId !== undefined) this.requestId = error.requestId;
   }
+}
+
+/**
+ * @param nameOf - How a message names an option: `options.team` in a program, `--team` on the command line.
+ * @throws {@link SettingsError}
+ */
+export function readOptions(
+  options: DiscoveryOptions,
+  nameOf: (option: AccountSettingName) => string = (option) => `options.${option}`,
+): Account {
+  const given = new Map<string, string | undefined>(
+    (Object.keys(accountSettings) as AccountSettingName[]).map((name) => [
+      accountSettings[name].configKey,
+      options[name],
+    ]),
+  );
+  return readAccount({ config: (key) => given.get(key), environment: process.env, nameOf });
 }

@@ -5,9 +5,21 @@ import { messagesOf } from "../../errors/messages";
 import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import { tokenOrigin } from "../../vercel/settings";
-import { coreMessages } from "./messages";
 
-const { fail } = messagesOf(coreMessages);
+interface Unconfirmed {
+  store: string;
+  team: string;
+  why: string;
+  token: string;
+}
+
+export const deletionMessages = {
+  "deletion-not-confirmed": ({ store, team, why, token }: Unconfirmed) =>
+    `${store} was not found in ${team}, ${why}, so it does not count as deleted and stays in the state. ${token} ` +
+    "If it was deleted, remove it from the state with `pulumi state delete`.",
+};
+
+const { fail } = messagesOf(deletionMessages);
 
 export interface MissingStore {
   id: string;

@@ -1,5 +1,5 @@
 // Runs an operation of a resource, and turns what it throws into an error that names the operation and the resource.
-import { type Operation, toOperationError } from "../../errors/operation-error";
+import { type Operation, OperationError, PartialStateError, toOperationError } from "../../errors/operation-error";
 import { VercelError } from "../../vercel/errors";
 import { tokenOrigin } from "../../vercel/settings";
 import type { Context } from "./context";
@@ -14,6 +14,20 @@ export async function runOperation<Result>(
     return await run();
   } catch (error) {
     throw toOperationError(error, { name, resource, tokenOrigin: originOf(context) });
+  }
+}
+
+/** Runs the rest of an operation on a resource that exists. A failure keeps the resource in the state. */
+export async function keepInState<State>(
+  context: Context,
+  { name, resource, id, toState }: Pick<Operation, "name" | "resource"> & { id: string; toState: () => Promise<State> },
+  run: () => Promise<State>,
+): Promise<State> {
+  try {
+    return await runOperation(context, { name, resource: `${resource}, which stays in the state` }, run);
+  } catch (error) {
+    if (!(error instanceof OperationError) || error instanceof PartialStateError) throw error;
+    throw new PartialStateError(error, id, await toState());
   }
 }
 

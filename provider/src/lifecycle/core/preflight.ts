@@ -6,9 +6,14 @@ import { renderCause } from "../../errors/render";
 import type { Clock } from "../../vercel/clock";
 import { VercelError } from "../../vercel/errors";
 import { SettingsError } from "../../vercel/settings";
-import { coreMessages } from "./messages";
 
-const { say } = messagesOf(coreMessages);
+export const preflightMessages = {
+  "not-verified": ({ reason }: { reason: string }) =>
+    "Not checked against Vercel: integrations, metadata, plans, prices, projects and environments of new resources " +
+    `are not validated in this preview. ${reason}`,
+};
+
+const { say } = messagesOf(preflightMessages);
 
 export class Preflight {
   // Digests, because inputs may hold secrets.

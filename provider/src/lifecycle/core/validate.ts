@@ -2,6 +2,9 @@
 import type { ArgumentSpec } from "../../contract/argument-spec";
 import type { ValidationIssue } from "../../contract/validation-issue";
 import { isUnknown } from "../../contract/values";
+import { codeOf, OperationError } from "../../errors/operation-error";
+import { ValidationError } from "../../errors/validation-error";
+import { SettingsError } from "../../vercel/settings";
 import { namesIn } from "./compare";
 
 export function validateArguments(
@@ -25,6 +28,19 @@ export function validateArguments(
     }));
   });
   return [...missing, ...issues];
+}
+
+/** Issues as failures of check: one each, so that each has its own code. */
+export function toFailures(issues: readonly ValidationIssue[]): OperationError[] {
+  return issues.map((issue) => new ValidationError([issue]));
+}
+
+/** What was thrown, as failures of check. Rethrows what is neither about the arguments nor about the settings. */
+export function caughtFailures(error: unknown): OperationError[] {
+  if (error instanceof ValidationError) return toFailures(error.issues);
+  if (error instanceof OperationError) return [error];
+  if (error instanceof SettingsError) return [new OperationError({ code: codeOf(error), cause: error })];
+  throw error;
 }
 
 /** Most often a typing error, so the closest names come first. */

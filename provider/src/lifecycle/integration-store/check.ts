@@ -10,12 +10,10 @@ import {
 import { isTeamId, isTeamReference } from "../../contract/team-reference";
 import type { ValidationIssue } from "../../contract/validation-issue";
 import { containsUnknown, isSame, isUnknown } from "../../contract/values";
-import { codeOf, OperationError } from "../../errors/operation-error";
-import { ValidationError } from "../../errors/validation-error";
 import { SettingsError } from "../../vercel/settings";
 import { carryOver, changedArguments } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import { validateArguments } from "../core/validate";
+import { caughtFailures, toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
 import { resolveChanged } from "./resolve";
 import { resolvedFieldsIn, withStoreValues } from "./state";
@@ -97,10 +95,6 @@ function validate(given: GivenArguments, olds: StoreInputs | undefined): Validat
   return tooLarge === undefined ? issues : [tooLarge];
 }
 
-function toFailures(issues: readonly ValidationIssue[]): OperationError[] {
-  return issues.map((issue) => new ValidationError([issue]));
-}
-
 /** The changed arguments that require a new resolution. An unknown value counts as unchanged until it is known. */
 function changedForResolution(olds: StoreInputs, given: GivenArguments): StoreArgumentName[] {
   return changedArguments<StoreArgumentName>(storeSpecs, olds, given).filter(
@@ -151,12 +145,7 @@ async function resolve(
       return { inputs: adopts ? await claim(context, adopt, resolved) : resolved, failures: [] };
     }
   } catch (error) {
-    if (error instanceof ValidationError) return { inputs, failures: toFailures(error.issues) };
-    if (error instanceof OperationError) return { inputs, failures: [error] };
-    if (!preflight.recordOutage(error)) {
-      if (!(error instanceof SettingsError)) throw error;
-      return { inputs, failures: [new OperationError({ code: codeOf(error), cause: error })] };
-    }
+    if (!preflight.recordOutage(error)) return { inputs, failures: caughtFailures(error) };
   }
   const unverified = { ...(olds === undefined ? {} : resolvedFieldsIn(olds, changed)), ...inputs };
   preflight.recordUnverified(unverified);

@@ -1,6 +1,5 @@
 // diff: which arguments changed, whether that requires a new store, and whether the store is still incomplete.
 
-import type { ArgumentSpec } from "../../contract/argument-spec";
 import {
   type StoreArgumentName,
   type StoreInputs,
@@ -8,7 +7,7 @@ import {
   storeSpecs,
 } from "../../contract/integration-store";
 import { containsUnknown } from "../../contract/values";
-import { changedArguments, isRecorded } from "../core/compare";
+import { changedArguments, isRecorded, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
 import { selfOf } from "../core/ownership";
 import { fail } from "./messages";
@@ -17,7 +16,10 @@ import { isSettled } from "./state";
 
 export async function diff(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
   const changed = changedArguments<StoreArgumentName>(storeSpecs, olds, news);
-  const replacing = changed.filter((name) => requiresNewStore(name, olds, news));
+  // States of older versions may lack an argument that has a carried-over value: that is no change.
+  const replacing = replacingArguments<StoreArgumentName>(storeSpecs, changed, news).filter(
+    (name) => !("carryOver" in storeSpecs[name]) || isRecorded<StoreArgumentName>(storeSpecs, name, olds),
+  );
   // A refresh compares too, with inputs of resources that the program may no longer have.
   const isProgram = context.preflight.wasChecked(news);
   if (isProgram) {
@@ -50,11 +52,4 @@ async function rejectLateAdoption(
   if (adopt === undefined || containsUnknown(adopt) || adopt === id || adopt === olds.adopt) return;
   if ((await getLiveStore(context, id, olds)) === undefined) return;
   throw fail("adopt-after-creation", { name: olds.name ?? "this resource", id, adopt });
-}
-
-/** An unknown value never replaces a store, and neither does an argument that an older state does not record. */
-function requiresNewStore(name: StoreArgumentName, olds: StoreState, news: StoreInputs): boolean {
-  const spec: ArgumentSpec<string> = storeSpecs[name];
-  if (spec.change !== "replace" || containsUnknown(news[name])) return false;
-  return spec.carryOver !== true || isRecorded<StoreArgumentName>(storeSpecs, name, olds);
 }

@@ -1,10 +1,9 @@
 // What is left to do once a store exists: poll until it is available, and read its connection details.
 import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
-import { OperationError, PartialStateError } from "../../errors/operation-error";
 import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
 import type { Context } from "../core/context";
-import { isNotFound, runOperation } from "../core/operation";
+import { isNotFound, keepInState } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { fail, formatProgress, terminalStatuses } from "./messages";
 import { readSecrets } from "./secrets";
@@ -33,34 +32,18 @@ export async function completeStore(
 ): Promise<StoreState> {
   const session = context.session();
   const polled: Polled = { latest: store };
-  const toPartialState = async () => toState(inputs, await toFacts(session, polled.latest, inputs), knownSecrets);
-  return keepInState(context, { inputs, id: store.id, toPartialState }, async () => {
+  const partial = {
+    name: "finish",
+    resource: formatLabel(inputs, store.id),
+    id: store.id,
+    toState: async () => toState(inputs, await toFacts(session, polled.latest, inputs), knownSecrets),
+  };
+  return keepInState(context, partial, async () => {
     await pollUntilAvailable(context, inputs, polled);
     const facts = await toFacts(session, polled.latest, inputs);
     const secrets = await readSecrets(context, inputs, store.id, { names: facts.secretNames, known: knownSecrets });
     return toState(withStoreValues(inputs, polled.latest), facts, secrets);
   });
-}
-
-export interface PartialState {
-  inputs: StoreInputs;
-  id: string;
-  toPartialState: () => Promise<StoreState>;
-}
-
-/** Runs the rest of an operation on a store that exists. A failure keeps the store in the state. */
-export async function keepInState(
-  context: Context,
-  { inputs, id, toPartialState }: PartialState,
-  run: () => Promise<StoreState>,
-): Promise<StoreState> {
-  try {
-    const resource = `${formatLabel(inputs, id)}, which stays in the state`;
-    return await runOperation(context, { name: "finish", resource }, run);
-  } catch (error) {
-    if (!(error instanceof OperationError) || error instanceof PartialStateError) throw error;
-    throw new PartialStateError(error, id, await toPartialState());
-  }
 }
 
 async function pollUntilAvailable(context: Context, inputs: StoreInputs, polled: Polled): Promise<void> {

@@ -3,14 +3,16 @@ import { resolvedFieldNames, type StoreInputs, type StoreState } from "../../con
 import { omitUndefined } from "../../contract/values";
 import { getStore } from "../../vercel/api/stores";
 import type { Context } from "../core/context";
-import { completeStore, keepInState } from "./ready";
-import { factsIn, isSettled, pick, toState } from "./state";
+import { keepInState } from "../core/operation";
+import { completeStore } from "./ready";
+import { factsIn, formatLabel, isSettled, pick, toState } from "./state";
 
 export async function update(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<StoreState> {
   const inputs: StoreInputs = { ...pick(olds, recordedNames), ...omitUndefined(news) };
   const recorded = toState(inputs, factsIn(olds), olds.secrets);
   if (isSettled(olds)) return recorded;
-  return keepInState(context, { inputs, id, toPartialState: async () => recorded }, async () => {
+  const partial = { name: "finish", resource: formatLabel(inputs, id), id, toState: async () => recorded };
+  return keepInState(context, partial, async () => {
     const store = await getStore(context.session().api(inputs.teamId), id);
     return completeStore(context, inputs, store, olds.secrets);
   });

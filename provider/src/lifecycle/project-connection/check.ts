@@ -2,12 +2,10 @@
 import { type ConnectionInputs, connectionSpecs, defaultEnvironments } from "../../contract/project-connection";
 import type { ValidationIssue } from "../../contract/validation-issue";
 import { isUnknown } from "../../contract/values";
-import { codeOf, OperationError } from "../../errors/operation-error";
-import { ValidationError } from "../../errors/validation-error";
-import { SettingsError } from "../../vercel/settings";
+import type { OperationError } from "../../errors/operation-error";
 import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import { validateArguments } from "../core/validate";
+import { caughtFailures, toFailures, validateArguments } from "../core/validate";
 import { validateProject } from "./validate-project";
 
 export async function check(
@@ -60,12 +58,6 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
   try {
     return toFailures(await validateProject(context, inputs));
   } catch (error) {
-    if (context.preflight.recordOutage(error)) return [];
-    if (!(error instanceof SettingsError)) throw error;
-    return [new OperationError({ code: codeOf(error), cause: error })];
+    return context.preflight.recordOutage(error) ? [] : caughtFailures(error);
   }
-}
-
-function toFailures(issues: readonly ValidationIssue[]): OperationError[] {
-  return issues.map((issue) => new ValidationError([issue]));
 }

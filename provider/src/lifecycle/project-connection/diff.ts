@@ -8,11 +8,14 @@ import {
 } from "../../contract/project-connection";
 import { isTeamId } from "../../contract/team-reference";
 import { containsUnknown } from "../../contract/values";
+import { ValidationError } from "../../errors/validation-error";
 import { SettingsError } from "../../vercel/settings";
-import { changedArguments } from "../core/compare";
+import { changedArguments, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
-import { validateReplacement } from "./replacement";
-import { isSettled } from "./state";
+import { runOperation } from "../core/operation";
+import { fail } from "./messages";
+import { formatRecorded, isSettled } from "./state";
+import { validateProject } from "./validate-project";
 
 export async function diff(
   context: Context,
@@ -21,7 +24,8 @@ export async function diff(
   news: ConnectionInputs,
 ): Promise<DiffResult> {
   const replaces: ConnectionArgumentName[] = [];
-  for (const name of changedArguments(connectionSpecs, olds, news)) {
+  const changed = changedArguments(connectionSpecs, olds, news);
+  for (const name of replacingArguments(connectionSpecs, changed, news)) {
     if (!(await isOtherSpelling(context, name, olds, news))) replaces.push(name);
   }
   const isReplaced = replaces.length > 0;
@@ -61,4 +65,24 @@ async function isSameTeam(
     if (!(error instanceof SettingsError)) throw error;
     return isTeamId(team) ? team === place.teamId : true;
   }
+}
+
+interface Replacement {
+  id: string;
+  olds: ConnectionState;
+  news: ConnectionInputs;
+  /** The arguments that changed. */
+  replaces: readonly ConnectionArgumentName[];
+}
+
+/** A replacement disconnects first: it is rejected if Vercel would not connect again, or cannot be asked. */
+async function validateReplacement(context: Context, { id, olds, news, replaces }: Replacement): Promise<void> {
+  const connection = formatRecorded({ id, state: olds });
+  const projectIsKnown = !replaces.includes("projectId") && !replaces.includes("teamId");
+  const operation = { name: "validate the replacement of", resource: `${connection}, so it was not disconnected` };
+  const [first, ...rest] = await runOperation(context, operation, () =>
+    validateProject(context, news, { projectIsKnown }),
+  );
+  if (first === undefined) return;
+  throw fail("connection-replacement-rejected", { connection }, new ValidationError([first, ...rest]));
 }

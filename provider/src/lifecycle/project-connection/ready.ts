@@ -1,9 +1,8 @@
 // What is left to do once a connection exists: poll until its variables are there, and read their values.
 import { AVAILABLE } from "../../contract/integration-store";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import { OperationError, PartialStateError } from "../../errors/operation-error";
 import type { Context } from "../core/context";
-import { runOperation } from "../core/operation";
+import { keepInState } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { fail, say } from "./messages";
 import {
@@ -24,7 +23,7 @@ export async function completeConnection(
   connection: Connection,
   { inputs, teamSlug }: { inputs: ConnectionInputs; teamSlug: string | undefined },
 ): Promise<ConnectionState> {
-  const partial = { id: connection.id, state: toState(inputs, connection, { teamSlug }) };
+  const partial = partialOf({ id: connection.id, state: toState(inputs, connection, { teamSlug }) });
   return keepInState(context, partial, async () => {
     const completed = await pollUntilComplete(context, inputs, connection);
     warnUnreadable(context, completed);
@@ -32,19 +31,10 @@ export async function completeConnection(
   });
 }
 
-/** Runs the rest of an operation on a connection that exists. A failure keeps the connection in the state. */
-export async function keepInState(
-  context: Context,
-  partial: RecordedConnection,
-  run: () => Promise<ConnectionState>,
-): Promise<ConnectionState> {
-  try {
-    const resource = `${formatRecorded(partial)}, which stays in the state`;
-    return await runOperation(context, { name: "read the variables of", resource }, run);
-  } catch (error) {
-    if (!(error instanceof OperationError) || error instanceof PartialStateError) throw error;
-    throw new PartialStateError(error, partial.id, partial.state);
-  }
+/** The operation that is left for a connection of this state. */
+export function partialOf(recorded: RecordedConnection) {
+  const { id, state } = recorded;
+  return { name: "read the variables of", resource: formatRecorded(recorded), id, toState: async () => state };
 }
 
 export interface CompletedConnection {

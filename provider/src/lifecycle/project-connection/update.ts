@@ -2,9 +2,10 @@
 import { slugAmong } from "../../account/teams";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import type { Context } from "../core/context";
+import { keepInState } from "../core/operation";
 import { lookup } from "./lookup";
 import { fail } from "./messages";
-import { completeConnection, keepInState } from "./ready";
+import { completeConnection, partialOf } from "./ready";
 import { formatRecorded, isSettled } from "./state";
 
 export async function update(
@@ -15,7 +16,7 @@ export async function update(
 ): Promise<ConnectionState> {
   const state: ConnectionState = { ...olds, ...news };
   if (isSettled(olds)) return state;
-  return keepInState(context, { id, state }, async () => {
+  return keepInState(context, partialOf({ id, state }), async () => {
     const recorded = { id, state: olds };
     const connection = await lookup(context, recorded, context.clock.monotonic());
     if (connection === undefined) throw fail("connection-gone", { connection: formatRecorded(recorded) });
