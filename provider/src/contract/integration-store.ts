@@ -191,6 +191,9 @@ export type StoreInputs = StoreArguments & ResolvedFields;
 /** The outputs in the state: the checked inputs under the same keys, and what the API returns. */
 export type StoreState = StoreInputs & StoreFacts & { stateVersion?: number };
 
+/** The status of a store that can be used. */
+export const AVAILABLE = "available";
+
 /** The shape of the outputs that this version writes. Every later version must read every earlier shape. */
 export const STATE_VERSION = 1;
 

@@ -22,7 +22,7 @@ export async function adopt(context: Context, id: string, inputs: StoreInputs): 
  * @throws {@link OperationError} if it cannot be adopted; a VercelError if the API cannot be asked
  */
 export async function getAdoptableStore(context: Context, id: string, inputs: StoreInputs): Promise<Store> {
-  const store = await findStore(context, id, inputs);
+  const store = await getStoreToAdopt(context, id, inputs);
   if (context.ownership.stores.isOwned(id)) throw fail("adopt-owned", { id });
   if (store.type !== undefined && store.type !== "integration") {
     throw fail("adopt-not-marketplace", { id, type: store.type });
@@ -35,7 +35,7 @@ export async function getAdoptableStore(context: Context, id: string, inputs: St
   return store;
 }
 
-async function findStore(context: Context, id: string, { teamId }: StoreInputs): Promise<Store> {
+async function getStoreToAdopt(context: Context, id: string, { teamId }: StoreInputs): Promise<Store> {
   const session = context.session();
   try {
     return await getStore(session.api(teamId), id);
@@ -46,6 +46,6 @@ async function findStore(context: Context, id: string, { teamId }: StoreInputs):
 }
 
 /** Values of the metadata are not shown: they may be secret. */
-function formatDifference({ argument, key, live, wanted }: LiveComparison): string {
-  return key === undefined ? `${argument} is ${String(live)}, not ${String(wanted)}` : `${argument}.${key} differs`;
+function formatDifference({ argument, key, live, expected }: LiveComparison): string {
+  return key === undefined ? `${argument} is ${String(live)}, not ${String(expected)}` : `${argument}.${key} differs`;
 }

@@ -1,15 +1,15 @@
-// delete: never while projects are connected, one DELETE per run, and not done before the store is gone.
+// delete: never while projects are connected, one DELETE per run, and not done before the store is deleted.
 import type { StoreState } from "../../contract/integration-store";
 import { disconnectProjects } from "../../vercel/api/connections";
 import { deleteStore, getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Store } from "../../vercel/schemas";
-import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
 import { isNotFound, runOperation } from "../core/operation";
 import { selfOf } from "../core/ownership";
 import { pollUntil } from "../core/poll";
 import { fail, formatNotDeleted } from "./messages";
+import { getUnlessDeleted } from "./read";
 import { formatLabel, timeoutOf } from "./state";
 
 export async function remove(context: Context, id: string, state: StoreState): Promise<void> {
@@ -19,7 +19,7 @@ export async function remove(context: Context, id: string, state: StoreState): P
     return;
   }
   await runOperation(context, { name: "delete", resource: formatLabel(state, id) }, async () => {
-    const store = await findStore(context, id, state);
+    const store = await getUnlessDeleted(context, id, state, { skipMetadata: true });
     if (!exists(store)) return;
     if (isConnected(store)) await disconnect(context, id, state, store);
     await deleteOnce(context, id, state);
@@ -27,18 +27,6 @@ export async function remove(context: Context, id: string, state: StoreState): P
     context.session().stores.recordDeleted(id);
     stores.record("released", id);
   });
-}
-
-/** The store, or undefined if its deletion is confirmed. */
-async function findStore(context: Context, id: string, state: StoreState): Promise<Store | undefined> {
-  const session = context.session();
-  try {
-    return await getStore(session.api(state.teamId), id, { skipMetadata: true });
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    const { name = "the store", integrationConfigurationId } = state;
-    return confirmDeleted(session, { id, name, team: session.teamOf(state.teamId), integrationConfigurationId });
-  }
 }
 
 function exists(store: Store | undefined): store is Store {
@@ -75,7 +63,7 @@ async function deleteOnce(context: Context, id: string, state: StoreState): Prom
   } catch (error) {
     const isAmbiguous = isNotFound(error) || (VercelError.isInstance(error) && error.outcome === "unknown");
     // No response has accepted the deletion, so a 404 by id must be confirmed.
-    if (!isAmbiguous || exists(await findStore(context, id, state))) throw error;
+    if (!isAmbiguous || exists(await getUnlessDeleted(context, id, state, { skipMetadata: true }))) throw error;
   }
 }
 

@@ -51,7 +51,7 @@ export const storeMessages = {
   "stores-not-listed": message<{ status: number | undefined }>({
     text: ({ status }) =>
       `The token cannot list the team's stores (${status}). Existing stores of the same name cannot be detected before ` +
-      "new ones are created, and a creation whose response is lost cannot be looked up.",
+      "new ones are created, and the outcome of a creation whose response is lost stays unknown.",
     example: { status: 403 },
   }),
   "outcome-unknown": message<{ name: string; installation: string; search: string }>({

@@ -1,5 +1,5 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
-import type { StoreInputs, StoreState } from "../../contract/integration-store";
+import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import { isTeamId } from "../../contract/team-reference";
 import { renderCause } from "../../errors/render";
 import { getStore } from "../../vercel/api/stores";
@@ -10,7 +10,7 @@ import type { Context, ReadResult } from "../core/context";
 import { isNotFound, runOperation } from "../core/operation";
 import { say } from "./messages";
 import { readSecrets } from "./secrets";
-import { AVAILABLE, inputsFromStore, inputsIn, toFacts, toState, withLiveValues } from "./state";
+import { inputsFromStore, inputsIn, toFacts, toState, withLiveValues } from "./state";
 
 export async function read(
   context: Context,
@@ -19,7 +19,7 @@ export async function read(
 ): Promise<ReadResult<StoreInputs, StoreState> | undefined> {
   const resource = `${state?.name ?? "store"} (${id})`;
   return runOperation(context, { name: "read", resource }, async () => {
-    const store = await findStore(context, id, state);
+    const store = await getUnlessDeleted(context, id, state);
     if (store === undefined) return undefined;
     const inputs =
       state === undefined
@@ -30,11 +30,16 @@ export async function read(
   });
 }
 
-/** The store, or undefined if its deletion is confirmed. A store that was never read before cannot be deleted. */
-async function findStore(context: Context, id: string, state: StoreState | undefined): Promise<Store | undefined> {
+/** The store, or undefined if its deletion is confirmed. Without a state nothing can confirm it. */
+export async function getUnlessDeleted(
+  context: Context,
+  id: string,
+  state: StoreState | undefined,
+  options: { skipMetadata?: boolean } = {},
+): Promise<Store | undefined> {
   const session = context.session();
   try {
-    return await getStore(session.api(state?.teamId), id);
+    return await getStore(session.api(state?.teamId), id, options);
   } catch (error) {
     if (state === undefined || !isNotFound(error)) throw error;
     const { name = "the store", teamId, integrationConfigurationId } = state;

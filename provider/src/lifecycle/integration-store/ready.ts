@@ -1,5 +1,5 @@
 // What is left to do once a store exists: poll until it is available, and read its connection details.
-import type { StoreInputs, StoreState } from "../../contract/integration-store";
+import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import { OperationError, PartialStateError } from "../../errors/operation-error";
 import { getStore } from "../../vercel/api/stores";
 import type { Store } from "../../vercel/schemas";
@@ -8,7 +8,7 @@ import { isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { fail, formatProgress, terminalStatuses } from "./messages";
 import { readSecrets } from "./secrets";
-import { AVAILABLE, formatLabel, timeoutOf, toFacts, toState, withStoreValues } from "./state";
+import { formatLabel, timeoutOf, toFacts, toState, withStoreValues } from "./state";
 
 /** The shortest time between two progress messages about one store. */
 const PROGRESS_INTERVAL_SECONDS = 15;

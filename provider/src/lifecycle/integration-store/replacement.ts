@@ -1,6 +1,7 @@
 // Whether a change really requires a new store, and whether the program allows to delete the old one.
 import type { ArgumentSpec } from "../../contract/argument-spec";
 import {
+  AVAILABLE,
   type Metadata,
   type StoreArgumentName,
   type StoreInputs,
@@ -14,7 +15,7 @@ import { getStore } from "../../vercel/api/stores";
 import type { Store } from "../../vercel/schemas";
 import type { Context } from "../core/context";
 import { fail } from "./messages";
-import { AVAILABLE, compareWithLive } from "./state";
+import { compareWithLive } from "./state";
 
 export interface Replacement {
   id: string;

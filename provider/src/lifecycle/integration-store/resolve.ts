@@ -23,16 +23,16 @@ export async function resolveChanged(
   olds: StoreInputs | undefined,
   changed: readonly StoreArgumentName[],
 ): Promise<StoreInputs> {
-  const kept = olds === undefined ? {} : resolvedFieldsIn(olds, changed);
+  const carried = olds === undefined ? {} : resolvedFieldsIn(olds, changed);
   const { resolution, resolved } = await resolve(context, {
-    ...kept,
+    ...carried,
     ...inputs,
     // A store that exists keeps its product and plan, whatever the partner offers now.
-    ...omitUndefined({ product: inputs.product ?? kept.productId }),
-    keepsPlan: inputs.billingPlanId === undefined && kept.billingPlan !== undefined,
+    ...omitUndefined({ product: inputs.product ?? carried.productId }),
+    keepsPlan: inputs.billingPlanId === undefined && carried.billingPlan !== undefined,
   });
   showPrice(context, inputs, resolution);
-  return { ...kept, ...inputs, ...resolved };
+  return { ...carried, ...inputs, ...resolved };
 }
 
 /** The inputs as resolved; they are resolved now if check could not ask the API. */

@@ -1,6 +1,7 @@
 // The state of a store: the checked inputs under their own keys, and what the API returns. And how both compare.
 import type { Session } from "../../account/session";
 import {
+  AVAILABLE,
   DEFAULT_TIMEOUT_SECONDS,
   type Metadata,
   type ResolvedFields,
@@ -18,9 +19,6 @@ import { containsUnknown, isSame, isUnknown, omitUndefined } from "../../contrac
 import { billingPlan } from "../../discovery/resolve";
 import type { Store } from "../../vercel/schemas";
 import { invalidatedBy } from "../core/compare";
-
-/** The status of a store that can be used. */
-export const AVAILABLE = "available";
 
 /** Whether nothing is left to do for the store of this state. */
 export function isSettled({ status, secrets }: StoreState): boolean {
@@ -131,31 +129,33 @@ export interface LiveComparison {
   /** The key of a metadata property. */
   key?: string;
   live: unknown;
-  wanted: unknown;
+  expected: unknown;
   equal: boolean;
 }
 
-/** Where a store differs from inputs: only keys that the inputs set and whose live value is known. */
-export function liveDifferences(live: Store, wanted: StoreInputs): LiveComparison[] {
-  return compareWithLive(live, wanted).filter(({ equal }) => !equal);
+/** Where the live store differs from inputs: only keys that the inputs set and whose live value is known. */
+export function liveDifferences(live: Store, inputs: StoreInputs): LiveComparison[] {
+  return compareWithLive(live, inputs).filter(({ equal }) => !equal);
 }
 
 /** Every known value that inputs set, compared with the live one. The API does not return the other arguments. */
-export function compareWithLive(live: Store, wanted: StoreInputs): LiveComparison[] {
+export function compareWithLive(live: Store, inputs: StoreInputs): LiveComparison[] {
+  const { product, billingPlan: plan } = live;
+  const { integrationConfigurationId, productId, name, billingPlanId } = inputs;
   const rows: Omit<LiveComparison, "equal">[] = [
     {
       argument: "integrationConfigurationId",
-      live: live.product?.integrationConfigurationId,
-      wanted: wanted.integrationConfigurationId,
+      live: product?.integrationConfigurationId,
+      expected: integrationConfigurationId,
     },
-    { argument: "product", live: live.product?.id, wanted: wanted.productId },
-    { argument: "name", live: live.name || undefined, wanted: wanted.name },
-    { argument: "billingPlanId", live: live.billingPlan?.id, wanted: wanted.billingPlanId },
+    { argument: "product", live: product?.id, expected: productId },
+    { argument: "name", live: live.name || undefined, expected: name },
+    { argument: "billingPlanId", live: plan?.id, expected: billingPlanId },
   ];
-  const known = rows.filter((row) => row.live !== undefined && row.wanted !== undefined);
-  return [...known, ...metadataRows(live, wanted)]
-    .filter((row) => !containsUnknown(row.wanted))
-    .map((row) => ({ ...row, equal: isSame(row.live, row.wanted) }));
+  const known = rows.filter((row) => row.live !== undefined && row.expected !== undefined);
+  return [...known, ...metadataRows(live, inputs)]
+    .filter(({ expected }) => !containsUnknown(expected))
+    .map((row) => ({ ...row, equal: isSame(row.live, row.expected) }));
 }
 
 /** A response may omit the metadata: then nothing is known about it. A key that it lacks is a difference. */
@@ -165,7 +165,7 @@ function metadataRows({ metadata: live }: Store, { metadata }: StoreInputs): Omi
     argument: "metadata",
     key,
     live: live[key],
-    wanted: value,
+    expected: value,
   }));
 }
 
