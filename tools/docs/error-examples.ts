@@ -40,6 +40,7 @@ export const storeExamples: Examples<typeof storeMessages> = {
   "stores-not-listed": { status: 403 },
   "outcome-unknown": { name: "shop-prod-db", installation: "icfg_…", search: "not found within 60 seconds" },
   "outcome-ambiguous": { name: "shop-prod-db", ids: ["ir_A…", "ir_B…"] },
+  "creation-unresolved": { name: "shop-prod-db" },
   "response-has-existing-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
   "response-has-owned-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
   "response-has-other-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },

@@ -10,6 +10,7 @@ export class Stores {
   private readonly details: Cache<Store>;
   private readonly created = new Map<string, Store>();
   private readonly deleted = new Set<string>();
+  private readonly unresolved = new Set<string>();
   private validFrom = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -59,9 +60,13 @@ export class Stores {
     this.created.delete(id);
   }
 
-  /** Whether this process created the store: it belongs to another resource of the program. */
-  wasCreatedHere(id: string): boolean {
-    return this.created.has(id);
+  /** Records a creation whose POST may still be carried out, after every list of this run. */
+  recordUnresolved(creation: string): void {
+    this.unresolved.add(creation);
+  }
+
+  isUnresolved(creation: string): boolean {
+    return this.unresolved.has(creation);
   }
 
   private list(team: string | undefined, notBefore: number): Promise<StoreListing> {

@@ -118,6 +118,7 @@ const reactions: Readonly<Record<string, Reaction>> = {
   "store-name-taken": changeName,
   "outcome-unknown": runAgain,
   "outcome-ambiguous": runAgain,
+  "creation-unresolved": changeName,
   "response-has-existing-store": changeExternalIdOrAdopt,
   "response-has-owned-store": removeExternalId,
   "response-has-other-store": removeExternalId,

@@ -142,7 +142,7 @@ async function resolve(
       const resolved = await resolveChanged(context, inputs, olds, changed);
       const { adopt } = resolved;
       const adopts = olds === undefined && adopt !== undefined && !isUnknown(adopt);
-      return { inputs: adopts ? await claim(context, adopt, resolved) : resolved, failures: [] };
+      return { inputs: adopts ? await claimForAdoption(context, adopt, resolved) : resolved, failures: [] };
     }
   } catch (error) {
     if (!preflight.recordOutage(error)) return { inputs, failures: caughtFailures(error) };
@@ -153,7 +153,7 @@ async function resolve(
 }
 
 /** Rejects what the adoption would reject, and records that a resource of the program is to adopt the store. */
-async function claim(context: Context, id: string, inputs: StoreInputs): Promise<StoreInputs> {
+async function claimForAdoption(context: Context, id: string, inputs: StoreInputs): Promise<StoreInputs> {
   const store = await getAdoptableStore(context, id, inputs);
   context.ownership.stores.record("claimed", id);
   return withStoreValues(inputs, store);

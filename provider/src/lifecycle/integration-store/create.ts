@@ -1,5 +1,6 @@
 // create: list the stores, submit one POST, poll until the store is available, return it. Or adopt a store instead.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
+import { codeOf } from "../../errors/operation-error";
 import { ValidationError } from "../../errors/validation-error";
 import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
@@ -30,13 +31,16 @@ export async function create(context: Context, checked: StoreInputs): Promise<{ 
 async function createNew(context: Context, inputs: StoreCreation): Promise<{ store: Store; inputs: StoreInputs }> {
   const { mutex, stores } = context.session();
   const { name, integrationConfigurationId, productId } = inputs;
-  const store = await mutex.run(`store ${integrationConfigurationId} ${productId} ${name}`, async () => {
+  const creation = `store ${integrationConfigurationId} ${productId} ${name}`;
+  const store = await mutex.run(creation, async () => {
+    if (stores.isUnresolved(creation)) throw fail("creation-unresolved", { name });
     const existing = await listExisting(context, inputs);
     try {
       return await submit(context, inputs, existing);
     } catch (error) {
       // Even after a 4xx the store may exist: a gateway may return one after the API has committed.
       stores.invalidateLists();
+      if (codeOf(error).startsWith("outcome-")) stores.recordUnresolved(creation);
       throw error;
     }
   });

@@ -1,4 +1,4 @@
-// delete: never while projects are connected, one DELETE per run, and not done before the store is gone.
+// delete: never while projects are connected, one DELETE per run, and not done before the store is deleted.
 import type { StoreState } from "../../contract/integration-store";
 import { disconnectProjects } from "../../vercel/api/connections";
 import type { Store } from "../../vercel/api/stores";

@@ -50,6 +50,10 @@ export const storeMessages = {
   "outcome-ambiguous": ({ name, ids }: { name: string; ids: readonly string[] }) =>
     `The outcome of creating ${name} is unknown: the response was lost or invalid, and several new stores have that ` +
     `name: ${ids.join(", ")}. None was added to the state. Delete those that you do not need in the Vercel dashboard.`,
+  "creation-unresolved": ({ name }: { name: string }) =>
+    `The outcome of an earlier creation of ${name} in this run is unknown, and it may still be carried out. Nothing was ` +
+    "created. Wait a few minutes, then run `pulumi up` again. If two resources of the program have this name, use a " +
+    "different name for one of them.",
   "response-has-existing-store": (returned: ReturnedStore) =>
     `${formatReturned(returned, "an existing store")} If it is the store of this resource, set adopt: "${returned.id}".`,
   "response-has-owned-store": (returned: ReturnedStore) =>
