@@ -24,7 +24,13 @@ const faults: { what: string; fault: Fault }[] = [
 
 const impatient = {
   deadlineSeconds: 20,
-  timings: { requestSeconds: 0.4, postSeconds: 0.4, settleSeconds: 0.3, patienceSeconds: 0.3, outageSeconds: 0.001 },
+  timings: {
+    requestSeconds: 0.4,
+    postSeconds: 0.4,
+    settleSeconds: 0.3,
+    rateLimitBudgetSeconds: 0.3,
+    outageSeconds: 0.001,
+  },
 };
 
 /** Every call of the engine at once, about stores that were made while all was well. */

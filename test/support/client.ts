@@ -25,7 +25,7 @@ export function client(apiUrl: string, { clock = new SkippingClock(), team, ...o
     account: { apiToken: TOKEN, tokenSource: "stack config", team, apiUrl },
     timings,
     // No jitter after a pause: what is asserted on is when a pause ends.
-    rateLimiter: new RateLimiter(timings.inFlight, clock, () => 0),
+    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock, () => 0),
     clock,
   });
 }

@@ -25,10 +25,10 @@ export const quickTimings: Timings = {
   ...defaultTimings,
   settleSeconds: 0.5,
   pollSeconds: 0.02,
-  graceSeconds: 0.3,
+  notFoundGraceSeconds: 0.3,
   requestSeconds: 3,
   postSeconds: 1,
-  pauseSeconds: 1,
+  maxPauseSeconds: 1,
 };
 
 export interface ContextOptions {
@@ -64,7 +64,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     account,
     timings,
     clock,
-    rateLimiter: new RateLimiter(timings.inFlight, clock),
+    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock),
   });
   const session = new Session({ account, timings, clock, transport });
   const said: ProcessContext["said"] = { info: [], warning: [], progress: [] };

@@ -30,7 +30,7 @@ export class Session {
   private readonly transport: Transport;
 
   constructor({ account, timings, clock, transport }: SessionOptions) {
-    const rateLimiter = new RateLimiter(timings.inFlight, clock);
+    const rateLimiter = new RateLimiter(timings.maxConcurrentRequests, clock);
     this.account = account;
     this.transport = transport ?? new Transport({ account, timings, clock, rateLimiter });
     const api = (team: string | undefined) => this.api(team);

@@ -1,11 +1,10 @@
 // What all resources of one provider process share: the account, its session, and the way to the engine.
 import { Session } from "../account/session";
-import { readTimings, TIMINGS_VARIABLE, type Timings } from "../contract/timings";
 import type { Context } from "../lifecycle/core/context";
 import { connectionOwnership, Ownership, storeOwnership } from "../lifecycle/core/ownership";
 import { Preflight } from "../lifecycle/core/preflight";
 import { systemClock } from "../vercel/clock";
-import { readAccount, SettingsError } from "../vercel/settings";
+import { readAccount, readTimingSettings } from "../vercel/settings";
 import { connectEngine } from "./engine";
 import type { ConfigureRequest } from "./properties";
 
@@ -21,7 +20,7 @@ export function createProcessContext(
   const engine = connectEngine(engineAddress);
   let config: (key: string) => string | undefined = () => undefined;
   let session: Session | undefined;
-  const timings = () => timingsOf(environment);
+  const timings = () => readTimingSettings(environment);
   return {
     configure: ({ config: given }) => {
       config = (key) => toText(given.get(key));
@@ -43,14 +42,6 @@ export function createProcessContext(
     ownership: { stores: new Ownership(storeOwnership), connections: new Ownership(connectionOwnership) },
     engineIsAlive: engine.isAlive,
   };
-}
-
-function timingsOf(environment: Readonly<Record<string, string | undefined>>): Timings {
-  try {
-    return readTimings(environment[TIMINGS_VARIABLE]);
-  } catch (error) {
-    throw new SettingsError("timings", error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** Settings are strings; a number or boolean in the config counts as its string. */

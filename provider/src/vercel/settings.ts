@@ -7,6 +7,7 @@ import {
   EXPLICIT_KEY,
 } from "../contract/account-settings";
 import { isTeamReference } from "../contract/team-reference";
+import { readTimings, TIMINGS_VARIABLE, type Timings } from "../contract/timings";
 
 /** Where a setting was found. */
 export type SettingSource = "the explicit Provider" | "stack config" | `environment variable ${string}`;
@@ -116,6 +117,15 @@ function validUrl({ setting, value, label }: Setting): string {
     setting,
     `${label} is not the URL of an API. Set one such as ${DEFAULT_API_URL}, without user, password or query.`,
   );
+}
+
+/** The timings of the environment. @throws {@link SettingsError} */
+export function readTimingSettings(environment: SettingSources["environment"]): Timings {
+  try {
+    return readTimings(environment[TIMINGS_VARIABLE]);
+  } catch (error) {
+    throw new SettingsError("timings", error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Where the token came from. The engine gives destroy and refresh the config as it was at the last `up`. */

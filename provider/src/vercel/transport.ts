@@ -61,7 +61,7 @@ export class Transport {
       if (attempt.ok) return attempt.response;
       const { error } = attempt;
       spentMs += attempt.tookMs;
-      if (error.kind === "rate limited" && rateLimitedMs < timings.patienceSeconds * 1000) {
+      if (error.kind === "rate limited" && rateLimitedMs < timings.rateLimitBudgetSeconds * 1000) {
         rateLimitedMs += attempt.pauseMs;
       } else if (
         isRetryable(request, error) &&
@@ -115,7 +115,7 @@ export class Transport {
     const { data, failure } = decodeResponse(response, schema);
     if (failure === undefined) return { ok: true, response: { data, serverTime } };
     const header = response.headers.get("retry-after");
-    const pauseMs = retryAfter(header, serverTime ?? clock.now(), timings.pauseSeconds * 1000);
+    const pauseMs = retryAfter(header, serverTime ?? clock.now(), timings.maxPauseSeconds * 1000);
     return this.failed(request, failure, pauseMs);
   }
 

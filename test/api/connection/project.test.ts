@@ -147,7 +147,7 @@ test.each(outages)(
     await using connection = await createConnection();
     const { emulator, store, id, diff } = connection;
     emulator.faults.add({ route: PROJECT, at: "answer", times: ALWAYS, ...fault });
-    const context = processOf(emulator, { timings: { patienceSeconds: 0.2 } });
+    const context = processOf(emulator, { timings: { rateLimitBudgetSeconds: 0.2 } });
 
     expect(await codesOf(context, toWeb(emulator, store))).toEqual([]);
     expect(await codesOf(context, toWeb(emulator, store, { environments: ["staging"] }))).toEqual([]);

@@ -39,7 +39,7 @@ const ambiguous: { what: string; fault: Fault }[] = [
   { what: "a redirect", fault: { kind: "redirect", location: "http://127.0.0.1:9/" } as Fault },
 ];
 
-const shortLimits = { timings: { patienceSeconds: 0.3, requestSeconds: 0.5 } };
+const shortLimits = { timings: { rateLimitBudgetSeconds: 0.3, requestSeconds: 0.5 } };
 
 /** The arguments in these inputs, as a program writes them. */
 function argumentsIn(inputs: StoreInputs): StoreArguments & Record<string, unknown> {

@@ -151,7 +151,7 @@ describe.concurrent("P12 polling", () => {
     await using emulator = await emulate({ provisioning: { status: "initializing", reads: 1 } });
     emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status: 404, times: 3 });
 
-    const { state } = await createStore(processOf(emulator, { timings: { graceSeconds: 5 } }));
+    const { state } = await createStore(processOf(emulator, { timings: { notFoundGraceSeconds: 5 } }));
 
     expect(state.status).toBe("available");
   });

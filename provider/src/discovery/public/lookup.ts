@@ -1,15 +1,14 @@
 // Look-ups in the account's team, for the list functions and the command line. Responses are cached in the session.
 import { Session } from "../../account/session";
-import { readTimings, TIMINGS_VARIABLE } from "../../contract/timings";
 import { omitUndefined } from "../../contract/values";
 import type { Configuration, InstallationProducts, Plan, PlansRequest, Product } from "../../vercel/api/integrations";
 import { systemClock } from "../../vercel/clock";
-import type { Account } from "../../vercel/settings";
+import { type Account, readTimingSettings } from "../../vercel/settings";
 import { type Installation, isFromMarketplace, resolveInstallation } from "../resolve-installation";
 import { resolveProduct } from "../resolve-product-and-plan";
 
 export function createSession(account: Account): Session {
-  return new Session({ account, timings: readTimings(process.env[TIMINGS_VARIABLE]), clock: systemClock });
+  return new Session({ account, timings: readTimingSettings(process.env), clock: systemClock });
 }
 
 /** The team's installations from the Marketplace. */

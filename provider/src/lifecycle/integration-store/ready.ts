@@ -51,7 +51,7 @@ async function pollUntilAvailable(context: Context, inputs: StoreInputs, polled:
   const partner = polled.latest.product?.integration?.name ?? inputs.integrationSlug ?? "the partner";
   if (isAvailable(polled.latest, name, partner)) return;
 
-  const graceUntil = context.clock.monotonic() + context.timings.graceSeconds * 1000;
+  const graceUntil = context.clock.monotonic() + context.timings.notFoundGraceSeconds * 1000;
   let nextProgress = 0;
   const options = {
     deadlineSeconds: timeoutOf("create", inputs),

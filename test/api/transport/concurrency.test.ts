@@ -7,7 +7,7 @@ import { fine, json } from "../../support/responses.ts";
 test("P26 no more requests are under way than are allowed, and all are answered", async () => {
   const slow: Answer = (response, request) => setTimeout(() => fine(response, request), 5);
   const server = await serve([slow]);
-  const transport = client(server.url, { timings: { inFlight: 4 } });
+  const transport = client(server.url, { timings: { maxConcurrentRequests: 4 } });
 
   await Promise.all(Array.from({ length: 40 }, () => transport.send(get)));
 
@@ -17,7 +17,7 @@ test("P26 no more requests are under way than are allowed, and all are answered"
 
 test("P26 a failed request gives its place back", async () => {
   const { url } = await serve([json(400, {}), json(404, {}), fine]);
-  const transport = client(url, { timings: { inFlight: 1 } });
+  const transport = client(url, { timings: { maxConcurrentRequests: 1 } });
 
   const outcomes = await Promise.allSettled([transport.send(post), transport.send(post), transport.send(post)]);
 
@@ -26,7 +26,7 @@ test("P26 a failed request gives its place back", async () => {
 
 test("P14 a request that may not be sent any more when its turn has come is cancelled, and gives its slot back", async () => {
   const { url, arrivals } = await serve([fine]);
-  const transport = client(url, { timings: { inFlight: 1 } });
+  const transport = client(url, { timings: { maxConcurrentRequests: 1 } });
 
   const cancelled = await failureOf(transport.send({ ...post, mayBeSent: async () => false }));
   await transport.send(post);
