@@ -2,10 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { arch, cpus, loadavg, platform } from "node:os";
 import { join } from "node:path";
+import { table } from "../tools/markdown.ts";
 import type { Measurement, Requests, Run } from "./measure.ts";
 import type { Options } from "./options.ts";
 import { median, type Spread, spread } from "./statistics.ts";
-import { table } from "./table.ts";
 
 const commands = ["up", "preview"] as const satisfies (keyof Run<unknown>)[];
 

@@ -1,6 +1,7 @@
 // docs/errors.md: every error code with its text, what it means and what to do, generated from the catalogues.
+
+import { table } from "../markdown.ts";
 import { catalogues, issueCodes, nextSteps } from "./contract.ts";
-import { table } from "./markdown.ts";
 
 const introduction = `# Errors
 

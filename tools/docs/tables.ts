@@ -1,8 +1,8 @@
 // The tables of the README, generated from the interfaces and tables that the code itself uses.
 import type { ArgumentSpec } from "../../provider/src/contract/argument-spec.ts";
+import { code, table } from "../markdown.ts";
 import { accountSettings, CONNECTION_SECRET_OUTPUTS, connectionSpecs, SECRET_OUTPUTS, storeSpecs } from "./contract.ts";
 import { membersOf } from "./interfaces.ts";
-import { code, table } from "./markdown.ts";
 
 const storeContract = new URL("../../provider/src/contract/integration-store.ts", import.meta.url);
 const connectionContract = new URL("../../provider/src/contract/project-connection.ts", import.meta.url);

@@ -1,4 +1,4 @@
-// Markdown tables.
+// Markdown tables, for the documentation and the benchmark.
 
 export function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(" | ")} |\n`;
