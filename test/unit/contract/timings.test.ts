@@ -30,7 +30,9 @@ for (const [text, named] of [
 ] as const) {
   test(`P36 ${text} is rejected, naming the invalid keys and the valid ones`, () => {
     expect(() => readTimings(text)).toThrow(`Invalid: ${named}.`);
-    expect(() => readTimings(text)).toThrow(/VERCEL_MARKETPLACE_TIMINGS must be .* Valid keys: .*maxConcurrentRequests/);
+    expect(() => readTimings(text)).toThrow(
+      /VERCEL_MARKETPLACE_TIMINGS must be .* Valid keys: .*maxConcurrentRequests/,
+    );
   });
 }
 
