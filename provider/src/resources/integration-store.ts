@@ -50,7 +50,7 @@ export class IntegrationStore extends pulumi.CustomResource {
     if (args?.adopt !== undefined && opts.deleteBeforeReplace === false) {
       // A forced replacement would adopt its own original, which the engine deletes next.
       throw new Error(
-        `IntegrationStore ${name}: adopt cannot be combined with deleteBeforeReplace: false. Remove one of them.`,
+        `IntegrationStore ${name}: adopt cannot be combined with deleteBeforeReplace: false. Remove one of them. [argument-conflict]`,
       );
     }
     const props: pulumi.Inputs = {
