@@ -3,16 +3,19 @@ import { expect } from "vitest";
 
 export interface Message {
   code: string;
-  /** What stands before the code, on one line. */
+  /** What the line says before the code. */
   text: string;
 }
 
 /** Every message of an output. The engine prints an error where it occurs, and again among the diagnostics. */
 export function messagesIn(output: string): Message[] {
-  return output
-    .split("\n")
-    .flatMap((line) => [...line.matchAll(/(.*?)\[([a-z]+(?:-[a-z]+)+)\]/g)])
-    .map(([, text = "", code = ""]) => ({ code, text: text.trim() }));
+  return output.split("\n").flatMap((line) =>
+    [...line.matchAll(/(.*?)\[([a-z]+(?:-[a-z]+)+)\]/g)].map(({ 1: own = "", 2: code = "", index }) => {
+      // A code right after another one is that of the whole line: the other one is that of its cause.
+      const text = own.trim() === "" ? line.slice(0, index) : own;
+      return { code, text: text.trim() };
+    }),
+  );
 }
 
 /** Fails unless the output has a message with the code whose text contains every value. */
