@@ -1,4 +1,4 @@
-// kill -9 at every labelled point: there are never two stores, and the way back is the one that the message says.
+// kill -9 at every labelled point: never two stores, and the recovery that the error message describes works.
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { type Crash, crash, recover, type Victim } from "./support/crash.ts";
@@ -32,9 +32,9 @@ const pointsOfCreate: readonly PointOfCreate[] = [
   },
   { label: "before the commit", point: { route: POST, at: "before-commit" }, stores: 1 },
   { label: "after the commit", point: { route: POST, at: "after-commit" }, stores: 1 },
-  { label: "after the answer", point: { route: POST, at: "after-answer" }, stores: 1 },
+  { label: "after the response", point: { route: POST, at: "after-answer" }, stores: 1 },
   {
-    label: "in the wait",
+    label: "while it polls",
     point: { route: "GET /v1/storage/stores/:id", at: "before-commit" },
     stores: 1,
     always: "the provider",
@@ -56,9 +56,9 @@ testMatrix("P8 $what of a creation: never two stores", crashesOfCreate, async ({
   expect(emulator.stores.list()).toHaveLength(stores);
   expect(emulator.journal.count("POST")).toBe(stores);
 
-  const { refusedFirst } = await recover(stack, programOf);
+  const { failedFirst } = await recover(stack, programOf);
 
-  expect(refusedFirst).toBe(stores === 1);
+  expect(failedFirst).toBe(stores === 1);
   expect(emulator.stores.history().filter(({ event }) => event === "created")).toHaveLength(1);
   expect((await workspace.resources(STORE_TYPE)).map(({ id }) => id)).toEqual(
     emulator.stores.list().map(({ id }) => id),
@@ -69,19 +69,19 @@ testMatrix("P8 $what of a creation: never two stores", crashesOfCreate, async ({
 const DELETE = "DELETE /v1/storage/stores/integration/:id";
 const pointsOfDelete: readonly { label: string; point: BarrierGiven; victims: readonly Victim[]; always?: Victim }[] = [
   {
-    label: "at the first look",
+    label: "at the first read",
     point: { route: "GET /v1/storage/stores/:id", at: "before-commit" },
     victims: ["the CLI"],
   },
   { label: "before the commit", point: { route: DELETE, at: "before-commit" }, victims },
   { label: "after the commit", point: { route: DELETE, at: "after-commit" }, victims, always: "the CLI" },
-  { label: "after the answer", point: { route: DELETE, at: "after-answer" }, victims: ["the CLI"] },
+  { label: "after the response", point: { route: DELETE, at: "after-answer" }, victims: ["the CLI"] },
 ];
 const crashesOfDelete = pointsOfDelete.flatMap(({ label, point, victims, always }) =>
   victims.map((victim) => ({ what: `${victim} killed ${label}`, point, victim, always: victim === always })),
 );
 
-testMatrix("P8 P21 $what of a deletion: the next destroy ends it", crashesOfDelete, async ({ point, victim }) => {
+testMatrix("P8 P21 $what of a deletion: the next destroy completes it", crashesOfDelete, async ({ point, victim }) => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
   await workspace.up();
@@ -96,7 +96,7 @@ testMatrix("P8 P21 $what of a deletion: the next destroy ends it", crashesOfDele
   expect(await workspace.resources(STORE_TYPE)).toEqual([]);
 });
 
-test("P14 one Ctrl-C lets the running creation end by itself, and keeps its store", async () => {
+test("P14 after one Ctrl-C the running creation completes, and its store is in the state", async () => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
   const barrier = emulator.barriers.hold({ route: POST, at: "before-commit" });
@@ -115,7 +115,7 @@ test("P14 one Ctrl-C lets the running creation end by itself, and keeps its stor
   expect(emulator.journal.count("POST")).toBe(1);
 });
 
-test("P8 P14 a second Ctrl-C is a crash like any other: the next up names the store there is", async () => {
+test("P8 P14 a second Ctrl-C is like any crash: the next up fails with the id of the existing store", async () => {
   await using stack = await createStack({ program: programOf() });
   const { emulator, workspace } = stack;
   const barrier = emulator.barriers.hold({ route: POST, at: "after-commit" });
@@ -127,15 +127,15 @@ test("P8 P14 a second Ctrl-C is a crash like any other: the next up names the st
   running.kill("SIGINT");
   await running.done;
   barrier.release();
-  const { refusedFirst } = await recover(stack, programOf);
+  const { failedFirst } = await recover(stack, programOf);
 
-  expect(refusedFirst).toBe(true);
+  expect(failedFirst).toBe(true);
   expect(emulator.stores.list()).toHaveLength(1);
   expect(emulator.stores.history()).toHaveLength(1);
 });
 
 test(
-  "P9 two stacks that create one name at once: one store each or a failure, and neither takes the other's",
+  "P9 two stacks create the same name at once: each has its own store or fails, and neither has the other's",
   exhaustive,
   async () => {
     await using first = await createStack({ program: named("shared-name") });
@@ -151,8 +151,8 @@ test(
     barrier.release();
     const results = await Promise.all(runs.map(({ done }) => done));
 
-    const held = await Promise.all([first, second].map(({ workspace }) => workspace.resources(STORE_TYPE)));
-    const ids = held.flat().map(({ id }) => id);
+    const inState = await Promise.all([first, second].map(({ workspace }) => workspace.resources(STORE_TYPE)));
+    const ids = inState.flat().map(({ id }) => id);
     expect(results.filter(({ code }) => code === 0)).toHaveLength(ids.length);
     expect(new Set(ids).size).toBe(ids.length);
     expect(

@@ -1,4 +1,4 @@
-// Every example goes up and comes down, and so does the workspace's own root, which runs the quickstart.
+// Every example can be created and destroyed, and so can the workspace's own root, which runs the quickstart.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";

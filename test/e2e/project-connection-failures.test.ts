@@ -1,4 +1,4 @@
-// Connections that cannot be made, or are cut off: a sentence, nothing outside the state, and no value seen anywhere.
+// Connections that fail or are interrupted: an error with its code, every connection in the state, and no value visible.
 import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { expectNoCanaries } from "./support/canaries.ts";
@@ -13,6 +13,7 @@ import {
   PULL,
 } from "./support/connections.ts";
 import { exhaustive, testMatrix } from "./support/matrix.ts";
+import { expectMessage } from "./support/messages.ts";
 import type { Stack, StackOptions } from "./support/stack.ts";
 
 const OWN = "canary-of-a-variable-of-the-project";
@@ -30,64 +31,71 @@ interface Failing {
   fault?: FaultGiven;
   program?: string;
   before?: (emulator: Emulator) => void;
-  says: string | RegExp;
+  /** The code of the error, and what its text contains. */
+  expected: readonly [code: string, ...values: string[]];
 }
 
 const always = { times: null } as const;
 
 const failing: Failing[] = [
   {
-    what: "a collision",
+    what: "a variable of the project that has the same name",
     before: ({ projects }) => projects.addVariable({ project: "web", key: "DATABASE_URL", value: `${OWN}-2` }),
-    says: /was not connected to project prj_AcmeWeb\w+: the project has a variable DATABASE_URL of its own/,
+    expected: [
+      "connection-variable-conflict",
+      "shop-dev-db (ir_",
+      "prj_AcmeWeb",
+      "DATABASE_URL",
+      "is the project's own",
+    ],
   },
   {
     what: "a project of another team",
     program: oneConnection.replace("projectId: web", 'projectId: "prj_ProdShop8Nf4Cy1Ra7Lk3Wt6Zj5"'),
-    says: "there is no project prj_ProdShop8Nf4Cy1Ra7Lk3Wt6Zj5 in team acme",
+    expected: ["project-not-found", "projectId: ", "prj_ProdShop8Nf4Cy1Ra7Lk3Wt6Zj5", "acme"],
   },
   {
-    what: "a store that is not there",
+    what: "a store that does not exist",
     program: oneConnection.replace("storeId: db.id", 'storeId: "ir_AAAAAAAAAAAAAAAA"'),
-    says: "There is no store ir_AAAAAAAAAAAAAAAA in team acme",
+    expected: ["connection-store-not-found", "ir_AAAAAAAAAAAAAAAA", "acme"],
   },
   {
-    what: "a refusal",
+    what: "a token without permission",
     fault: { route: CONNECT, at: "before-commit", kind: "status", status: 403, code: "forbidden", message: "not you" },
-    says: "Token: from environment variable VERCEL_API_TOKEN",
+    expected: ["api-forbidden", "not you", "environment variable VERCEL_API_TOKEN"],
   },
   {
     what: "a POST that is lost before the commit",
     fault: { route: CONNECT, at: "before-commit", kind: "reset" },
-    says: "outcome is unknown",
+    expected: ["connection-outcome-unknown", "shop-dev-db (ir_", "prj_AcmeWeb"],
   },
   {
-    what: "a pull that fails",
+    what: "variables that cannot be read: 500",
     always: true,
     fault: { route: PULL, at: "answer", kind: "status", status: 500, ...always },
-    says: "it is connected, and kept in the state",
+    expected: ["api-server-error", "shop-dev-db in web (spc_", "GET /v3/env/pull/"],
   },
   {
-    what: "a pull of another shape",
+    what: "variables of another shape",
     fault: { route: PULL, at: "answer", kind: "other-shape", ...always },
-    says: "it is connected, and kept in the state",
+    expected: ["api-unreadable", "shop-dev-db in web (spc_", "GET /v3/env/pull/"],
   },
   {
-    what: "a pull that is cut",
+    what: "variables in a truncated response",
     fault: { route: PULL, at: "answer", kind: "truncated", ...always },
-    says: "it is connected, and kept in the state",
+    expected: ["api-connection-lost", "shop-dev-db in web (spc_", "GET /v3/env/pull/"],
   },
   {
-    what: "a pull that is no JSON",
+    what: "variables in a response that is not JSON",
     fault: { route: PULL, at: "answer", kind: "not-json", ...always },
-    says: "it is connected, and kept in the state",
+    expected: ["api-unreadable", "shop-dev-db in web (spc_", "GET /v3/env/pull/"],
   },
 ];
 
 testMatrix(
-  "P27 $what: a sentence, no value seen, and every connection is in the state",
+  "P27 $what: the error has a code and shows no value, and every connection is in the state",
   failing,
-  async ({ fault, program, before, says }) => {
+  async ({ fault, program, before, expected: [code, ...values] }) => {
     await using stack = await createWithOwnVariable(program, { timings: { requestSeconds: 0.5 } });
     const { emulator, workspace } = stack;
     before?.(emulator);
@@ -96,7 +104,7 @@ testMatrix(
     const up = await workspace.up(["--diff"]);
 
     expect(up.code).not.toBe(0);
-    expect(up.output).toMatch(says);
+    expectMessage(up.output, code, ...values);
     expect(up.output).not.toContain("    at ");
     expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
     await expectNoCanaries(stack, [up.output]);
@@ -107,7 +115,7 @@ testMatrix(
 );
 
 test(
-  "P13 P14 P28 variables that do not come keep the connection; a later up reads them, without a POST",
+  "P13 P14 P28 a connection whose variables are missing stays in the state; a later up reads them without a POST",
   exhaustive,
   async () => {
     await using stack = await createWithOwnVariable(oneConnection, {
@@ -121,12 +129,10 @@ test(
     const [store] = emulator.stores.list();
     const [link] = store?.projectsMetadata ?? [];
     expect(first.code).not.toBe(0);
-    expect(first.output).toContain(
-      `shop-dev-db in web (${link?.id}) is connected, but its variables have not appeared`,
-    );
+    expectMessage(first.output, "connection-variables-pending", `shop-dev-db in web (${link?.id})`);
     expect(await connectionsIn(stack)).toEqual([link?.id]);
 
-    // A refresh clears the engine's own mark of an unfinished resource.
+    // A refresh removes the engine's record of the failed initialization.
     expect((await workspace.refresh()).code).toBe(0);
     emulator.stores.edit(String(store?.id), {
       projectsMetadata: (store?.projectsMetadata ?? []).map(({ pending: _, ...rest }) => rest),
@@ -142,7 +148,7 @@ test(
   },
 );
 
-test("a connection that was never finished can be destroyed", exhaustive, async () => {
+test("a connection whose variables never appeared can be destroyed", exhaustive, async () => {
   await using stack = await createWithOwnVariable(oneConnection, {
     behaviour: { variablesAfter: {} },
     timings: { variablesSeconds: 0.2 },
@@ -160,7 +166,7 @@ const killedWhileConnecting = [
 ] as const;
 
 testMatrix(
-  "P42 a run that was killed while it connected ($what): the next one takes over what there is, and none is left beside it",
+  "P42 a run that was killed while it connected ($what): the next one adopts the connection, and no other exists",
   killedWhileConnecting,
   async ({ at }) => {
     await using stack = await createWithOwnVariable();
@@ -184,7 +190,7 @@ testMatrix(
   },
 );
 
-test("P42 P21 a connection that says otherwise is not taken over, and its store is not deleted", async () => {
+test("P42 P21 a connection that differs from the program is not adopted, and its store is not deleted", async () => {
   await using stack = await createWithOwnVariable(
     'exports.id = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } }).id;',
   );
@@ -198,19 +204,18 @@ test("P42 P21 a connection that says otherwise is not taken over, and its store 
   const up = await workspace.up();
 
   expect(up.code).not.toBe(0);
-  expect(up.output).toContain(`is connected to project web (`);
-  expect(up.output).toContain(`already (${id}), but otherwise than the program says: environments production, not`);
+  expectMessage(up.output, "connection-exists", `(${store})`, "project web (prj_", id, "environments production, not ");
   expect(emulator.journal.writes()).toEqual([]);
   expect(await workspace.resources(CONNECTION_TYPE)).toEqual([]);
 
-  // A store in use is refused to be deleted, by the names of its projects.
+  // The error of a store that is in use names its projects.
   const destroy = await workspace.destroy();
   expect(destroy.code).not.toBe(0);
-  expect(destroy.output).toContain("is used by 1 project: web.");
+  expectMessage(destroy.output, "store-in-use", `(${store})`, "1 project (web)");
   expect(connectionsAt(emulator)).toEqual([id]);
 });
 
-test("P31 what needs no request is refused at preview, by name", exhaustive, async () => {
+test("P31 arguments that need no request to be validated fail the preview by name", exhaustive, async () => {
   await using stack = await createWithOwnVariable(
     oneConnection.replace(
       "projectId: web }",
@@ -222,39 +227,43 @@ test("P31 what needs no request is refused at preview, by name", exhaustive, asy
   const preview = await workspace.preview();
 
   expect(preview.code).not.toBe(0);
-  expect(preview.output).toContain('environments[1]: "Preview" is no environment.');
-  expect(preview.output).toContain("envVarPrefix must begin with a letter");
-  expect(preview.output).toContain("sensitive may not be combined with envVarPrefix");
-  expect(preview.output).toContain("enviroment is not an argument of ProjectConnection.");
+  expectMessage(preview.output, "argument-invalid", 'environments[1]: "Preview"', "preview");
+  expectMessage(preview.output, "argument-invalid", "envVarPrefix: ", "letter");
+  expectMessage(preview.output, "argument-conflict", "sensitive: ", "envVarPrefix");
+  expectMessage(preview.output, "argument-unknown", "enviroment: ", "ProjectConnection", "Did you mean environments?");
   expect(emulator.journal.writes()).toEqual([]);
 });
 
-const slips = [
+const mistakes = [
   {
     what: "environments",
     more: 'environments: ["production", "stagin"]',
-    says: '"stagin" is not an environment of web',
+    expected: ["environment-not-found", 'environments: "stagin"', "web"],
   },
-  { what: "projectId", more: 'projectId: "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"', says: "there is no project prj_AAAA" },
+  {
+    what: "projectId",
+    more: 'projectId: "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"',
+    expected: ["project-not-found", "projectId: ", "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
+  },
 ] as const;
 
 testMatrix(
-  "P31 a slip in $what of a connection fails at preview and at up, and takes no variables away",
-  slips,
-  async (slip) => {
+  "P31 a mistake in $what of a connection fails at preview and at up, and removes no variables",
+  mistakes,
+  async ({ more, expected: [code, ...values] }) => {
     await using stack = await createWithOwnVariable();
     const { emulator, workspace } = stack;
     await workspace.up();
     const [links, variables] = [connectionsAt(emulator), emulator.projects.variables("web").length];
     await workspace.writeProgram(
-      connecting(emulator, oneConnection.replace("projectId: web", `projectId: web, ${slip.more}`)),
+      connecting(emulator, oneConnection.replace("projectId: web", `projectId: web, ${more}`)),
     );
     emulator.journal.clear();
 
     for (const run of [await workspace.preview(), await workspace.up()]) {
       expect(run.code).not.toBe(0);
-      expect(run.output).toContain(slip.says);
-      expect(run.output).toContain("was not disconnected");
+      expectMessage(run.output, code, ...values);
+      expectMessage(run.output, "connection-replacement-rejected", `shop-dev-db in web (${links[0]})`);
       expect(run.output).not.toContain("    at ");
     }
 
@@ -263,7 +272,7 @@ testMatrix(
     expect(emulator.projects.variables("web")).toHaveLength(variables);
     expect(await connectionsIn(stack)).toEqual(links);
 
-    // Put right, it is the connection that it was.
+    // With the mistake corrected, the program describes the connection again.
     await workspace.writeProgram(connecting(emulator, oneConnection));
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },

@@ -1,4 +1,4 @@
-// Two stores, three projects, five connections on the real engine: they go up, stay, change, drift and come down.
+// Connections on the real engine: created, unchanged, replaced, drifted, imported, destroyed.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -11,6 +11,7 @@ import {
   oneConnection,
 } from "./support/connections.ts";
 import { exhaustive } from "./support/matrix.ts";
+import { countDiagnostics, expectMessage, messagesIn } from "./support/messages.ts";
 import { createStack } from "./support/stack.ts";
 
 /** `web` has both stores under two prefixes; the others have one or the other. */
@@ -31,7 +32,7 @@ const five = (more = "") => `
   ${more}
 `;
 
-test("P1 P2 P3 P21 P34 five connections go up, a second run asks and writes nothing, and connections end before their stores", async () => {
+test("P1 P2 P3 P21 P34 five connections are created, a second run requests nothing, and connections are deleted before their stores", async () => {
   await using stack = await createConnected(five(), { behaviour: { normaliseMetadata: true } });
   const { emulator, workspace } = stack;
 
@@ -51,15 +52,14 @@ test("P1 P2 P3 P21 P34 five connections go up, a second run asks and writes noth
   expect(outputs.unreadable).toContain("DATABASE_URL");
   expect((outputs.urls as string[][])[1]).toContain("CACHE_DATABASE_URL");
   expect((outputs.urls as string[][])[2]).toEqual([]);
-  const diagnostics = up.output.slice(up.output.indexOf("Diagnostics:"));
-  expect(diagnostics.match(/sensitive variables to deployments only/g)).toHaveLength(1);
+  expect(countDiagnostics(up.output, "connection-values-sensitive")).toBe(1);
 
   emulator.journal.clear();
-  // Without a token nothing could be asked, and nothing has to be.
+  // An unchanged program needs no token, because it needs no request.
   const withoutToken = { environment: { VERCEL_API_TOKEN: "" } };
   const unchanged = await workspace.preview(["--expect-no-changes"], withoutToken);
   expect(unchanged).toMatchObject({ code: 0 });
-  expect(unchanged.output).not.toContain("Not verified");
+  expect(messagesIn(unchanged.output)).toEqual([]);
   expect(unchanged.output).not.toContain("warning");
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   expect(emulator.journal.entries()).toEqual([]);
@@ -84,7 +84,7 @@ test("P1 P2 P3 P21 P34 five connections go up, a second run asks and writes noth
 });
 
 test(
-  "P19 another prefix replaces the connection: the old one ends first, and the store stays",
+  "P19 another prefix replaces the connection: the old one is deleted first, and the store stays",
   exhaustive,
   async () => {
     await using stack = await createConnected(five());
@@ -105,7 +105,7 @@ test(
   },
 );
 
-test("P17 drift of environments shows in a refresh, and the next up brings them back", exhaustive, async () => {
+test("P17 drift of environments shows in a refresh, and the next up restores them", exhaustive, async () => {
   await using stack = await createConnected(oneConnection);
   const { emulator, workspace } = stack;
   await workspace.up();
@@ -128,21 +128,25 @@ test("P17 drift of environments shows in a refresh, and the next up brings them 
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });
 
-test("P15 a connection that was ended outside is dropped by refresh, and made again by up", exhaustive, async () => {
-  await using stack = await createConnected(oneConnection);
-  const { emulator, workspace } = stack;
-  await workspace.up();
-  emulator.projects.disconnect(String(emulator.stores.list()[0]?.id));
+test(
+  "P15 a connection that was deleted outside is removed by refresh and created again by up",
+  exhaustive,
+  async () => {
+    await using stack = await createConnected(oneConnection);
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    emulator.projects.disconnect(String(emulator.stores.list()[0]?.id));
 
-  expect((await workspace.refresh()).code).toBe(0);
-  expect(await connectionsIn(stack)).toEqual([]);
-  expect((await workspace.up()).code).toBe(0);
-  expect(connectionsAt(emulator)).toHaveLength(1);
-  expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
-});
+    expect((await workspace.refresh()).code).toBe(0);
+    expect(await connectionsIn(stack)).toEqual([]);
+    expect((await workspace.up()).code).toBe(0);
+    expect(connectionsAt(emulator)).toHaveLength(1);
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+  },
+);
 
 test(
-  "P11 a connection that is forced to be replaced ends first, and is made again, also when it would be made first",
+  "P11 a forced --replace of a connection deletes first, then creates, also with deleteBeforeReplace: false",
   exhaustive,
   async () => {
     for (const opts of ["{}", "{ deleteBeforeReplace: false }"]) {
@@ -162,7 +166,7 @@ test(
 );
 
 test(
-  "a connection that gets another logical name without an alias is handed on, and never ended",
+  "P46 a connection whose resource is renamed without an alias is adopted by the new resource, and not deleted",
   exhaustive,
   async () => {
     await using stack = await createConnected(oneConnection);
@@ -181,28 +185,32 @@ test(
   },
 );
 
-test("a connection that leaves the program ends, also after a refresh in the same run", exhaustive, async () => {
-  await using stack = await createConnected(oneConnection);
-  const { emulator, workspace } = stack;
-  const storeOnly = oneConnection.replace(/const link =[\s\S]*/, "");
+test(
+  "a connection that the program no longer has is deleted, also after a refresh in the same run",
+  exhaustive,
+  async () => {
+    await using stack = await createConnected(oneConnection);
+    const { emulator, workspace } = stack;
+    const storeOnly = oneConnection.replace(/const link =[\s\S]*/, "");
 
-  for (const options of [[], ["--refresh"]]) {
+    for (const options of [[], ["--refresh"]]) {
+      await workspace.writeProgram(connecting(emulator, oneConnection));
+      expect((await workspace.up()).code).toBe(0);
+      await workspace.writeProgram(connecting(emulator, storeOnly));
+      expect((await workspace.up(options)).code).toBe(0);
+      expect(connectionsAt(emulator)).toEqual([]);
+    }
     await workspace.writeProgram(connecting(emulator, oneConnection));
-    expect((await workspace.up()).code).toBe(0);
-    await workspace.writeProgram(connecting(emulator, storeOnly));
-    expect((await workspace.up(options)).code).toBe(0);
-    expect(connectionsAt(emulator)).toEqual([]);
-  }
-  await workspace.writeProgram(connecting(emulator, oneConnection));
-  await workspace.up();
-  expect((await workspace.destroy(["--refresh"])).code).toBe(0);
-  expect(emulator.stores.list()).toEqual([]);
-  await workspace.up();
-  expect((await workspace.destroy(["--run-program"])).code).toBe(0);
-  expect(emulator.stores.list()).toEqual([]);
-});
+    await workspace.up();
+    expect((await workspace.destroy(["--refresh"])).code).toBe(0);
+    expect(emulator.stores.list()).toEqual([]);
+    await workspace.up();
+    expect((await workspace.destroy(["--run-program"])).code).toBe(0);
+    expect(emulator.stores.list()).toEqual([]);
+  },
+);
 
-test("P18 P28 get reads a store and a connection that exist, keeps their values secret, and fails for what does not exist", async () => {
+test("P18 P28 get reads an existing store and connection, keeps their values secret, and fails for ids that do not exist", async () => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
   const store = emulator.stores.seed({ name: "elsewhere", integration: "neon", metadata: { region: "fra1" } });
@@ -243,12 +251,12 @@ test("P18 P28 get reads a store and a connection that exist, keeps their values 
   await workspace.writeProgram(connecting(emulator, getConnection("spc_none")));
   const missing = await workspace.preview();
   expect(missing.code).not.toBe(0);
-  expect(missing.output).toContain("There is no connection spc_none among the 1 Marketplace stores");
+  expectMessage(missing.output, "connection-not-found", "spc_none", "1 Marketplace stores", "acme");
 
   await workspace.writeProgram(connecting(emulator, getStore("ir_AAAAAAAAAAAAAAAA")));
   const missingStore = await workspace.preview();
   expect(missingStore.code).not.toBe(0);
-  expect(missingStore.output).toContain("ir_AAAAAAAAAAAAAAAA");
+  expectMessage(missingStore.output, "api-not-found", "ir_AAAAAAAAAAAAAAAA");
   expect(missingStore.output).not.toContain("    at ");
 });
 
@@ -309,7 +317,7 @@ test("P21 a store with forceDestroy is disconnected from projects that others co
 });
 
 test(
-  "P26 twenty connections at once: one store to twenty projects, one POST each, one look at the store between them",
+  "P26 one store is connected to twenty projects: one POST each, one after another, and a refresh reads the store once",
   exhaustive,
   async () => {
     await using stack = await createStack();

@@ -1,4 +1,4 @@
-// States that released versions wrote: this version reads, keeps, finishes and destroys what they hold.
+// States that released versions wrote: this version previews them as unchanged, completes and destroys their resources.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -48,7 +48,7 @@ test.each(states)("P5 the state of $version previews as unchanged, without a req
 });
 
 test.each(states)(
-  "P5 what a run of $version left unfinished is finished, and everything can be destroyed",
+  "P5 an up completes what a run of $version left incomplete, and destroy deletes everything",
   async (recorded) => {
     await using stack = await stackOf(recorded);
     const { emulator, workspace } = stack;

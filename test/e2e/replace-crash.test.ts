@@ -1,4 +1,4 @@
-// A forced replacement that is cut off: whatever is left, the state never points to a store that a later run deletes.
+// A forced replacement that is interrupted: the state never points to a store that a later run deletes.
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import { expect } from "vitest";
 import { crash, recover, type Victim } from "./support/crash.ts";
@@ -24,7 +24,7 @@ interface Point {
 const cli: readonly Victim[] = ["the CLI"];
 const cliOrBoth: readonly Victim[] = ["the CLI", "both"];
 
-/** Where the server goes on by itself, it makes no difference whether a provider lives to see it. */
+/** Killing the provider too makes a difference only after the server has committed a request. */
 const points: readonly Point[] = [
   { label: "before the deletion of the original", point: { route: DELETE, at: "before-commit" }, victims: cli },
   { label: "after the deletion of the original", point: { route: DELETE, at: "after-commit" }, victims: cliOrBoth },
@@ -35,7 +35,7 @@ const points: readonly Point[] = [
   },
   { label: "before its commit", point: { route: POST, at: "before-commit" }, victims: cli },
   { label: "after its commit", point: { route: POST, at: "after-commit" }, victims: cliOrBoth, always: "both" },
-  { label: "after its answer", point: { route: POST, at: "after-answer" }, victims: cli },
+  { label: "after its response", point: { route: POST, at: "after-answer" }, victims: cli },
 ];
 
 const crashes = points.flatMap(({ label, point, victims, always }) =>
@@ -52,9 +52,9 @@ testMatrix("P11 $what: one store, and no later run deletes it", crashes, async (
   await crash(stack, { point, victim, args });
   await recover(stack, programOf, { refresh: true });
 
-  const held = (await workspace.resources(STORE_TYPE)).map(({ id }) => id);
-  expect(held).toEqual(emulator.stores.list().map(({ id }) => id));
-  expect(held).toHaveLength(1);
+  const inState = (await workspace.resources(STORE_TYPE)).map(({ id }) => id);
+  expect(inState).toEqual(emulator.stores.list().map(({ id }) => id));
+  expect(inState).toHaveLength(1);
   emulator.journal.clear();
   expect((await workspace.up()).code).toBe(0);
   expect(emulator.journal.writes()).toEqual([]);

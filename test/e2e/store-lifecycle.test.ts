@@ -1,9 +1,9 @@
-// The main road: a store goes up, stays as it is, and comes down, on the real engine.
+// A store is created, stays unchanged, and is destroyed, on the real engine.
 import { expect, test } from "vitest";
 import { exhaustive } from "./support/matrix.ts";
 import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
-test("P2 P30 a store is previewed without a write, goes up with one POST, shows what it is, and comes down", async () => {
+test("P2 P30 a store is previewed without a write, created with one POST, and destroyed", async () => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
 
@@ -56,7 +56,7 @@ test("P2 P30 a store is previewed without a write, goes up with one POST, shows 
   expect(await workspace.resources()).toEqual([]);
 });
 
-test("P43 a store keeps its default name when it gets another logical name, and by slug or id means the same", async () => {
+test("P43 a store keeps its default name under another logical name, and slugs and ids mean the same", async () => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
   await workspace.up();
@@ -80,7 +80,7 @@ test("P43 a store keeps its default name when it gets another logical name, and 
   expect(emulator.stores.list().map(({ name }) => name)).toEqual(["shop-dev-db"]);
 });
 
-test("an explicit Provider works with its own account, and takes nothing from the environment", async () => {
+test("an explicit Provider uses its own account, and nothing from the environment", async () => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
   await workspace.setConfig("token", emulator.token, { secret: true });
@@ -106,7 +106,7 @@ test("an explicit Provider works with its own account, and takes nothing from th
   expect(emulator.stores.list()).toEqual([]);
 });
 
-test("settings in the stack's config are enough", exhaustive, async () => {
+test("the settings may all be in the stack's config", exhaustive, async () => {
   await using stack = await createStack({ environment: { VERCEL_API_TOKEN: "", VERCEL_TEAM: "", VERCEL_API_URL: "" } });
   const { emulator, workspace } = stack;
   await workspace.setConfig("vercel:apiToken", emulator.token, { secret: true });
@@ -119,26 +119,30 @@ test("settings in the stack's config are enough", exhaustive, async () => {
   expect(emulator.stores.list()).toEqual([]);
 });
 
-test("three stores of one product share their discovery, and each gets a name of its own", exhaustive, async () => {
-  const names = ["a", "b", "c"];
-  await using stack = await createStack({
-    program: `
+test(
+  "three stores of one product share the requests of the discovery, and each has its own name",
+  exhaustive,
+  async () => {
+    const names = ["a", "b", "c"];
+    await using stack = await createStack({
+      program: `
       const { IntegrationStore } = require("pulumi-vercel-marketplace");
       for (const name of ${JSON.stringify(names)}) new IntegrationStore(name, { integration: "neon", metadata: { region: "iad1" } });
     `,
-  });
-  const { emulator, workspace } = stack;
+    });
+    const { emulator, workspace } = stack;
 
-  expect((await workspace.up()).code).toBe(0);
+    expect((await workspace.up()).code).toBe(0);
 
-  expect(
-    emulator.stores
-      .list()
-      .map(({ name }) => name)
-      .sort(),
-  ).toEqual(names.map((name) => `shop-dev-${name}`));
-  expect(emulator.journal.count("GET", "/v1/integrations/configurations")).toBe(1);
-  expect(emulator.journal.count("GET", "/v1/integrations/configuration/:id/products")).toBe(1);
-  expect(emulator.journal.count("GET", "/v1/storage/stores")).toBe(1);
-  expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(3);
-});
+    expect(
+      emulator.stores
+        .list()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(names.map((name) => `shop-dev-${name}`));
+    expect(emulator.journal.count("GET", "/v1/integrations/configurations")).toBe(1);
+    expect(emulator.journal.count("GET", "/v1/integrations/configuration/:id/products")).toBe(1);
+    expect(emulator.journal.count("GET", "/v1/storage/stores")).toBe(1);
+    expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(3);
+  },
+);

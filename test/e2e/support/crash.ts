@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import type { RunningCli } from "../../../tools/workspace/cli.ts";
+import { existingStores } from "./messages.ts";
 import type { Stack } from "./stack.ts";
 
 export type Victim = "the CLI" | "the provider" | "both";
@@ -55,24 +56,24 @@ async function waitUntilIdle({ emulator }: Stack): Promise<void> {
   }
 }
 
-/** What a user does after an interrupted run: cancel, then up; if the message names a store, adopt it. */
+/** What a user does after an interrupted run: cancel, then up; if the store exists, adopt it. */
 export async function recover(
   stack: Stack,
   programOf: (adopt?: string) => string,
   { refresh = false }: { refresh?: boolean } = {},
-): Promise<{ refusedFirst: boolean }> {
+): Promise<{ failedFirst: boolean }> {
   const { emulator, workspace } = stack;
   await workspace.cancel();
   if (refresh) await workspace.refresh();
   emulator.journal.clear();
   await workspace.writeProgram(programOf());
   const first = await workspace.up();
-  if (first.code === 0) return { refusedFirst: false };
-  const named = /set adopt: "(\w+)"/.exec(first.output)?.[1];
-  if (named === undefined) throw new Error(`The run after the crash says no way out:\n${first.output}`);
+  if (first.code === 0) return { failedFirst: false };
+  const [existing, ...others] = existingStores(first.output);
+  if (existing === undefined || others.length > 0) throw new Error(`Not exactly one store to adopt:\n${first.output}`);
   if (emulator.journal.writes().length > 0) throw new Error(`The run after the crash wrote:\n${first.output}`);
-  await workspace.writeProgram(programOf(named));
+  await workspace.writeProgram(programOf(existing));
   const second = await workspace.up();
-  if (second.code !== 0) throw new Error(`The store could not be taken over:\n${second.output}`);
-  return { refusedFirst: true };
+  if (second.code !== 0) throw new Error(`The store could not be adopted:\n${second.output}`);
+  return { failedFirst: true };
 }
