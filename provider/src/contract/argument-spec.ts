@@ -14,9 +14,7 @@ export interface MemberIssue {
   nextStep?: string;
 }
 
-/**
- * One argument. `Resolved` are the names of the fields that the resolution of the arguments adds.
- */
+/** One argument. `Resolved` are the names of the fields that the resolution of the arguments adds. */
 export interface ArgumentSpec<Resolved extends string = never> {
   /** Checks a known value without the API. */
   readonly validate: Validator;
@@ -33,14 +31,16 @@ export interface ArgumentSpec<Resolved extends string = never> {
   readonly invalidates?: readonly Resolved[];
   /** Old and new values that are equal besides those that are equal as JSON. */
   readonly isEqual?: (old: unknown, given: unknown) => boolean;
-  /** Whether a value that is not known yet counts as a change that replaces. */
-  readonly unknownReplaces?: true;
   /** Whether a message may show the value: always, only if the product's schema offers it to everybody, or never. */
   readonly display: "value" | "offered" | "never";
 }
 
-export const nonEmptyString: Validator = (value) =>
-  typeof value === "string" && value !== "" ? undefined : "must be a non-empty string";
+export const matching =
+  (pattern: RegExp, problem: string): Validator =>
+  (value) =>
+    typeof value === "string" && pattern.test(value) ? undefined : problem;
+
+export const nonEmptyString = matching(/./s, "must be a non-empty string");
 
 export const boolean: Validator = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
 
@@ -50,7 +50,4 @@ export const teamReference: Validator = (value) =>
   typeof value === "string" && isTeamReference(value) ? undefined : "must be a team id (team_…) or a team slug";
 
 /** An id becomes part of a path. No id contains spaces or slashes. */
-export const idOf =
-  (what: string): Validator =>
-  (value) =>
-    typeof value === "string" && /^[A-Za-z0-9_-]+$/.test(value) ? undefined : `must be the id of a ${what}`;
+export const idOf = (what: string) => matching(/^[A-Za-z0-9_-]+$/, `must be the id of a ${what}`);

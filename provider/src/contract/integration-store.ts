@@ -1,5 +1,13 @@
 // IntegrationStore: its arguments and outputs with their documentation, the table of its arguments, and its state.
-import { type ArgumentSpec, boolean, type MemberIssue, nonEmptyString, object, teamReference } from "./argument-spec";
+import {
+  type ArgumentSpec,
+  boolean,
+  type MemberIssue,
+  matching,
+  nonEmptyString,
+  object,
+  teamReference,
+} from "./argument-spec";
 import { type Duration, toSeconds } from "./duration";
 import { containsUnknown, isRecord, isSame } from "./values";
 
@@ -181,9 +189,9 @@ export const resolvedFieldNames = [
 ] as const satisfies readonly (keyof StoreOutputs)[];
 
 /** What the API returns about a store. `secrets` is absent until the values were requested once. */
-export type StoreFacts = Partial<
-  Pick<StoreOutputs, "status" | "externalResourceId" | "dashboardUrl" | "secretNames" | "secrets">
->;
+export type StoreFacts = Partial<Pick<StoreOutputs, (typeof factNames)[number] | "secrets">>;
+
+export const factNames = ["status", "externalResourceId", "dashboardUrl", "secretNames"] as const;
 
 /** What check returns: the arguments with what they resolve to. */
 export type StoreInputs = StoreArguments & ResolvedFields;
@@ -222,10 +230,10 @@ export const storeSpecs = {
     display: "value",
   },
   integrationConfigurationId: {
-    validate: (value) =>
-      typeof value === "string" && /^icfg_[A-Za-z0-9]+$/.test(value)
-        ? undefined
-        : "must be the id of an installation (icfg_…). For a slug, use integration instead",
+    validate: matching(
+      /^icfg_[A-Za-z0-9]+$/,
+      "must be the id of an installation (icfg_…). For a slug, use integration instead",
+    ),
     change: "replace",
     carryOver: true,
     invalidates: ["integrationId", "integrationSlug", "productId", "productSlug", "billingPlan"],
@@ -278,10 +286,7 @@ export const storeSpecs = {
     display: "value",
   },
   adopt: {
-    validate: (value) =>
-      typeof value === "string" && /^[A-Za-z]+_[A-Za-z0-9]+$/.test(value)
-        ? undefined
-        : "must be the id of a store, such as store_… or ir_…",
+    validate: matching(/^[A-Za-z]+_[A-Za-z0-9]+$/, "must be the id of a store, such as store_… or ir_…"),
     change: "in place",
     display: "value",
   },
@@ -310,14 +315,7 @@ export const passThroughArguments = [
 ] as const satisfies readonly StoreArgumentName[];
 
 /** Every output besides the arguments. The constructor must send a key for each: only those exist in a program. */
-export const storeOutputNames = [
-  ...resolvedFieldNames,
-  "status",
-  "externalResourceId",
-  "dashboardUrl",
-  "secretNames",
-  "secrets",
-] as const satisfies readonly (keyof StoreOutputs)[];
+export const storeOutputNames = [...resolvedFieldNames, ...factNames, "secrets"] as const;
 
 /** Seconds of both timeouts. A malformed one stays as it is, so that it differs from every other. */
 export function timeoutSeconds(timeouts: unknown): { create: unknown; delete: unknown } {
@@ -343,11 +341,9 @@ function metadataMembers(metadata: unknown): MemberIssue[] {
 }
 
 function isMetadataValue(value: unknown): boolean {
-  if (!Array.isArray(value)) return isScalar(value);
-  return value.every((member) => typeof member === "string") || value.every((member) => Number.isFinite(member));
-}
-
-function isScalar(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.every((member) => typeof member === "string") || value.every((member) => Number.isFinite(member));
+  }
   return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }
 
@@ -358,9 +354,7 @@ function timeoutMembers(timeouts: unknown): MemberIssue[] {
       return [{ member, problem: "is not a timeout. The timeouts are create and delete" }];
     }
     if (value === undefined || containsUnknown(value)) return [];
-    const isDuration = (typeof value === "number" || typeof value === "string") && toSeconds(value) !== undefined;
-    return isDuration
-      ? []
-      : [{ member, problem: 'must be a number of seconds, or a string such as "90s", "10m" or "1h"' }];
+    if ((typeof value === "number" || typeof value === "string") && toSeconds(value) !== undefined) return [];
+    return [{ member, problem: 'must be a number of seconds, or a string such as "90s", "10m" or "1h"' }];
   });
 }

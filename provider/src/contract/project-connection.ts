@@ -1,5 +1,5 @@
 // ProjectConnection: its arguments and outputs with their documentation, the table of its arguments, and its state.
-import { type ArgumentSpec, boolean, idOf, type MemberIssue, teamReference } from "./argument-spec";
+import { type ArgumentSpec, boolean, idOf, type MemberIssue, matching, teamReference } from "./argument-spec";
 import { isUnknown } from "./values";
 
 /** The environments that every project has. All others are custom environments of one project. */
@@ -86,7 +86,7 @@ export interface ConnectionPlace {
 }
 
 /** What the API returns about a connection. `values` is absent until the values were read once. */
-export type ConnectionFacts = Partial<Pick<ConnectionOutputs, "variableNames" | "values" | "unreadable">> & {
+export type ConnectionFacts = Partial<Pick<ConnectionOutputs, (typeof connectionOutputNames)[number]>> & {
   place?: ConnectionPlace;
 };
 
@@ -101,20 +101,8 @@ export const CONNECTION_SECRET_OUTPUTS = ["values"] as const satisfies readonly 
 
 /** The arguments, one row each. Code, tests and README read this table. */
 export const connectionSpecs = {
-  storeId: {
-    validate: idOf("store, such as db.id"),
-    required: true,
-    change: "replace",
-    unknownReplaces: true,
-    display: "value",
-  },
-  projectId: {
-    validate: idOf("project, such as prj_…"),
-    required: true,
-    change: "replace",
-    unknownReplaces: true,
-    display: "value",
-  },
+  storeId: { validate: idOf("store, such as db.id"), required: true, change: "replace", display: "value" },
+  projectId: { validate: idOf("project, such as prj_…"), required: true, change: "replace", display: "value" },
   environments: {
     validate: (value) => {
       if (!Array.isArray(value)) return 'must be a list of environments, such as ["production"]';
@@ -123,26 +111,20 @@ export const connectionSpecs = {
     validateMembers: environmentMembers,
     change: "replace",
     isEqual: (a, b) => isSameSet((a as string[] | undefined) ?? [], (b as string[] | undefined) ?? []),
-    unknownReplaces: true,
     display: "value",
   },
   envVarPrefix: {
-    validate: (value) =>
-      typeof value === "string" && /^[a-zA-Z][a-zA-Z0-9_]*$/.test(value)
-        ? undefined
-        : "must start with a letter, and contain only letters, digits and _",
+    validate: matching(/^[a-zA-Z][a-zA-Z0-9_]*$/, "must start with a letter, and contain only letters, digits and _"),
     change: "replace",
-    unknownReplaces: true,
     display: "value",
   },
   sensitive: {
     validate: boolean,
     change: "replace",
     isEqual: (a, b) => (a ?? false) === (b ?? false),
-    unknownReplaces: true,
     display: "value",
   },
-  teamId: { validate: teamReference, change: "replace", carryOver: true, unknownReplaces: true, display: "value" },
+  teamId: { validate: teamReference, change: "replace", carryOver: true, display: "value" },
 } as const satisfies Record<keyof ConnectionArguments, ArgumentSpec>;
 
 export type ConnectionArgumentName = keyof ConnectionArguments;
@@ -150,11 +132,7 @@ export type ConnectionArgumentName = keyof ConnectionArguments;
 export const connectionArgumentNames = Object.keys(connectionSpecs) as ConnectionArgumentName[];
 
 /** Every output besides the arguments. The constructor must send a key for each: only those exist in a program. */
-export const connectionOutputNames = [
-  "variableNames",
-  "values",
-  "unreadable",
-] as const satisfies readonly (keyof ConnectionOutputs)[];
+export const connectionOutputNames = ["variableNames", "values", "unreadable"] as const;
 
 /** Whether two lists of environments have the same members. */
 export function isSameSet(a: readonly string[], b: readonly string[]): boolean {

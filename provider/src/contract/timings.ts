@@ -1,4 +1,5 @@
 // Every wait and limit of the provider, and the environment variable that overrides them in tests.
+import { isRecord } from "./values";
 
 /** Environment variable that holds a JSON object with some of the keys of {@link Timings}. */
 export const TIMINGS_VARIABLE = "VERCEL_MARKETPLACE_TIMINGS";
@@ -36,26 +37,22 @@ export type Timings = typeof defaultTimings;
 /** Parses the override. @throws Error that names the variable and the valid keys */
 export function readTimings(text: string | undefined): Timings {
   if (text === undefined || text.trim() === "") return defaultTimings;
-  let override: unknown;
-  try {
-    override = JSON.parse(text);
-  } catch {
-    override = undefined;
-  }
-  const isObject = typeof override === "object" && override !== null && !Array.isArray(override);
-  const entries = isObject ? Object.entries(override as object) : [];
-  const wrong = entries
-    .filter(([key, value]) => !Object.hasOwn(defaultTimings, key) || !isInRange(value))
-    .map(([key]) => key);
-  if (!isObject || wrong.length > 0) {
-    const about = wrong.length > 0 ? ` Invalid: ${wrong.join(", ")}.` : "";
-    throw new Error(
-      `${TIMINGS_VARIABLE} must be a JSON object of positive numbers up to ${MAX_VALUE}.${about} Valid keys: ${Object.keys(defaultTimings).join(", ")}.`,
-    );
-  }
-  return { ...defaultTimings, ...(override as Partial<Timings>) };
+  const override = parseObject(text);
+  const isValid = ([key, value]: [string, unknown]) =>
+    Object.hasOwn(defaultTimings, key) && typeof value === "number" && value > 0 && value <= MAX_VALUE;
+  const invalid = Object.entries(override ?? {}).filter((entry) => !isValid(entry));
+  if (override !== undefined && invalid.length === 0) return { ...defaultTimings, ...override };
+  const about = invalid.length > 0 ? ` Invalid: ${invalid.map(([key]) => key).join(", ")}.` : "";
+  throw new Error(
+    `${TIMINGS_VARIABLE} must be a JSON object of positive numbers up to ${MAX_VALUE}.${about} Valid keys: ${Object.keys(defaultTimings).join(", ")}.`,
+  );
 }
 
-function isInRange(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value <= MAX_VALUE;
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 // Plain values: equality that ignores spelling, the engine's unknown value, and small tools for objects.
+import { createHash } from "node:crypto";
 
 /** A string that is equal for equal values: key order does not count, and `undefined` members are absent. */
 export function canonicalText(value: unknown): string {
@@ -9,9 +10,14 @@ export function isSame(a: unknown, b: unknown): boolean {
   return canonicalText(a) === canonicalText(b);
 }
 
+/** A digest that is equal for equal values. It stands for values that may hold secrets. */
+export function digest(value: unknown): string {
+  return createHash("sha256").update(canonicalText(value)).digest("base64");
+}
+
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== "object" || value === null) return value;
+  if (!isRecord(value)) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(
     entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, canonical(member)]),
@@ -32,8 +38,7 @@ export function isUnknown(value: unknown): boolean {
 export function containsUnknown(value: unknown): boolean {
   if (isUnknown(value)) return true;
   if (Array.isArray(value)) return value.some(containsUnknown);
-  if (typeof value === "object" && value !== null) return Object.values(value).some(containsUnknown);
-  return false;
+  return isRecord(value) && Object.values(value).some(containsUnknown);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -50,4 +55,13 @@ export function omitUndefined<T extends object>(value: T): WithoutUndefined<T> {
   return Object.fromEntries(
     Object.entries(value).filter(([, member]) => member !== undefined),
   ) as unknown as WithoutUndefined<T>;
+}
+
+/** The members of these names that are defined. */
+export function pick<Value extends object, Name extends keyof Value>(
+  value: Value,
+  names: readonly Name[],
+): Partial<Pick<Value, Name>> {
+  const entries = names.map((name) => [name, value[name]]).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(entries) as Partial<Pick<Value, Name>>;
 }

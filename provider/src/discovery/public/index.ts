@@ -1,9 +1,8 @@
 // The list functions: what a team can create, for programs.
-import { createHash } from "node:crypto";
 import type { Session } from "../../account/session";
 import { type AccountSettingName, accountSettings } from "../../contract/account-settings";
 import type { Metadata } from "../../contract/integration-store";
-import { canonicalText } from "../../contract/values";
+import { digest } from "../../contract/values";
 import { codeOf } from "../../errors/operation-error";
 import { render } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
@@ -117,9 +116,7 @@ async function discover<Result>(
     const account = readOptions(options);
     const lookups = await import("./lookup.js");
     const { apiUrl, team, apiToken } = account;
-    const key = createHash("sha256")
-      .update(canonicalText([apiUrl, team ?? null, apiToken]))
-      .digest("base64");
+    const key = digest([apiUrl, team, apiToken]);
     const session = sessions.get(key) ?? lookups.createSession(account);
     sessions.set(key, session);
     return await list(session, lookups);

@@ -29,18 +29,6 @@ export function changedArguments<Name extends string>(specs: Specs<Name>, olds: 
   return namesIn(specs).filter((name) => !semanticallyEqual(specs, name, olds, news));
 }
 
-/** Those of the changed arguments that require a replacement. How an unknown value counts is in the table. */
-export function replacingArguments<Name extends string>(
-  specs: Specs<Name>,
-  changed: readonly Name[],
-  news: object,
-): Name[] {
-  return changed.filter((name) => {
-    const { change, unknownReplaces } = specs[name];
-    return change === "replace" && (unknownReplaces === true || !containsUnknown((news as Values)[name]));
-  });
-}
-
 /** Whether a state says anything about an argument. States of older versions, and imported ones, may not. */
 export function isRecorded<Name extends string>(specs: Specs<Name>, name: Name, state: object): boolean {
   return namesOf(specs, name, state).length > 0;

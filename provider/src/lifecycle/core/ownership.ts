@@ -1,6 +1,6 @@
 // Which resources of the program have which stores or connections, as far as this process has seen.
 //
-// The lifecycle knows no URN, so a resource is identified by `self`: a digest of its state.
+// The lifecycle knows no URN, so a resource is identified by `self`: the digest of its state.
 //
 // event                                   | store                           | connection
 // ----------------------------------------|---------------------------------|--------------------------------
@@ -11,8 +11,6 @@
 // replacing: a diff of a program replaces | owned                           | released
 // drifted: a refresh shows a difference   | no effect                       | released
 // released: it was deleted                | released                        | released
-import { createHash } from "node:crypto";
-import { canonicalText } from "../../contract/values";
 
 export type OwnershipEvent = "claimed" | "created" | "adopted" | "kept" | "replacing" | "drifted" | "released";
 
@@ -94,9 +92,4 @@ export class Ownership {
 
 function nobody(): Owners {
   return { owned: false, claimed: false, protectedFromEveryone: false, selves: new Set() };
-}
-
-/** Identifies the resource of a state. A digest, because states hold secrets. */
-export function selfOf(state: object): string {
-  return createHash("sha256").update(canonicalText(state)).digest("base64");
 }

@@ -1,6 +1,5 @@
 // What check learns in one process: which inputs a program asked for, whether the API is out, which warnings were shown.
-import { createHash } from "node:crypto";
-import { canonicalText } from "../../contract/values";
+import { digest } from "../../contract/values";
 import { messagesOf } from "../../errors/messages";
 import { renderCause } from "../../errors/render";
 import type { Clock } from "../../vercel/clock";
@@ -80,8 +79,4 @@ function isMissingToken(error: unknown): error is SettingsError {
 function concernsEveryRequest(error: VercelError | SettingsError): boolean {
   if (error instanceof SettingsError) return true;
   return error.outcome !== "refused" || ["unauthorized", "rate limited", "untrusted"].includes(error.kind);
-}
-
-function digest(inputs: object): string {
-  return createHash("sha256").update(canonicalText(inputs)).digest("base64");
 }

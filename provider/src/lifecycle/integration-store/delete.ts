@@ -1,12 +1,12 @@
 // delete: never while projects are connected, one DELETE per run, and not done before the store is deleted.
 import type { StoreState } from "../../contract/integration-store";
+import { digest } from "../../contract/values";
 import { disconnectProjects } from "../../vercel/api/connections";
 import type { Store } from "../../vercel/api/stores";
 import { deleteStore, getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { isNotFound, runOperation } from "../core/operation";
-import { selfOf } from "../core/ownership";
 import { pollUntil } from "../core/poll";
 import { fail, formatNotDeleted } from "./messages";
 import { getUnlessDeleted } from "./read";
@@ -14,7 +14,7 @@ import { formatLabel, timeoutOf } from "./state";
 
 export async function remove(context: Context, id: string, state: StoreState): Promise<void> {
   const { stores } = context.ownership;
-  if (stores.isOwnedByAnother(id, selfOf(state))) {
+  if (stores.isOwnedByAnother(id, digest(state))) {
     context.log.info(formatNotDeleted({ name: state.name ?? "The store", id }));
     return;
   }

@@ -1,36 +1,39 @@
 // diff: which arguments changed, whether that requires a new store, and whether the store is still incomplete.
-
+import type { ArgumentSpec } from "../../contract/argument-spec";
 import {
   type StoreArgumentName,
   type StoreInputs,
   type StoreState,
   storeSpecs,
 } from "../../contract/integration-store";
-import { containsUnknown } from "../../contract/values";
-import { changedArguments, isRecorded, replacingArguments } from "../core/compare";
+import { containsUnknown, digest } from "../../contract/values";
+import { changedArguments, isRecorded } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
-import { selfOf } from "../core/ownership";
 import { fail } from "./messages";
 import { decideReplacement, getLiveStore } from "./replacement";
 import { isSettled } from "./state";
 
 export async function diff(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
   const changed = changedArguments<StoreArgumentName>(storeSpecs, olds, news);
-  // States of older versions may lack an argument that has a carried-over value: that is no change.
-  const replacing = replacingArguments<StoreArgumentName>(storeSpecs, changed, news).filter(
-    (name) => !("carryOver" in storeSpecs[name]) || isRecorded<StoreArgumentName>(storeSpecs, name, olds),
-  );
+  const replacing = changed.filter((name) => mayReplace(name, olds, news));
   // A refresh compares too, with inputs of resources that the program may no longer have.
   const isProgram = context.preflight.wasChecked(news);
   if (isProgram) {
     rejectSecondOwner(context, id, olds, news);
-    context.ownership.stores.record(replacing.length === 0 ? "kept" : "replacing", id, selfOf(olds));
+    context.ownership.stores.record(replacing.length === 0 ? "kept" : "replacing", id, digest(olds));
     await rejectLateAdoption(context, id, olds, news);
   }
   const replaces = await decideReplacement(context, { id, olds, news, changed: replacing });
-  if (isProgram && replaces.length === 0) context.ownership.stores.record("kept", id, selfOf(olds));
+  if (isProgram && replaces.length === 0) context.ownership.stores.record("kept", id, digest(olds));
   if (!isSettled(olds)) return { changes: true, replaces };
   return { changes: changed.length === 0 ? false : undefined, replaces };
+}
+
+/** An unknown value does not. Nor does an argument with a carried-over value that states of older versions lack. */
+function mayReplace(name: StoreArgumentName, olds: StoreState, news: StoreInputs): boolean {
+  const { change, carryOver }: ArgumentSpec<string> = storeSpecs[name];
+  if (change !== "replace" || containsUnknown(news[name])) return false;
+  return !carryOver || isRecorded<StoreArgumentName>(storeSpecs, name, olds);
 }
 
 /** A store that another resource of the program is to adopt cannot stay with this one. */

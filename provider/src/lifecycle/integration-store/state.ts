@@ -15,7 +15,7 @@ import {
   storeSpecs,
   timeoutSeconds,
 } from "../../contract/integration-store";
-import { containsUnknown, isSame, isUnknown, omitUndefined } from "../../contract/values";
+import { containsUnknown, isSame, isUnknown, omitUndefined, pick } from "../../contract/values";
 import { billingPlan } from "../../discovery/resolve";
 import type { Store } from "../../vercel/api/stores";
 import { invalidatedBy } from "../core/compare";
@@ -51,11 +51,6 @@ export async function toFacts(session: Session, store: Store, known: StoreState)
   });
 }
 
-/** The facts in a state, for an update that does not ask the API. */
-export function factsIn({ status, externalResourceId, dashboardUrl, secretNames }: StoreState): StoreFacts {
-  return omitUndefined({ status, externalResourceId, dashboardUrl, secretNames });
-}
-
 /** The inputs in a state, without what the server added. */
 export function inputsIn(state: StoreState): StoreInputs {
   return { ...pick(state, storeArgumentNames), ...resolvedFieldsIn(state) };
@@ -68,15 +63,6 @@ export function resolvedFieldsIn(state: StoreInputs, changed: readonly StoreArgu
     state,
     resolvedFieldNames.filter((field) => !invalid.has(field)),
   );
-}
-
-/** The members of these names that are defined. */
-export function pick<Value extends object, Name extends keyof Value>(
-  value: Value,
-  names: readonly Name[],
-): Partial<Pick<Value, Name>> {
-  const entries = names.map((name) => [name, value[name]]).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(entries) as Partial<Pick<Value, Name>>;
 }
 
 /** The inputs of a store that is read for the first time: what a program would say to get it. */

@@ -1,13 +1,13 @@
 // The one POST of a creation. It is never repeated: if its response is lost or invalid, the store is searched for.
 import { passThroughArguments } from "../../contract/integration-store";
-import type { Store } from "../../vercel/api/stores";
-import { type CreateStoreBody, createStore } from "../../vercel/api/stores";
+import { pick } from "../../contract/values";
+import { type CreateStoreBody, createStore, type Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { type Probe, pollUntil } from "../core/poll";
 import { fail, searches } from "./messages";
 import type { ResolvedInputs } from "./resolve";
-import { pick, timeoutOf } from "./state";
+import { timeoutOf } from "./state";
 
 /** The inputs of a store that is to be created. */
 export type StoreCreation = ResolvedInputs & { name: string };

@@ -1,11 +1,11 @@
 // delete: removes the variables from the project with one request, and waits until the connection is gone.
 import type { ConnectionState } from "../../contract/project-connection";
+import { digest } from "../../contract/values";
 import { OperationError } from "../../errors/operation-error";
 import { disconnectProject } from "../../vercel/api/connections";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { isNotFound, runOperation } from "../core/operation";
-import { selfOf } from "../core/ownership";
 import { pollUntil } from "../core/poll";
 import { lookup, teamOfConnection } from "./lookup";
 import { connectionKept, fail } from "./messages";
@@ -14,7 +14,7 @@ import { formatRecorded, type RecordedConnection, toConnections } from "./state"
 export async function remove(context: Context, id: string, state: ConnectionState): Promise<void> {
   const recorded = { id, state };
   const resource = formatRecorded(recorded);
-  if (context.ownership.connections.isOwnedByAnother(id, selfOf(state))) {
+  if (context.ownership.connections.isOwnedByAnother(id, digest(state))) {
     context.log.info(connectionKept(resource));
     return;
   }

@@ -10,7 +10,7 @@ import { isTeamId } from "../../contract/team-reference";
 import { containsUnknown } from "../../contract/values";
 import { ValidationError } from "../../errors/validation-error";
 import { SettingsError } from "../../vercel/settings";
-import { changedArguments, replacingArguments } from "../core/compare";
+import { changedArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
 import { runOperation } from "../core/operation";
 import { fail } from "./messages";
@@ -24,8 +24,7 @@ export async function diff(
   news: ConnectionInputs,
 ): Promise<DiffResult> {
   const replaces: ConnectionArgumentName[] = [];
-  const changed = changedArguments(connectionSpecs, olds, news);
-  for (const name of replacingArguments(connectionSpecs, changed, news)) {
+  for (const name of changedArguments(connectionSpecs, olds, news)) {
     if (!(await isOtherSpelling(context, name, olds, news))) replaces.push(name);
   }
   const isReplaced = replaces.length > 0;

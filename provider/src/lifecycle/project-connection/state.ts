@@ -8,7 +8,7 @@ import {
   isSameSet,
 } from "../../contract/project-connection";
 import { isTeamId } from "../../contract/team-reference";
-import { omitUndefined } from "../../contract/values";
+import { omitUndefined, pick } from "../../contract/values";
 import type { ConnectedProject, Store } from "../../vercel/api/stores";
 import type { Reading } from "./variables";
 
@@ -96,8 +96,7 @@ export function toLiveInputs(state: ConnectionState, connection: Connection): Co
 }
 
 function inputsIn(state: ConnectionState): ConnectionInputs {
-  const entries = connectionArgumentNames.map((name) => [name, state[name]]);
-  return omitUndefined(Object.fromEntries(entries) as ConnectionInputs);
+  return pick(state, connectionArgumentNames) as ConnectionInputs;
 }
 
 /** The team that owns a store. Stores of a personal account have none. */
