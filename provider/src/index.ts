@@ -6,6 +6,7 @@
 export type { Duration } from "./contract/duration";
 export type { BillingPlan, MetadataValue } from "./contract/integration-store";
 export {
+  DiscoveryError,
   type DiscoveryOptions,
   type InstallationReference,
   listInstallations,

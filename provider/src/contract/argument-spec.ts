@@ -31,6 +31,8 @@ export interface ArgumentSpec<Resolved extends string = never> {
   readonly invalidates?: readonly Resolved[];
   /** Old and new values that are equal besides those that are equal as JSON. */
   readonly isEqual?: (old: unknown, given: unknown) => boolean;
+  /** Whether a value that is not known yet counts as a change that replaces. */
+  readonly unknownReplaces?: true;
   /** Whether a message may show the value: always, only if the product's schema offers it to everybody, or never. */
   readonly display: "value" | "offered" | "never";
 }

@@ -101,8 +101,20 @@ export const CONNECTION_SECRET_OUTPUTS = ["values"] as const satisfies readonly 
 
 /** The arguments, one row each. Code, tests and README read this table. */
 export const connectionSpecs = {
-  storeId: { validate: idOf("store, such as db.id"), required: true, change: "replace", display: "value" },
-  projectId: { validate: idOf("project, such as prj_…"), required: true, change: "replace", display: "value" },
+  storeId: {
+    validate: idOf("store, such as db.id"),
+    required: true,
+    change: "replace",
+    unknownReplaces: true,
+    display: "value",
+  },
+  projectId: {
+    validate: idOf("project, such as prj_…"),
+    required: true,
+    change: "replace",
+    unknownReplaces: true,
+    display: "value",
+  },
   environments: {
     validate: (value) => {
       if (!Array.isArray(value)) return 'must be a list of environments, such as ["production"]';
@@ -110,21 +122,24 @@ export const connectionSpecs = {
     },
     validateMembers: environmentMembers,
     change: "replace",
+    unknownReplaces: true,
     isEqual: (a, b) => isSameSet((a as string[] | undefined) ?? [], (b as string[] | undefined) ?? []),
     display: "value",
   },
   envVarPrefix: {
     validate: matching(/^[a-zA-Z][a-zA-Z0-9_]*$/, "must start with a letter, and contain only letters, digits and _"),
     change: "replace",
+    unknownReplaces: true,
     display: "value",
   },
   sensitive: {
     validate: boolean,
     change: "replace",
+    unknownReplaces: true,
     isEqual: (a, b) => (a ?? false) === (b ?? false),
     display: "value",
   },
-  teamId: { validate: teamReference, change: "replace", carryOver: true, display: "value" },
+  teamId: { validate: teamReference, change: "replace", unknownReplaces: true, carryOver: true, display: "value" },
 } as const satisfies Record<keyof ConnectionArguments, ArgumentSpec>;
 
 export type ConnectionArgumentName = keyof ConnectionArguments;

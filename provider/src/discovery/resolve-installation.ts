@@ -1,5 +1,5 @@
 // The installation of a store: the one that is named, or the team's only ready one of the integration.
-import { formatTeam } from "../contract/team-reference";
+import { formatTeam, teamOfOwner } from "../contract/team-reference";
 import type { Option, ValidationIssue } from "../contract/validation-issue";
 import { didYouMean, ValidationError } from "../errors/validation-error";
 import type { Configuration } from "../vercel/api/integrations";
@@ -157,8 +157,7 @@ function isOf(configuration: Configuration, integration: string): boolean {
 }
 
 function toInstallation({ id, integrationId, slug, teamId, ownerId }: Configuration): Installation {
-  const owner = teamId ?? (ownerId?.startsWith("team_") ? ownerId : undefined);
-  return { id, integrationId, integrationSlug: slug, teamId: owner };
+  return { id, integrationId, integrationSlug: slug, teamId: teamId ?? teamOfOwner(ownerId) };
 }
 
 function toOption({ id, slug, createdAt }: Configuration): Option {

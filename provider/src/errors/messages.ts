@@ -19,7 +19,7 @@ export interface Messages<Rows extends Catalogue> {
 export function messagesOf<Rows extends Catalogue>(rows: Rows): Messages<Rows> {
   const textOf = (code: keyof Rows, values: unknown) => (rows[code] as (values: unknown) => string)(values);
   return {
-    fail: (code, values, cause) => new OperationError({ code, text: textOf(code, values), cause }),
+    fail: (code, values, cause) => new OperationError({ code, text: textOf(code, values), values, cause }),
     say: (code, values) => `${textOf(code, values)} [${code}]`,
   };
 }

@@ -1,5 +1,4 @@
 // The errors of this package's operations. They stay objects, with their cause, until `render` makes text of them.
-
 import { VercelError } from "../vercel/errors";
 import { SettingsError } from "../vercel/settings";
 
@@ -18,6 +17,8 @@ export interface Failure {
   readonly code: string;
   /** What failed, why, and what to do next. Absent: the cause says it all. */
   readonly text?: string | undefined;
+  /** The values in the text, by name. They hold no secret. */
+  readonly values?: object | undefined;
   readonly cause?: unknown;
 }
 
@@ -28,13 +29,15 @@ export interface Failure {
 export class OperationError extends Error {
   readonly code: string;
   readonly text: string | undefined;
+  readonly values: object | undefined;
   operation: Operation | undefined;
 
-  constructor({ code, text, cause }: Failure, operation?: Operation) {
+  constructor({ code, text, values, cause }: Failure, operation?: Operation) {
     super(text ?? code, cause === undefined ? {} : { cause });
     this.name = "OperationError";
     this.code = code;
     this.text = text;
+    this.values = values;
     this.operation = operation;
   }
 }

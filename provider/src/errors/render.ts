@@ -1,16 +1,21 @@
 // The one place where errors become text.
 import { VercelError } from "../vercel/errors";
 import { SettingsError } from "../vercel/settings";
-import { codeOf, OperationError } from "./operation-error";
-import { ValidationError } from "./validation-error";
+import { codeOf, OperationError, PartialStateError } from "./operation-error";
+import { renderIssue, ValidationError } from "./validation-error";
 
-/** An error for a person: what failed, why, what to do next, `[code]`, and the request id for Vercel's support. */
-export function render(error: unknown): string {
-  // Every issue carries its own code.
-  if (error instanceof ValidationError) return error.message;
+/**
+ * An error for a person: what failed, why, what to do next, `[code]`, and the request id for Vercel's support.
+ *
+ * @param maxLength - Of the text before the code
+ */
+export function render(error: unknown, maxLength = Number.POSITIVE_INFINITY): string {
+  if (error instanceof ValidationError) {
+    return error.issues.map((issue) => `${renderIssue(issue)} [${issue.code}]`).join(" ");
+  }
   const cause = error instanceof OperationError ? error.cause : error;
   const request = VercelError.isInstance(cause) && cause.requestId !== undefined ? `(request ${cause.requestId})` : "";
-  return joined([textOf(error), `[${codeOf(error)}]`, request]);
+  return joined([textOf(error).slice(0, maxLength), `[${codeOf(error)}]`, request]);
 }
 
 /** What an error says, without code and request id: for a message that has another one as its reason. */
@@ -24,7 +29,8 @@ function textOf(error: unknown): string {
   if (!(error instanceof OperationError)) return renderCause(error) || "The provider failed without a reason.";
   const { text, cause, operation } = error;
   if (text !== undefined) return joined([text, cause === undefined ? "" : `Cause: ${reasonOf(cause)}`]);
-  const lead = operation === undefined ? "" : `Could not ${operation.name} ${operation.resource}.`;
+  const suffix = error instanceof PartialStateError ? ", which stays in the state" : "";
+  const lead = operation === undefined ? "" : `Could not ${operation.name} ${operation.resource}${suffix}.`;
   return joined([lead, renderCause(cause), anotherTokenMayHelp(cause) ? operation?.tokenOrigin : undefined]);
 }
 

@@ -1,9 +1,9 @@
-// Arguments that a validation rejected. Each issue is rendered as one sentence with its own code.
+// Arguments that a validation rejected.
 import { distance } from "fastest-levenshtein";
 import type { Option, ValidationIssue } from "../contract/validation-issue";
 import { OperationError } from "./operation-error";
 
-/** One or more issues. Its code is that of the first one. */
+/** One or more issues. Its code is that of the first one; `render` gives each issue its own. */
 export class ValidationError extends OperationError {
   readonly issues: readonly ValidationIssue[];
 
@@ -16,8 +16,8 @@ export class ValidationError extends OperationError {
 
 const MAX_OPTIONS = 20;
 
-/** `path: problem. Valid values: … Did you mean …? Next step. [code]` */
-function renderIssue(issue: ValidationIssue): string {
+/** `path: problem. Valid values: … Did you mean …? Next step.` */
+export function renderIssue(issue: ValidationIssue): string {
   const options = closestFirst(issue.options ?? [], issue.given);
   const meant = didYouMean(options, issue.given);
   const parts = [
@@ -25,7 +25,6 @@ function renderIssue(issue: ValidationIssue): string {
     options.length > 0 ? `${issue.optionsLabel ?? "Valid values"}: ${listed(options)}.` : undefined,
     meant === undefined ? undefined : `Did you mean ${meant}?`,
     issue.nextStep,
-    `[${issue.code}]`,
   ];
   return parts.filter((part) => part !== undefined).join(" ");
 }

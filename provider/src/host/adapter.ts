@@ -61,10 +61,10 @@ export function adapt<Inputs extends object, State extends object>(
 
     async read(id, props) {
       const state = options.isState(props) ? (withoutProvider(props) as State) : undefined;
-      const found = await reporting(() => lifecycle.read(context, id, state));
+      const result = await reporting(() => lifecycle.read(context, id, state));
       // Without an id the engine takes the resource for deleted.
-      if (found === undefined) return {};
-      return { id, props: outs(found.state), inputs: sanitize(found.inputs) };
+      if (result === undefined) return {};
+      return { id, props: outs(result.state), inputs: sanitize(result.inputs) };
     },
 
     async update(id, olds, news) {

@@ -24,14 +24,14 @@ export class ReportedError extends Error {
   }
 }
 
-/** A message travels in a gRPC header, which ends the connection when it is too large. */
+/** A message travels in a gRPC header, and a header that is too large ends the connection. */
 const MAX_LENGTH = 8_000;
 
 /** Any thrown value as an error that the host can report. */
 export function reported(thrown: unknown): ReportedError {
   const resource = thrown instanceof OperationError ? thrown.operation?.resource : undefined;
   const about = { title: resource ?? "Vercel Marketplace", code: codeOf(thrown) };
-  return new ReportedError(render(thrown).slice(0, MAX_LENGTH), about);
+  return new ReportedError(render(thrown, MAX_LENGTH), about);
 }
 
 /**

@@ -64,7 +64,7 @@ test("P21 a connection that is still listed after an accepted DELETE does not co
     projectConnection.delete(processOf(emulator, { timings: { settleSeconds: 0.1 } }), id, state),
   );
 
-  expect(failure.code).toBe("connection-still-listed");
+  expect(failure.code).toBe("connection-deletion-timed-out");
 });
 
 test("a resource that is renamed without an alias keeps its connection: it is created before it is deleted", async () => {

@@ -169,7 +169,7 @@ test("a connection that was deleted before its variables were read fails the upd
 
   const failure = await failureOf(projectConnection.update(context, created.id, created.state(), inputs));
 
-  expect(failure).toMatchObject({ code: "connection-gone", id: created.id });
+  expect(failure).toMatchObject({ code: "connection-deleted", id: created.id });
   expect((failure as PartialStateError).state()).toMatchObject({ storeId: store.id });
 });
 

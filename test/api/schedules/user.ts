@@ -70,7 +70,8 @@ const changeName: Reaction = ({ args, newName }) => {
 /** Another user's store is not adopted, and neither is one that the program has under another logical name. */
 const adoptStore: Reaction = (situation) => {
   const { args, state, program, isForeign, error } = situation;
-  const id = /adopt: "(\w+)"/.exec(render(error))?.[1] ?? "";
+  const { id } = error.values as { id?: string };
+  if (id === undefined) throw new Error(`The error names no store to adopt: ${render(error)}`);
   const isElsewhere = [...state].some(([other, entry]) => entry.id === id && program.has(other));
   if (isForeign(id) || isElsewhere) changeName(situation);
   else args.adopt = id;
@@ -118,12 +119,12 @@ const reactions: Readonly<Record<string, Reaction>> = {
   "store-name-taken": changeName,
   "outcome-unknown": runAgain,
   "outcome-ambiguous": runAgain,
-  "creation-unresolved": changeName,
+  "creation-pending": changeName,
   "response-has-existing-store": changeExternalIdOrAdopt,
   "response-has-owned-store": removeExternalId,
   "response-has-other-store": removeExternalId,
-  "run-ended-before-creation": runAgain,
-  "run-ended-while-polling": runAgain,
+  "run-ended": runAgain,
+  "polling-ended": runAgain,
   "store-failed": runAgain,
   "store-not-ready": runAgain,
   "adopt-not-found": removeAdopt,

@@ -319,5 +319,5 @@ test("P8 a deletion whose engine has ended stops polling", async () => {
   await expect.poll(() => count(emulator, BY_ID)).toBeGreaterThanOrEqual(2);
   run.engineLives = false;
 
-  expect((await deleting).code).toBe("run-ended-while-polling");
+  expect((await deleting).code).toBe("polling-ended");
 });

@@ -212,7 +212,7 @@ describe("P44 two resources of one program with one name, the first of which fai
     await expect.poll(() => emulator.stores.list().length).toBe(1);
 
     const codes = outcomes.map((outcome) => outcome.status === "rejected" && codeOf(outcome.reason));
-    expect(codes).toEqual(["outcome-unknown", "creation-unresolved"]);
+    expect(codes).toEqual(["outcome-unknown", "creation-pending"]);
     expect(count(emulator, CREATE)).toBe(1);
   });
 });

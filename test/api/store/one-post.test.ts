@@ -168,6 +168,6 @@ test("P8 a creation whose engine has ended sends no POST", async () => {
 
   const failure = await failureOf(integrationStore.create(context, inputs));
 
-  expect(failure.code).toBe("run-ended-before-creation");
+  expect(failure.code).toBe("run-ended");
   expect(emulator.journal.writes()).toEqual([]);
 });

@@ -178,7 +178,7 @@ describe.concurrent("P12 polling", () => {
     const failure = await creating;
 
     expect(failure.id).toBe(storeIn(emulator));
-    expect(failure.code).toBe("run-ended-while-polling");
+    expect(failure.code).toBe("polling-ended");
   });
 
   const failing = [

@@ -5,7 +5,7 @@ import { sources } from "./sources.ts";
 
 const MAX_FILES = 20;
 const MAX_PROVIDER_FILES = 100;
-const MAX_PROVIDER_LINES = 7_600;
+const MAX_PROVIDER_LINES = 8_300;
 
 test(`no folder has more than ${MAX_FILES} source files`, () => {
   const folders = sources.map(({ path }) => dirname(path));

@@ -60,7 +60,7 @@ describe("the rule", () => {
   test("finds retired words in declared names and messages", () => {
     const file = parse("held-stores.ts", 'const isHeld = 1; const kept = x.gone; throw fail("It was told to a text");');
     const source = { path: "held-stores.ts", file };
-    expect(retiredNames(source)).toEqual(["held-stores", "isHeld"]);
+    expect(retiredNames(source)).toEqual(["held-stores", "isHeld", "kept"]);
     expect(retiredMessages(source)).toEqual(['"It was told to a text"']);
   });
 });

@@ -18,6 +18,17 @@ test.each(guarantees.filter(({ text }) => text !== undefined))("$id has tests", 
   expect(tests.get(id) ?? []).not.toEqual([]);
 });
 
+/** The folder of each tier, the most real one last. */
+const folders = { U: "test/unit/", A: "test/api/", H: "test/host/", E: "test/e2e/" };
+
+test.each(guarantees.filter(({ text }) => text !== undefined))(
+  "$id has a test of its most real tier",
+  ({ id, tiers }) => {
+    const highest = Object.entries(folders).findLast(([tier]) => tiers.includes(tier));
+    expect((tests.get(id) ?? []).filter((path) => path.startsWith(highest?.[1] ?? "test/"))).not.toEqual([]);
+  },
+);
+
 test.each(guarantees.filter(({ text }) => text === undefined))("$id is planned, and no test claims it", ({ id }) => {
   expect(tests.get(id) ?? []).toEqual([]);
 });

@@ -103,6 +103,32 @@ test("P29 the state of a partial failure, which holds secrets, is in no print of
   expect(error.state()).toEqual({ secrets: "canary" });
 });
 
+test("P36 a long text is cut, its code and request id are not", () => {
+  const long = messagesOf({ long: ({ text }: { text: string }) => text }).fail(
+    "long",
+    { text: "x".repeat(9_000) },
+    reset,
+  );
+
+  expect(render(long, 8_000)).toMatch(/^x{8000} \[long\] \(request fra1::abc\)$/);
+});
+
+test("a rejected argument as a cause has no code of its own", () => {
+  const cause = new ValidationError([{ code: "project-not-found", path: "projectId", problem: "does not exist" }]);
+
+  expect(render(fail("store-exists", { store: "shop-db" }, cause))).toBe(
+    "shop-db already exists. Use a different name. Cause: projectId: does not exist. [store-exists]",
+  );
+});
+
+test("P13 a resource that stays in the state is named so, and only in the text", () => {
+  const failure = toOperationError(reset, creation);
+  const partial = new PartialStateError(failure, "ir_1", {});
+
+  expect(render(partial)).toMatch(/^Could not create shop-db, which stays in the state\./);
+  expect(partial.operation?.resource).toBe("shop-db");
+});
+
 test("every thrown value has a text", () => {
   const odd: unknown[] = [undefined, null, "text", Object.create(null), new Error(""), { toString: () => fail }];
   for (const thrown of odd) expect(render(thrown)).toMatch(/.+ \[unexpected\]$/);

@@ -29,6 +29,18 @@ export function changedArguments<Name extends string>(specs: Specs<Name>, olds: 
   return namesIn(specs).filter((name) => !semanticallyEqual(specs, name, olds, news));
 }
 
+/** Those of the changed arguments that require a replacement. How an unknown value counts is in the table. */
+export function replacingArguments<Name extends string>(
+  specs: Specs<Name>,
+  changed: readonly Name[],
+  news: object,
+): Name[] {
+  return changed.filter((name) => {
+    const { change, unknownReplaces } = specs[name];
+    return change === "replace" && (unknownReplaces === true || !containsUnknown((news as Values)[name]));
+  });
+}
+
 /** Whether a state says anything about an argument. States of older versions, and imported ones, may not. */
 export function isRecorded<Name extends string>(specs: Specs<Name>, name: Name, state: object): boolean {
   return namesOf(specs, name, state).length > 0;
@@ -56,10 +68,10 @@ export function namesIn<Name extends string>(specs: Specs<Name>): Name[] {
   return Object.keys(specs) as Name[];
 }
 
-/** All values by which an argument is known. An object counts by its id. */
+/** All values by which an argument is known: its own, and those of its aliases. An alias that is an object has an id. */
 function namesOf<Name extends string>(specs: Specs<Name>, name: Name, values: object): unknown[] {
-  return [name, ...(specs[name].aliases ?? [])]
-    .map((field) => (values as Values)[field])
-    .map((value) => (isRecord(value) && "id" in value ? value.id : value))
-    .filter((value) => value !== undefined);
+  const aliases = (specs[name].aliases ?? []).map((field) => (values as Values)[field]);
+  return [(values as Values)[name], ...aliases.map((alias) => (isRecord(alias) ? alias.id : alias))].filter(
+    (value) => value !== undefined,
+  );
 }

@@ -24,7 +24,7 @@ export async function keepInState<State>(
   run: () => Promise<State>,
 ): Promise<State> {
   try {
-    return await runOperation(context, { name, resource: `${resource}, which stays in the state` }, run);
+    return await runOperation(context, { name, resource }, run);
   } catch (error) {
     if (!(error instanceof OperationError) || error instanceof PartialStateError) throw error;
     throw new PartialStateError(error, id, await toState());

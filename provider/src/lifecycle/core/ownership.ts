@@ -2,17 +2,17 @@
 //
 // The lifecycle knows no URN, so a resource is identified by `self`: the digest of its state.
 //
-// event                                   | store                           | connection
-// ----------------------------------------|---------------------------------|--------------------------------
-// claimed: check accepted an `adopt`      | claimed                         | does not occur
-// created: this process created it        | owned                           | owned, protected from everyone
-// adopted: this process adopted it        | owned, protected from everyone  | owned, protected from everyone
-// kept: a diff of a program keeps it      | owned, protected from others    | owned, protected from everyone
-// replacing: a diff of a program replaces | owned                           | released
-// drifted: a refresh shows a difference   | no effect                       | released
-// released: it was deleted                | released                        | released
+// event                                            | store                          | connection
+// -------------------------------------------------|--------------------------------|-------------------------------
+// claimed: check accepted an `adopt`               | claimed                        | no effect (has no `adopt`)
+// created: this process created it                 | owned                          | owned, protected from everyone
+// adopted: this process adopted it                 | owned, protected from everyone | owned, protected from everyone
+// declared: a diff of the program leaves it        | owned, protected from others   | owned, protected from everyone
+// replacing: a diff of the program may replace it  | owned                          | released
+// drifted: a refresh shows a difference            | no effect                      | released
+// released: it was deleted, or no longer exists    | released                       | released
 
-export type OwnershipEvent = "claimed" | "created" | "adopted" | "kept" | "replacing" | "drifted" | "released";
+export type OwnershipEvent = "claimed" | "created" | "adopted" | "declared" | "replacing" | "drifted" | "released";
 
 /** `protect`: who may not delete it, everyone or every resource but the one of the event. */
 type Effect = "none" | "claim" | "release" | { own: true; protect?: "everyone" | "others" };
@@ -24,23 +24,23 @@ export const storeOwnership: OwnershipRules = {
   claimed: "claim",
   created: { own: true },
   adopted: { own: true, protect: "everyone" },
-  kept: { own: true, protect: "others" },
+  declared: { own: true, protect: "others" },
   replacing: { own: true },
   drifted: "none",
   released: "release",
 };
 
 export const connectionOwnership: OwnershipRules = {
-  claimed: "claim",
+  claimed: "none",
   created: { own: true, protect: "everyone" },
   adopted: { own: true, protect: "everyone" },
-  kept: { own: true, protect: "everyone" },
+  declared: { own: true, protect: "everyone" },
   replacing: "release",
   drifted: "release",
   released: "release",
 };
 
-interface Owners {
+interface Entry {
   owned: boolean;
   claimed: boolean;
   protectedFromEveryone: boolean;
@@ -49,7 +49,7 @@ interface Owners {
 }
 
 export class Ownership {
-  private readonly owners = new Map<string, Owners>();
+  private readonly entries = new Map<string, Entry>();
 
   constructor(private readonly rules: OwnershipRules) {}
 
@@ -57,13 +57,13 @@ export class Ownership {
   record(event: OwnershipEvent, id: string, self?: string): void {
     const effect = this.rules[event];
     if (effect === "none") return;
-    const owners = this.of(id);
-    if (effect === "claim") owners.claimed = true;
-    else if (effect === "release") this.owners.set(id, { ...nobody(), claimed: owners.claimed });
+    const entry = this.of(id);
+    if (effect === "claim") entry.claimed = true;
+    else if (effect === "release") this.entries.set(id, { ...unowned(), claimed: entry.claimed });
     else {
-      owners.owned = true;
-      if (effect.protect === "everyone") owners.protectedFromEveryone = true;
-      if (effect.protect === "others" && self !== undefined) owners.selves.add(self);
+      entry.owned = true;
+      if (effect.protect === "everyone") entry.protectedFromEveryone = true;
+      if (effect.protect === "others" && self !== undefined) entry.selves.add(self);
     }
   }
 
@@ -83,13 +83,13 @@ export class Ownership {
     return protectedFromEveryone || [...selves].some((other) => other !== self);
   }
 
-  private of(id: string): Owners {
-    const known = this.owners.get(id) ?? nobody();
-    this.owners.set(id, known);
+  private of(id: string): Entry {
+    const known = this.entries.get(id) ?? unowned();
+    this.entries.set(id, known);
     return known;
   }
 }
 
-function nobody(): Owners {
+function unowned(): Entry {
   return { owned: false, claimed: false, protectedFromEveryone: false, selves: new Set() };
 }

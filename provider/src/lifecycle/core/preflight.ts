@@ -8,8 +8,8 @@ import { SettingsError } from "../../vercel/settings";
 
 export const preflightMessages = {
   "not-verified": ({ reason }: { reason: string }) =>
-    "Not checked against Vercel: integrations, metadata, plans, prices, projects and environments of new resources " +
-    `are not validated in this preview. ${reason}`,
+    "Some new resources could not be validated against Vercel: their integration, metadata, plan, price, project or " +
+    `environments may be rejected when they are created. ${reason}`,
 };
 
 const { say } = messagesOf(preflightMessages);

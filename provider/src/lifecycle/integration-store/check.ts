@@ -42,15 +42,25 @@ export async function check(
 
 /** Why settings are too large for a state. Unknown ones are measured when the store is created. */
 export function settingsIssue({ metadata, protocolSettings }: StoreArguments): ValidationIssue | undefined {
-  const settings = [metadata, protocolSettings].filter((value) => value !== undefined);
+  const settings = { metadata, protocolSettings };
   if (containsUnknown(settings)) return undefined;
-  const bytes = settings.reduce((sum, value) => sum + Buffer.byteLength(JSON.stringify(value)), 0);
+  const sizes = Object.entries(settings).map(([path, value]) => ({
+    path,
+    bytes: value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)),
+  }));
+  const [largest, smallest] = sizes.sort((a, b) => b.bytes - a.bytes) as [Size, Size];
+  const bytes = largest.bytes + smallest.bytes;
   if (bytes <= MAX_SETTINGS_BYTES) return undefined;
   return {
     code: "arguments-too-large",
-    path: protocolSettings === undefined ? "metadata" : "protocolSettings",
+    path: largest.path,
     problem: `metadata and protocolSettings together must have at most ${MAX_SETTINGS_BYTES} bytes as JSON; they have ${bytes}`,
   };
+}
+
+interface Size {
+  path: string;
+  bytes: number;
 }
 
 /** With `ignoreChanges` the engine copies old checked inputs, and with them the resolved fields, into the program's. */
@@ -108,7 +118,10 @@ function withName(inputs: StoreInputs, defaultName: unknown): StoreInputs {
   return needsDefault ? { ...inputs, name: defaultName } : inputs;
 }
 
-/** Arguments whose carried-over value a change makes invalid. A given integrationConfigurationId decides the integration. */
+/**
+ * Arguments whose carried-over value a change makes invalid; `invalidates` in the spec table is about resolved fields. A
+ * given integrationConfigurationId decides the integration.
+ */
 const dependentArguments: Partial<Record<StoreArgumentName, readonly StoreArgumentName[]>> = {
   integration: ["integrationConfigurationId", "product", "billingPlanId"],
   teamId: ["integrationConfigurationId", "product", "billingPlanId"],

@@ -1,6 +1,6 @@
 // create: list the stores, submit one POST, poll until the store is available, return it. Or adopt a store instead.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
-import { codeOf } from "../../errors/operation-error";
+import { OperationError } from "../../errors/operation-error";
 import { ValidationError } from "../../errors/validation-error";
 import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
@@ -33,18 +33,23 @@ async function createNew(context: Context, inputs: StoreCreation): Promise<{ sto
   const { name, integrationConfigurationId, productId } = inputs;
   const creation = `store ${integrationConfigurationId} ${productId} ${name}`;
   const store = await mutex.run(creation, async () => {
-    if (stores.isUnresolved(creation)) throw fail("creation-unresolved", { name });
+    if (stores.isUnresolved(creation)) throw fail("creation-pending", { name });
     const existing = await listExisting(context, inputs);
     try {
       return await submit(context, inputs, existing);
     } catch (error) {
       // Even after a 4xx the store may exist: a gateway may return one after the API has committed.
       stores.invalidateLists();
-      if (codeOf(error).startsWith("outcome-")) stores.recordUnresolved(creation);
+      if (isUnresolved(error)) stores.recordUnresolved(creation);
       throw error;
     }
   });
   return { store, inputs };
+}
+
+/** Whether the POST may still be carried out, after every list of this run. */
+function isUnresolved(error: unknown): boolean {
+  return error instanceof OperationError && ["outcome-unknown", "outcome-ambiguous"].includes(error.code);
 }
 
 /** The ids of the team's stores; undefined if the token cannot list them. Fails if the store to be created exists. */

@@ -20,11 +20,12 @@ export async function remove(context: Context, id: string, state: StoreState): P
   }
   await runOperation(context, { name: "delete", resource: formatLabel(state, id) }, async () => {
     const store = await getUnlessDeleted(context, id, state, { skipMetadata: true });
-    if (!exists(store)) return;
-    if (isConnected(store)) await disconnect(context, id, state, store);
-    await deleteOnce(context, id, state);
-    await pollUntilDeleted(context, id, state);
-    context.session().stores.recordDeleted(id);
+    if (exists(store)) {
+      if (isConnected(store)) await disconnect(context, id, state, store);
+      await deleteOnce(context, id, state);
+      await pollUntilDeleted(context, id, state);
+      context.session().stores.recordDeleted(id);
+    }
     stores.record("released", id);
   });
 }
@@ -74,7 +75,7 @@ async function pollUntilDeleted(context: Context, id: string, state: StoreState)
   );
   if (result.ended === "done") return;
   const { name = "The store" } = state;
-  if (result.ended === "engine gone") throw fail("run-ended-while-polling", { name, id });
+  if (result.ended === "engine gone") throw fail("polling-ended", { name, id });
   throw fail("deletion-timed-out", { name, id, elapsedMs: result.elapsedMs });
 }
 

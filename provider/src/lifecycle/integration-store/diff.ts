@@ -1,5 +1,4 @@
 // diff: which arguments changed, whether that requires a new store, and whether the store is still incomplete.
-import type { ArgumentSpec } from "../../contract/argument-spec";
 import {
   type StoreArgumentName,
   type StoreInputs,
@@ -7,7 +6,7 @@ import {
   storeSpecs,
 } from "../../contract/integration-store";
 import { containsUnknown, digest } from "../../contract/values";
-import { changedArguments, isRecorded } from "../core/compare";
+import { changedArguments, isRecorded, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
 import { fail } from "./messages";
 import { decideReplacement, getLiveStore } from "./replacement";
@@ -15,25 +14,21 @@ import { isSettled } from "./state";
 
 export async function diff(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
   const changed = changedArguments<StoreArgumentName>(storeSpecs, olds, news);
-  const replacing = changed.filter((name) => mayReplace(name, olds, news));
+  // States of older versions may lack an argument whose value is carried over: that is no change.
+  const replacing = replacingArguments<StoreArgumentName>(storeSpecs, changed, news).filter(
+    (name) => !("carryOver" in storeSpecs[name]) || isRecorded<StoreArgumentName>(storeSpecs, name, olds),
+  );
   // A refresh compares too, with inputs of resources that the program may no longer have.
   const isProgram = context.preflight.wasChecked(news);
   if (isProgram) {
     rejectSecondOwner(context, id, olds, news);
-    context.ownership.stores.record(replacing.length === 0 ? "kept" : "replacing", id, digest(olds));
     await rejectLateAdoption(context, id, olds, news);
+    context.ownership.stores.record("replacing", id);
   }
   const replaces = await decideReplacement(context, { id, olds, news, changed: replacing });
-  if (isProgram && replaces.length === 0) context.ownership.stores.record("kept", id, digest(olds));
+  if (isProgram && replaces.length === 0) context.ownership.stores.record("declared", id, digest(olds));
   if (!isSettled(olds)) return { changes: true, replaces };
   return { changes: changed.length === 0 ? false : undefined, replaces };
-}
-
-/** An unknown value does not. Nor does an argument with a carried-over value that states of older versions lack. */
-function mayReplace(name: StoreArgumentName, olds: StoreState, news: StoreInputs): boolean {
-  const { change, carryOver }: ArgumentSpec<string> = storeSpecs[name];
-  if (change !== "replace" || containsUnknown(news[name])) return false;
-  return !carryOver || isRecorded<StoreArgumentName>(storeSpecs, name, olds);
 }
 
 /** A store that another resource of the program is to adopt cannot stay with this one. */

@@ -50,7 +50,7 @@ export const storeMessages = {
   "outcome-ambiguous": ({ name, ids }: { name: string; ids: readonly string[] }) =>
     `The outcome of creating ${name} is unknown: the response was lost or invalid, and several new stores have that ` +
     `name: ${ids.join(", ")}. None was added to the state. Delete those that you do not need in the Vercel dashboard.`,
-  "creation-unresolved": ({ name }: { name: string }) =>
+  "creation-pending": ({ name }: { name: string }) =>
     `The outcome of an earlier creation of ${name} in this run is unknown, and it may still be carried out. Nothing was ` +
     "created. Wait a few minutes, then run `pulumi up` again. If two resources of the program have this name, use a " +
     "different name for one of them.",
@@ -59,10 +59,8 @@ export const storeMessages = {
   "response-has-owned-store": (returned: ReturnedStore) =>
     formatReturned(returned, "a store of another resource of this program"),
   "response-has-other-store": (returned: ReturnedStore) => formatReturned(returned, "a different store"),
-  "run-ended-before-creation": ({ name }: { name: string }) =>
-    `The Pulumi run ended before ${name} was created. Nothing was created.`,
-  "run-ended-while-polling": ({ name, id }: NameAndId) =>
-    `The Pulumi run ended while ${name} (${id}) was being polled.`,
+  "run-ended": ({ name }: { name: string }) => `The Pulumi run ended before ${name} was created. Nothing was created.`,
+  "polling-ended": ({ name, id }: NameAndId) => `The Pulumi run ended while ${name} (${id}) was being polled.`,
   "store-failed": ({
     name,
     id,
@@ -84,7 +82,7 @@ export const storeMessages = {
   "secrets-unreadable": ({ name, unread }: { name: string; unread: readonly string[] }) =>
     `${name}: this token cannot read the values of ${unread.join(", ")}. \`secrets\` does not contain them; ` +
     "`secretNames` lists them. Connect the store to a project and read them there.",
-  "secrets-not-refreshed": ({ name, reason }: { name: string; reason: string }) =>
+  "secrets-stale": ({ name, reason }: { name: string; reason: string }) =>
     `${name}: could not refresh the connection details; \`secrets\` keeps the previous values. ${reason}`,
   "adopt-not-found": ({ id, team }: { id: string; team: string }) =>
     `${notAdopted(id)}: there is no such store in ${team}. Nothing was created. Correct the id, or remove adopt to ` +

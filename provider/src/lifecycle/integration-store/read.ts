@@ -1,6 +1,6 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
 import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
-import { isTeamId } from "../../contract/team-reference";
+import { isTeamId, teamOfOwner } from "../../contract/team-reference";
 import { renderCause } from "../../errors/render";
 import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
@@ -54,8 +54,7 @@ async function teamIdOf(context: Context, store: Store): Promise<string | undefi
   if (team !== undefined && isTeamId(team)) return team;
   const installations = await catalogue.installations(team);
   const installation = installations.find(({ id }) => id === store.product?.integrationConfigurationId);
-  const ids = [installation?.teamId, installation?.ownerId];
-  return ids.find((id): id is string => typeof id === "string" && isTeamId(id));
+  return installation?.teamId ?? teamOfOwner(installation?.ownerId);
 }
 
 /** Fresh values for a store that is available. If they cannot be read now, those in the state stay. */
@@ -73,7 +72,7 @@ async function currentSecrets(
   } catch (error) {
     if (known === undefined || !VercelError.isInstance(error)) throw error;
     const name = inputs.name ?? store.id;
-    context.log.warning(say("secrets-not-refreshed", { name, reason: renderCause(error) }));
+    context.log.warning(say("secrets-stale", { name, reason: renderCause(error) }));
     return known;
   }
 }

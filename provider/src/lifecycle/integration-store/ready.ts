@@ -52,7 +52,8 @@ async function pollUntilAvailable(context: Context, inputs: StoreInputs, polled:
   if (isAvailable(polled.latest, name, partner)) return;
 
   const graceUntil = context.clock.monotonic() + context.timings.notFoundGraceSeconds * 1000;
-  let nextProgress = 0;
+  // The first message comes after the first pause.
+  let nextProgress = context.timings.pollSeconds / 2;
   const options = {
     deadlineSeconds: timeoutOf("create", inputs),
     immediate: false,
@@ -70,7 +71,7 @@ async function pollUntilAvailable(context: Context, inputs: StoreInputs, polled:
 
   const { latest } = polled;
   const { id } = latest;
-  if (result.ended === "engine gone") throw fail("run-ended-while-polling", { name, id });
+  if (result.ended === "engine gone") throw fail("polling-ended", { name, id });
   const consoleUrl = consoleUrlOf(latest);
   throw fail("store-not-ready", { name, id, status: statusOf(latest), elapsedMs: result.elapsedMs, consoleUrl });
 }

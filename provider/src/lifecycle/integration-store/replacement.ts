@@ -56,6 +56,9 @@ export async function getLiveStore(context: Context, id: string, olds: StoreStat
   }
 }
 
+/** Arguments that may be changed at Vercel while the store stays the same. */
+const changeableAtVercel: readonly StoreArgumentName[] = ["name", "billingPlanId", "metadata"];
+
 /** Whether the store was changed at Vercel to what the program says. */
 function isAlreadyLive(
   argument: StoreArgumentName,
@@ -63,7 +66,7 @@ function isAlreadyLive(
   news: StoreInputs,
   live: Store | undefined,
 ): boolean {
-  if (live === undefined) return false;
+  if (live === undefined || !changeableAtVercel.includes(argument)) return false;
   const metadata = Object.fromEntries(changedKeys(olds, news).map((key) => [key, news.metadata?.[key]])) as Metadata;
   const compared = compareWithLive(live, { ...news, metadata }).filter((row) => row.argument === argument);
   return compared.length > 0 && compared.every(({ equal }) => equal);
@@ -77,8 +80,8 @@ function holdsData(olds: StoreState, live: Store | undefined): boolean {
 async function formatChanges(context: Context, { olds, news, changed }: Replacement): Promise<string[]> {
   const schema = changed.includes("metadata") ? await schemaOf(context, olds) : undefined;
   return changed.flatMap((name) => {
-    if (name === "metadata") return formatMetadataChanges(olds, news, schema);
     const { display }: ArgumentSpec<string> = storeSpecs[name];
+    if (display === "offered") return formatMetadataChanges(olds, news, schema);
     return display === "value" ? fromTo(name, olds[name], news[name]) : name;
   });
 }

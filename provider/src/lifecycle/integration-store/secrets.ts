@@ -53,6 +53,6 @@ function warn(context: Context, name: string, unread: readonly string[], known: 
   const missing = unread.filter((variable) => !(variable in known));
   const reason = `This token cannot read the values of ${unread.join(", ")}.`;
   const message =
-    missing.length === 0 ? say("secrets-not-refreshed", { name, reason }) : say("secrets-unreadable", { name, unread });
+    missing.length === 0 ? say("secrets-stale", { name, reason }) : say("secrets-unreadable", { name, unread });
   context.preflight.warnOnce("secrets-unreadable", message);
 }

@@ -31,7 +31,7 @@ export async function submit(context: Context, creation: StoreCreation, existing
     return claim(context, creation, store, isOld || existing?.has(store.id) === true);
   } catch (error) {
     if (!VercelError.isInstance(error)) throw error;
-    if (error.kind === "cancelled") throw fail("run-ended-before-creation", { name: creation.name });
+    if (error.kind === "cancelled") throw fail("run-ended", { name: creation.name });
     if (error.outcome !== "unknown") throw error;
     return recover(context, creation, existing, { sentAt, error });
   }

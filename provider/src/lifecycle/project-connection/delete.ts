@@ -8,20 +8,21 @@ import type { Context } from "../core/context";
 import { isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { lookup, teamOfConnection } from "./lookup";
-import { connectionKept, fail } from "./messages";
+import { fail, formatNotDisconnected } from "./messages";
 import { formatRecorded, type RecordedConnection, toConnections } from "./state";
 
 export async function remove(context: Context, id: string, state: ConnectionState): Promise<void> {
   const recorded = { id, state };
   const resource = formatRecorded(recorded);
   if (context.ownership.connections.isOwnedByAnother(id, digest(state))) {
-    context.log.info(connectionKept(resource));
+    context.log.info(formatNotDisconnected(resource));
     return;
   }
   await runOperation(context, { name: "disconnect", resource }, async () => {
     await context.session().mutex.run(`connections ${state.storeId}`, async () => {
       const outcome = await disconnect(context, recorded);
       await pollUntilDeleted(context, recorded, outcome);
+      context.ownership.connections.record("released", id);
     });
   });
 }
@@ -49,7 +50,7 @@ async function pollUntilDeleted(context: Context, recorded: RecordedConnection, 
     return "pending";
   });
   if (result.ended === "done") return;
-  throw fail("connection-still-listed", { connection: formatRecorded(recorded), elapsedMs: result.elapsedMs });
+  throw fail("connection-deletion-timed-out", { connection: formatRecorded(recorded), elapsedMs: result.elapsedMs });
 }
 
 /** After an accepted DELETE, the store's response is enough: team and token were the right ones. */

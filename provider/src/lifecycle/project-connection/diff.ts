@@ -10,7 +10,7 @@ import { isTeamId } from "../../contract/team-reference";
 import { containsUnknown } from "../../contract/values";
 import { ValidationError } from "../../errors/validation-error";
 import { SettingsError } from "../../vercel/settings";
-import { changedArguments } from "../core/compare";
+import { changedArguments, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
 import { runOperation } from "../core/operation";
 import { fail } from "./messages";
@@ -23,8 +23,9 @@ export async function diff(
   olds: ConnectionState,
   news: ConnectionInputs,
 ): Promise<DiffResult> {
+  const changed = changedArguments(connectionSpecs, olds, news);
   const replaces: ConnectionArgumentName[] = [];
-  for (const name of changedArguments(connectionSpecs, olds, news)) {
+  for (const name of replacingArguments(connectionSpecs, changed, news)) {
     if (!(await isOtherSpelling(context, name, olds, news))) replaces.push(name);
   }
   const isReplaced = replaces.length > 0;
@@ -33,7 +34,7 @@ export async function diff(
   if (isReplaced && isProgram) await validateReplacement(context, { id, olds, news, replaces });
   const { connections } = context.ownership;
   if (isReplaced) connections.record(isProgram ? "replacing" : "drifted", id);
-  else if (isProgram) connections.record("kept", id);
+  else if (isProgram) connections.record("declared", id);
   if (!isSettled(olds)) return { changes: true, replaces };
   return { changes: isReplaced ? undefined : false, replaces };
 }

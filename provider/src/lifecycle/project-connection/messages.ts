@@ -6,7 +6,7 @@ import { messagesOf } from "../../errors/messages";
 /** Where a variable comes from that has the name of one of the store's variables. */
 export type VariableOrigin = "project" | "unknown" | { storeId: string };
 
-/** The store by name and id; the project by its id. */
+/** The store by name and id; the project by its id, or by name and id if the name is known. */
 interface Pair {
   store: string;
   project: string;
@@ -73,7 +73,7 @@ export const connectionMessages = {
   "connection-polling-ended": ({ connection }: { connection: string }) =>
     `${connection} is connected, but the run ended before its variables were read. ` +
     "The connection stays in the state; the next `pulumi up` continues.",
-  "connection-gone": ({ connection }: { connection: string }) =>
+  "connection-deleted": ({ connection }: { connection: string }) =>
     `${connection} no longer exists. Run \`pulumi refresh\` to remove it from the state, then \`pulumi up\`.`,
   "connection-inconsistent": ({ connection, contradiction }: { connection: string; contradiction: string }) =>
     `${connection}: ${contradiction}. Run again in a minute.`,
@@ -95,7 +95,7 @@ export const connectionMessages = {
   "connection-not-found": ({ id, team, stores }: { id: string; team: string; stores: number }) =>
     `There is no connection ${id} among the ${stores} Marketplace stores of ${team}. ` +
     "Check the id (spc_…) and the team.",
-  "connection-still-listed": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
+  "connection-deletion-timed-out": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
     `${connection} is still connected ${formatElapsed(elapsedMs)} after the request to disconnect it. Run again later.`,
   "connection-replacement-rejected": ({ connection }: { connection: string }) =>
     `${connection} was not disconnected: Vercel would reject its replacement.`,
@@ -113,7 +113,7 @@ export const connectionMessages = {
 export const { fail, say } = messagesOf(connectionMessages);
 
 /** For the log: a resource that was renamed without an alias is created before its old name is deleted. */
-export function connectionKept(connection: string): string {
+export function formatNotDisconnected(connection: string): string {
   return `${connection} stays connected: another resource of the program has it now.`;
 }
 

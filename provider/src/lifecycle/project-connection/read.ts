@@ -1,6 +1,7 @@
 // read: the connection as it is now, for refresh and for `get`. It is dropped only if it was certainly deleted.
 import { slugAmong } from "../../account/teams";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
+import { teamOfOwner } from "../../contract/team-reference";
 import { renderCause } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
 import type { Context, ReadResult } from "../core/context";
@@ -8,15 +9,7 @@ import { runOperation } from "../core/operation";
 import { lookup, lookupInTeam, teamOfConnection } from "./lookup";
 import { say } from "./messages";
 import { isComplete, readValues, warnUnreadable } from "./ready";
-import {
-  type Connection,
-  formatConnection,
-  formatRecorded,
-  teamOfStore,
-  toInputs,
-  toLiveInputs,
-  toState,
-} from "./state";
+import { type Connection, formatConnection, formatRecorded, toInputs, toLiveInputs, toState } from "./state";
 import type { Reading } from "./variables";
 
 export async function read(
@@ -74,6 +67,6 @@ async function teamSlugFor(context: Context, { inputs, connection, state }: Curr
   const team = state === undefined ? session.account.team : teamOfConnection(session, state);
   const slug = slugAmong(team, state?.place?.teamSlug);
   const { teamId } = inputs;
-  if (slug !== undefined || teamId === undefined || teamId !== teamOfStore(connection.store)) return slug;
+  if (slug !== undefined || teamId === undefined || teamId !== teamOfOwner(connection.store.ownerId)) return slug;
   return session.teams.slugOf(teamId);
 }

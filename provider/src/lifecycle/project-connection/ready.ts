@@ -1,6 +1,7 @@
 // What is left to do once a connection exists: poll until its variables are there, and read their values.
 import { AVAILABLE } from "../../contract/integration-store";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
+import { teamOfOwner } from "../../contract/team-reference";
 import type { Context } from "../core/context";
 import { keepInState } from "../core/operation";
 import { pollUntil } from "../core/poll";
@@ -11,7 +12,6 @@ import {
   formatRecorded,
   namesOfVariables,
   type RecordedConnection,
-  teamOfStore,
   toConnections,
   toState,
 } from "./state";
@@ -66,7 +66,7 @@ async function readAgain(context: Context, inputs: ConnectionInputs, connection:
   const team = teamOf(context, inputs, connection);
   const store = await stores.get(team, inputs.storeId, context.clock.monotonic());
   const again = toConnections(store).find(({ id }) => id === connection.id);
-  if (again === undefined) throw fail("connection-gone", { connection: formatConnection(connection) });
+  if (again === undefined) throw fail("connection-deleted", { connection: formatConnection(connection) });
   return again;
 }
 
@@ -102,5 +102,5 @@ export function warnUnreadable(context: Context, { connection, reading }: Comple
 }
 
 function teamOf(context: Context, inputs: ConnectionInputs, { store }: Connection): string | undefined {
-  return teamOfStore(store) ?? context.session().teamOf(inputs.teamId);
+  return teamOfOwner(store.ownerId) ?? context.session().teamOf(inputs.teamId);
 }

@@ -7,7 +7,7 @@ import {
   connectionArgumentNames,
   isSameSet,
 } from "../../contract/project-connection";
-import { isTeamId } from "../../contract/team-reference";
+import { teamOfOwner } from "../../contract/team-reference";
 import { omitUndefined, pick } from "../../contract/values";
 import type { ConnectedProject, Store } from "../../vercel/api/stores";
 import type { Reading } from "./variables";
@@ -56,7 +56,7 @@ export function toState(
 }
 
 function toPlace({ store, project }: Connection, teamSlug: string | undefined): ConnectionPlace {
-  const teamId = teamOfStore(store);
+  const teamId = teamOfOwner(store.ownerId);
   return omitUndefined({
     storeName: store.name || undefined,
     projectName: project.name || undefined,
@@ -80,7 +80,7 @@ export function toInputs({ store, project }: Connection): ConnectionInputs {
     environments: project.environments ?? [],
     envVarPrefix: project.envVarPrefix || undefined,
     sensitive: project.makeEnvVarsSensitive || undefined,
-    teamId: teamOfStore(store),
+    teamId: teamOfOwner(store.ownerId),
   });
 }
 
@@ -97,11 +97,6 @@ export function toLiveInputs(state: ConnectionState, connection: Connection): Co
 
 function inputsIn(state: ConnectionState): ConnectionInputs {
   return pick(state, connectionArgumentNames) as ConnectionInputs;
-}
-
-/** The team that owns a store. Stores of a personal account have none. */
-export function teamOfStore({ ownerId }: Store): string | undefined {
-  return ownerId !== undefined && isTeamId(ownerId) ? ownerId : undefined;
 }
 
 /** A connection for a message: store and project by name, and its id. */

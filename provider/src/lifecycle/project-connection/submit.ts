@@ -93,8 +93,9 @@ export async function adopt(context: Context, creation: Creation, connection: Co
   const { connections } = context.ownership;
   const name = project.name === undefined ? project.projectId : `${project.name} (${project.projectId})`;
   const values = { store: formatStore(store), project: `project ${name}`, connection: id };
-  if (connections.isOwned(id)) throw fail("connection-owned", values);
   const differences = await listDifferences(context, creation, connection);
+  // No `await` between this check and the record: another resource may adopt or keep the connection meanwhile.
+  if (connections.isOwned(id)) throw fail("connection-owned", values);
   if (differences.length > 0) throw fail("connection-exists", { ...values, differences });
   connections.record("adopted", id);
   return connection;

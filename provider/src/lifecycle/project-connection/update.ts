@@ -19,7 +19,7 @@ export async function update(
   return keepInState(context, partialOf({ id, state }), async () => {
     const recorded = { id, state: olds };
     const connection = await lookup(context, recorded, context.clock.monotonic());
-    if (connection === undefined) throw fail("connection-gone", { connection: formatRecorded(recorded) });
+    if (connection === undefined) throw fail("connection-deleted", { connection: formatRecorded(recorded) });
     const teamSlug = slugAmong(news.teamId, olds.place?.teamSlug);
     return completeConnection(context, connection, { inputs: news, teamSlug });
   });

@@ -1,6 +1,6 @@
 // Routes of stores: /v1/storage/stores.
 import { z } from "zod";
-import type { Metadata, passThroughArguments, StoreArguments } from "../../contract/integration-store";
+import { type Metadata, passThroughArguments, type StoreArguments, storeSpecs } from "../../contract/integration-store";
 import { path } from "../path";
 import type { ApiClient } from "./client";
 import { planSchema } from "./integrations";
@@ -98,8 +98,9 @@ export async function createStore(
   body: CreateStoreBody,
   options: CreateStoreOptions,
 ): Promise<CreatedStore> {
-  // A program may have marked these as secret. Name, product and plan are not, and a rejection has to name them.
-  const confidential = [body.metadata, body.protocolSettings, body.externalId];
+  // Values that no message may show. Name, product and plan are not among them: a rejection has to name them.
+  const hidden = passThroughArguments.filter((name) => storeSpecs[name].display === "never");
+  const confidential = [body.metadata, ...hidden.map((name) => body[name])];
   const schema = z.object({ store: storeSchema });
   const route = path`/v1/storage/stores/integration/direct`;
   const { data, serverTime } = await api.post(route, body, schema, { ...options, confidential });

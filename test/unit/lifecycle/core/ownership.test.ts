@@ -34,7 +34,7 @@ describe.each([
   });
 
   test("that a diff keeps may not be deleted by another resource", () => {
-    expect(knownAfter("kept")).toMatchObject({ owned: true, keptFromOthers: true });
+    expect(knownAfter("declared")).toMatchObject({ owned: true, keptFromOthers: true });
   });
 
   test("that was created is owned", () => {
@@ -48,18 +48,22 @@ describe.each([
       keptFromOthers: false,
     });
   });
+});
 
-  test("that check has promised to an adoption is claimed, and stays so", () => {
-    expect(knownAfter("claimed")).toMatchObject({ claimed: true, owned: false });
-    expect(knownAfter("claimed", "kept", "released")).toMatchObject({ claimed: true });
-  });
+test("P46 a store that check has promised to an adoption is claimed, and stays so", () => {
+  const ownership = new Ownership(storeOwnership);
+  for (const event of ["claimed", "declared", "released"] as const) {
+    ownership.record(event, id, "self");
+    expect(ownership.isClaimed(id)).toBe(true);
+  }
+  expect(ownership.isOwned(id)).toBe(false);
 });
 
 test("P46 a store that two resources keep may be deleted by neither", () => {
   const ownership = new Ownership(storeOwnership);
-  ownership.record("kept", id, "one");
+  ownership.record("declared", id, "one");
   expect(ownership.isOwnedByAnother(id, "one")).toBe(false);
-  ownership.record("kept", id, "two");
+  ownership.record("declared", id, "two");
 
   expect(ownership.isOwnedByAnother(id, "one")).toBe(true);
   expect(ownership.isOwnedByAnother(id, "two")).toBe(true);
@@ -76,7 +80,7 @@ test("P46 a diff that replaces a store keeps it from adoption, not from deletion
 test("P46 a diff that replaces a connection, and drift, release it", () => {
   for (const event of ["replacing", "drifted"] as const) {
     const ownership = new Ownership(connectionOwnership);
-    ownership.record("kept", id);
+    ownership.record("declared", id);
     ownership.record(event, id);
     expect(ownership.isOwned(id)).toBe(false);
     expect(ownership.isOwnedByAnother(id, "self")).toBe(false);
@@ -85,7 +89,7 @@ test("P46 a diff that replaces a connection, and drift, release it", () => {
 
 test("P46 drift of a store changes nothing", () => {
   const ownership = new Ownership(storeOwnership);
-  ownership.record("kept", id, "self");
+  ownership.record("declared", id, "self");
   ownership.record("drifted", id);
 
   expect(ownership.isOwnedByAnother(id, "other")).toBe(true);
