@@ -6,7 +6,6 @@ import { parseSchema } from "../discovery/metadata/parse";
 import type { MetadataProperty, MetadataSchema } from "../discovery/metadata/schema";
 import { validateValue } from "../discovery/metadata/validate";
 import { describePlan, type MarketplaceInstallation } from "../discovery/public/describe";
-import { lookupPlans } from "../discovery/public/lookup";
 import type { Plan, Product } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
 
@@ -27,14 +26,14 @@ const MIN_PREPAYMENT_CENTS = 50;
 
 /** All plans of a product, and a store that uses one of them. No example if no plan is available. */
 export async function chooseExample(
-  session: Session,
+  { catalogue, account }: Session,
   { id, integration, integrationId }: MarketplaceInstallation,
   product: Product,
 ): Promise<{ plans: Plan[]; example: ExampleStore | undefined }> {
   const { metadata, toBeSet } = suggestMetadata(parseSchema(product.metadataSchema));
   const request = { integrationId, integrationConfigurationId: id, productId: product.id };
-  const plansForExample = await lookupPlans(session, { ...request, metadata });
-  const plans = await lookupPlans(session, { ...request, metadata: {} }).catch((error: unknown) => {
+  const plansForExample = await catalogue.plans(account.team, { ...request, metadata });
+  const plans = await catalogue.plans(account.team, { ...request, metadata: {} }).catch((error: unknown) => {
     // A partner may require metadata to list plans.
     if (VercelError.isInstance(error)) return plansForExample;
     throw error;
@@ -90,13 +89,7 @@ function formatKey(key: string): string {
   return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) && key !== "__proto__" ? key : JSON.stringify(key);
 }
 
-export interface SuggestedMetadata {
-  metadata: Record<string, unknown>;
-  /** Required properties for which the schema names no valid value. */
-  toBeSet: string[];
-}
-
-export function suggestMetadata(schema: MetadataSchema): SuggestedMetadata {
+export function suggestMetadata(schema: MetadataSchema): Pick<ExampleStore, "metadata" | "toBeSet"> {
   const required = [...schema.properties.values()].filter((property) => property.required);
   const values = required.map((property) => [property.key, suggestValue(property)] as const);
   return {

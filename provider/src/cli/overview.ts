@@ -9,7 +9,7 @@ import {
   type MarketplacePlan,
   type MarketplaceProduct,
 } from "../discovery/public/describe";
-import { lookupInstallation, lookupInstallations, lookupProduct, lookupProducts } from "../discovery/public/lookup";
+import { lookupInstallation, lookupInstallations, lookupProduct } from "../discovery/public/lookup";
 import { render } from "../errors/render";
 import type { Product } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
@@ -94,7 +94,7 @@ async function listProducts(
   const installation = installations.find(({ ready }) => ready);
   if (installation === undefined) return { products: [], problem: "It accepts no new stores.", examples: [] };
   try {
-    const { products: all } = await lookupProducts(session, installation.id);
+    const { products: all } = await session.catalogue.products(session.account.team, installation.id);
     const selected =
       request.product === undefined ? all : [await lookupProduct(session, installation.id, request.product)];
     const listed = await Promise.all(selected.map((product) => listPlans(session, installation, product)));

@@ -59,18 +59,9 @@ function formatValues({ type, options, range, pattern }: MetadataSetting): strin
 
 /** Lines with columns that are as wide as their widest cell, two spaces apart. */
 function formatColumns(rows: readonly string[][]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, cell.length);
-    });
-  }
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const format = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(width(column))).join("  ");
+  return rows.map((row) => format(row).trimEnd());
 }
 
 function indent(text: string): string {

@@ -3,6 +3,7 @@ import { formatTeam, teamOfOwner } from "../contract/team-reference";
 import type { Option, ValidationIssue } from "../contract/validation-issue";
 import { didYouMean, ValidationError } from "../errors/validation-error";
 import type { Configuration } from "../vercel/api/integrations";
+import { isIssue } from "./resolve-product-and-plan";
 
 export interface Installation {
   id: string;
@@ -15,6 +16,7 @@ export interface Installation {
 export interface InstallationRequest {
   integration?: string;
   integrationConfigurationId?: string;
+  /** `team_…`, a slug, or absent for the token's default team. */
   team?: string;
   /** How a person knows the team, if its id was resolved before. */
   teamSlug?: string;
@@ -25,18 +27,10 @@ const readyStates: readonly string[] = ["ready", "resumed"];
 
 /** @throws {@link ValidationError} with the installations that the team has */
 export function resolveInstallation(all: readonly Configuration[], request: InstallationRequest): Installation {
-  const present = all.filter(({ deletedAt, status }) => !deletedAt && status !== "uninstalled");
-  const { integration, integrationConfigurationId } = request;
-  const offered = present.filter(isFromMarketplace);
-  const external = present.find(
-    (configuration) => !isFromMarketplace(configuration) && isMeant(configuration, request),
-  );
-  if (external !== undefined && !offered.some((configuration) => isMeant(configuration, request))) {
-    throw new ValidationError([externalIssue(external, request)]);
-  }
-  return integrationConfigurationId === undefined
-    ? byIntegration(offered, integration ?? "", request)
-    : byId(offered, integrationConfigurationId, request);
+  const chosen = choose(all, request);
+  if (isIssue(chosen)) throw new ValidationError([chosen]);
+  const { id, integrationId, slug, teamId, ownerId } = chosen;
+  return { id, integrationId, integrationSlug: slug, teamId: teamId ?? teamOfOwner(ownerId) };
 }
 
 /** Whether an installation can have stores. The API omits the type of older ones. */
@@ -49,60 +43,66 @@ export function isReady({ status, disabledAt }: Configuration): boolean {
   return !disabledAt && (status === undefined || status === null || readyStates.includes(status));
 }
 
-function byId(present: readonly Configuration[], id: string, request: InstallationRequest): Installation {
-  const path = "integrationConfigurationId";
-  const named = present.find((configuration) => configuration.id === id);
-  if (named === undefined) {
-    throw new ValidationError([
-      {
-        code: "installation-not-found",
-        path,
-        problem: `"${id}" is not a Marketplace installation of ${teamOf(request)}`,
-        given: id,
-        options: present.map(toOption),
-        optionsLabel: "Its installations",
-        ...(present.length === 0 ? { nextStep: "Install the integration at https://vercel.com/marketplace." } : {}),
-      },
-    ]);
-  }
-  const { integration } = request;
-  if (integration !== undefined && !isOf(named, integration)) {
-    throw new ValidationError([
-      {
-        code: "argument-conflict",
-        path,
-        problem: `${id} is an installation of ${named.slug}, not of ${integration}`,
-        nextStep: "Make integration and integrationConfigurationId match, or remove one.",
-      },
-    ]);
-  }
-  if (!isReady(named)) throw new ValidationError([notReadyIssue(named, path, request)]);
-  return toInstallation(named);
+function choose(all: readonly Configuration[], request: InstallationRequest): Configuration | ValidationIssue {
+  const present = all.filter(({ deletedAt, status }) => !deletedAt && status !== "uninstalled");
+  const offered = present.filter(isFromMarketplace);
+  const { integration = "", integrationConfigurationId: id } = request;
+  const isMeant = (one: Configuration) => (id === undefined ? isOf(one, integration) : one.id === id);
+  const candidates = offered.filter(isMeant);
+  const external = present.find(isMeant);
+  if (external !== undefined && candidates.length === 0) return externalIssue(external, request);
+  return id === undefined
+    ? (chooseReady(candidates, request) ?? notInstalledIssue(offered, integration, request))
+    : (verifyNamed(candidates[0], request) ?? notFoundIssue(offered, id, request));
 }
 
-function byIntegration(
-  present: readonly Configuration[],
-  integration: string,
+/** The installation that the request names; undefined if there is none. */
+function verifyNamed(
+  named: Configuration | undefined,
   request: InstallationRequest,
-): Installation {
-  const candidates = present.filter((configuration) => isOf(configuration, integration));
+): Configuration | ValidationIssue | undefined {
+  const { integration } = request;
+  const path = "integrationConfigurationId";
+  if (named !== undefined && integration !== undefined && !isOf(named, integration)) {
+    return {
+      code: "argument-conflict",
+      path,
+      problem: `${named.id} is an installation of ${named.slug}, not of ${integration}`,
+      nextStep: "Make integration and integrationConfigurationId match, or remove one.",
+    };
+  }
+  return named === undefined || isReady(named) ? named : notReadyIssue(named, path, request);
+}
+
+/** The only ready installation of the integration; undefined if there is none in any state. */
+function chooseReady(
+  candidates: readonly Configuration[],
+  request: InstallationRequest,
+): Configuration | ValidationIssue | undefined {
   const ready = candidates.filter(isReady);
-  const [only] = ready;
-  if (only !== undefined && ready.length === 1) return toInstallation(only);
   if (ready.length > 1) {
-    throw new ValidationError([
-      {
-        code: "installation-ambiguous",
-        path: "integrationConfigurationId",
-        problem: `${teamOf(request)} has ${ready.length} installations of ${integration}`,
-        options: ready.map(toOption),
-        optionsLabel: "Set integrationConfigurationId to one of",
-      },
-    ]);
+    return {
+      code: "installation-ambiguous",
+      path: "integrationConfigurationId",
+      problem: `${teamOf(request)} has ${ready.length} installations of ${request.integration}`,
+      options: ready.map(toOption),
+      optionsLabel: "Set integrationConfigurationId to one of",
+    };
   }
   const [notReady] = candidates;
-  if (notReady !== undefined) throw new ValidationError([notReadyIssue(notReady, "integration", request)]);
-  throw new ValidationError([notInstalledIssue(present, integration, request)]);
+  return ready[0] ?? (notReady && notReadyIssue(notReady, "integration", request));
+}
+
+function notFoundIssue(offered: readonly Configuration[], id: string, request: InstallationRequest): ValidationIssue {
+  return {
+    code: "installation-not-found",
+    path: "integrationConfigurationId",
+    problem: `"${id}" is not a Marketplace installation of ${teamOf(request)}`,
+    given: id,
+    options: offered.map(toOption),
+    optionsLabel: "Its installations",
+    ...(offered.length === 0 ? { nextStep: "Install the integration at https://vercel.com/marketplace." } : {}),
+  };
 }
 
 function notInstalledIssue(
@@ -145,19 +145,8 @@ function notReadyIssue(configuration: Configuration, path: string, request: Inst
   };
 }
 
-function isMeant(configuration: Configuration, request: InstallationRequest): boolean {
-  const { integration, integrationConfigurationId } = request;
-  return integrationConfigurationId === undefined
-    ? isOf(configuration, integration ?? "")
-    : configuration.id === integrationConfigurationId;
-}
-
 function isOf(configuration: Configuration, integration: string): boolean {
   return configuration.slug === integration || configuration.integrationId === integration;
-}
-
-function toInstallation({ id, integrationId, slug, teamId, ownerId }: Configuration): Installation {
-  return { id, integrationId, integrationSlug: slug, teamId: teamId ?? teamOfOwner(ownerId) };
 }
 
 function toOption({ id, slug, createdAt }: Configuration): Option {

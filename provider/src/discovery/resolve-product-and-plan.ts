@@ -67,8 +67,8 @@ export function paidOnlyIssues(keys: readonly string[], plan: Plan, plans: reado
   }));
 }
 
-export function isIssue(planOrIssue: Plan | ValidationIssue): planOrIssue is ValidationIssue {
-  return "problem" in planOrIssue;
+export function isIssue(result: object): result is ValidationIssue {
+  return "problem" in result;
 }
 
 function prepaymentIssue(plan: Plan, cents: number | undefined): ValidationIssue | undefined {
@@ -100,7 +100,7 @@ export function inCents(amount: string | null | undefined): number | undefined {
 }
 
 /** A plan among several: its id, its name and its price. */
-export function planOption({ id, name, cost, type, minimumAmount }: Plan): Option {
+function planOption({ id, name, cost, type, minimumAmount }: Plan): Option {
   const from = type === "prepayment" && minimumAmount ? `from $${minimumAmount}` : undefined;
   return { value: id, label: [name, cost || from].filter(Boolean).join(", ") };
 }

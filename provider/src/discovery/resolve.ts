@@ -7,21 +7,13 @@ import { ValidationError } from "../errors/validation-error";
 import type { Plan, PlansRequest } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
 import { paidOnlyKeys, validateMetadata } from "./metadata/validate";
-import { type Installation, resolveInstallation } from "./resolve-installation";
-import { isIssue, paidOnlyIssues, resolvePlan, resolveProduct } from "./resolve-product-and-plan";
+import { type Installation, type InstallationRequest, resolveInstallation } from "./resolve-installation";
+import { isIssue, type PlanRequest, paidOnlyIssues, resolvePlan, resolveProduct } from "./resolve-product-and-plan";
 
 /** What a program says about a store, as far as it decides what is created. Members may be unknown in a preview. */
-export interface StoreRequest {
-  integration?: string;
-  integrationConfigurationId?: string;
+export interface StoreRequest extends InstallationRequest, PlanRequest {
   product?: string;
   metadata?: Metadata;
-  billingPlanId?: string;
-  prepaymentAmountCents?: number;
-  /** `team_…`, a slug, or absent for the token's default team. */
-  team?: string;
-  /** How a person knows the team, if its id was resolved before. */
-  teamSlug?: string;
   /** The store exists and keeps the plan that it has: no plan is resolved. */
   keepsPlan?: boolean;
   /** The id of a store that exists: its metadata and plan are not validated. */
@@ -79,7 +71,14 @@ export async function resolveStore(
   const paidOnly = paidOnlyKeys(metadata.schema, metadata.accepted);
   const planIssues = isIssue(plan) ? [plan] : paidOnlyIssues(paidOnly, plan, plans);
   throwIssues([...metadata.issues, ...planIssues]);
-  return isIssue(plan) ? withProduct : { ...withProduct, ...costOf(plan) };
+  if (isIssue(plan)) return withProduct;
+  const { paymentMethodRequired } = plan;
+  return {
+    ...withProduct,
+    plan: billingPlan(plan),
+    paid: paymentMethodRequired !== false,
+    paymentMethodRequired: paymentMethodRequired === true,
+  };
 }
 
 /** The plans for the valid part of the metadata, so that all issues are reported at once. */
@@ -100,15 +99,6 @@ async function plansFor(
 
 function throwIssues([first, ...rest]: readonly ValidationIssue[]): void {
   if (first !== undefined) throw new ValidationError([first, ...rest]);
-}
-
-function costOf(plan: Plan): Pick<StoreResolution, "plan" | "paid" | "paymentMethodRequired"> {
-  const { paymentMethodRequired } = plan;
-  return {
-    plan: billingPlan(plan),
-    paid: paymentMethodRequired !== false,
-    paymentMethodRequired: paymentMethodRequired === true,
-  };
 }
 
 /** What a state keeps of a plan. */

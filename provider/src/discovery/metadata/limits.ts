@@ -1,22 +1,24 @@
 // Limits of a value: bounds of a number, of a string's length and of a list's length, and patterns.
 import { runInNewContext } from "node:vm";
-import type { BoundName, Bounds, ValueType } from "./schema";
 
-interface BoundRow {
-  type: Exclude<ValueType, "boolean">;
-  holds: (size: number, bound: number) => boolean;
-}
+const atLeast = (size: number, bound: number) => size >= bound;
+const atMost = (size: number, bound: number) => size <= bound;
 
-const bounds: Readonly<Record<BoundName, BoundRow>> = {
-  minimum: { type: "number", holds: (size, bound) => size >= bound },
-  maximum: { type: "number", holds: (size, bound) => size <= bound },
-  exclusiveMinimum: { type: "number", holds: (size, bound) => size > bound },
-  exclusiveMaximum: { type: "number", holds: (size, bound) => size < bound },
-  minLength: { type: "string", holds: (size, bound) => size >= bound },
-  maxLength: { type: "string", holds: (size, bound) => size <= bound },
-  minItems: { type: "array", holds: (size, bound) => size >= bound },
-  maxItems: { type: "array", holds: (size, bound) => size <= bound },
+/** Keywords that limit a number, the length of a string, or the length of a list. */
+const bounds = {
+  minimum: { type: "number", holds: atLeast },
+  maximum: { type: "number", holds: atMost },
+  exclusiveMinimum: { type: "number", holds: (size: number, bound: number) => size > bound },
+  exclusiveMaximum: { type: "number", holds: (size: number, bound: number) => size < bound },
+  minLength: { type: "string", holds: atLeast },
+  maxLength: { type: "string", holds: atMost },
+  minItems: { type: "array", holds: atLeast },
+  maxItems: { type: "array", holds: atMost },
 };
+
+type BoundName = keyof typeof bounds;
+
+export type Bounds = Partial<Record<BoundName, number>>;
 
 const boundNames = Object.keys(bounds) as BoundName[];
 
@@ -40,7 +42,7 @@ function sizeOf(value: string | number | readonly unknown[]): number {
 }
 
 /** The range of a type: `1 to 56`, `3 or more`, `more than 0 and less than 1`; undefined if there is none. */
-export function formatRange(limits: Bounds, type: ValueType | undefined): string | undefined {
+export function formatRange(limits: Bounds, type: string | undefined): string | undefined {
   const limit = (name: BoundName) => (bounds[name].type === type ? limits[name] : undefined);
   const low = limit("minimum") ?? limit("minLength") ?? limit("minItems");
   const high = limit("maximum") ?? limit("maxLength") ?? limit("maxItems");

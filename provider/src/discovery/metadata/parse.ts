@@ -1,8 +1,8 @@
 // Parses a product's metadataSchema leniently: a part that is not understood restricts nothing and becomes a gap.
 import { isRecord, omitUndefined } from "../../contract/values";
 import { controlOf, type FlagOnCreate, flagOnCreate, intersectChoices, nonEmptyString, parseChoices } from "./choices";
-import { isBoundName } from "./limits";
-import type { Bounds, Gap, MetadataProperty, MetadataSchema, ReportGap, ValueSchema, ValueType } from "./schema";
+import { type Bounds, isBoundName } from "./limits";
+import type { Gap, MetadataProperty, MetadataSchema, ReportGap, ValueSchema, ValueType } from "./schema";
 
 const rootKeywords: readonly string[] = [
   "type",

@@ -1,19 +1,7 @@
 // A product's metadata schema after parsing.
+import type { Bounds } from "./limits";
 
 export type ValueType = "string" | "number" | "boolean" | "array";
-
-/** Keywords that limit a number, the length of a string, or the length of a list. */
-export type BoundName =
-  | "minimum"
-  | "maximum"
-  | "exclusiveMinimum"
-  | "exclusiveMaximum"
-  | "minLength"
-  | "maxLength"
-  | "minItems"
-  | "maxItems";
-
-export type Bounds = Partial<Record<BoundName, number>>;
 
 /** One of the values that a property accepts. */
 export interface Choice {

@@ -69,9 +69,9 @@ export function listProducts(
   installation: InstallationReference,
   options: DiscoveryOptions = {},
 ): Promise<MarketplaceProduct[]> {
-  return discover(options, async (session, { lookupInstallation, lookupProducts }) => {
+  return discover(options, async (session, { lookupInstallation }) => {
     const { id } = await lookupInstallation(session, idOf(installation));
-    const { products } = await lookupProducts(session, id);
+    const { products } = await session.catalogue.products(session.account.team, id);
     return products.map(describeProduct);
   });
 }
@@ -91,12 +91,12 @@ export function listPlans(
   product?: string,
   options: PlanOptions = {},
 ): Promise<MarketplacePlan[]> {
-  return discover(options, async (session, { lookupInstallation, lookupProduct, lookupPlans }) => {
+  return discover(options, async (session, { lookupInstallation, lookupProduct }) => {
     const { id, integrationId } = await lookupInstallation(session, idOf(installation));
     const { id: productId } = await lookupProduct(session, id, product);
     const { metadata = {} } = options;
     const request = { integrationId, integrationConfigurationId: id, productId, metadata };
-    return (await lookupPlans(session, request)).map(describePlan);
+    return (await session.catalogue.plans(session.account.team, request)).map(describePlan);
   });
 }
 
@@ -152,11 +152,7 @@ export function readOptions(
   options: DiscoveryOptions,
   nameOf: (option: AccountSettingName) => string = (option) => `options.${option}`,
 ): Account {
-  const given = new Map<string, string | undefined>(
-    (Object.keys(accountSettings) as AccountSettingName[]).map((name) => [
-      accountSettings[name].configKey,
-      options[name],
-    ]),
-  );
+  const names = Object.keys(accountSettings) as AccountSettingName[];
+  const given = new Map(names.map((name) => [accountSettings[name].configKey as string, options[name]]));
   return readAccount({ config: (key) => given.get(key), environment: process.env, nameOf });
 }

@@ -1,7 +1,7 @@
 // Look-ups in the account's team, for the list functions and the command line. Responses are cached in the session.
 import { Session } from "../../account/session";
 import { omitUndefined } from "../../contract/values";
-import type { Configuration, InstallationProducts, Plan, PlansRequest, Product } from "../../vercel/api/integrations";
+import type { Configuration, Product } from "../../vercel/api/integrations";
 import { systemClock } from "../../vercel/clock";
 import { type Account, readTimingSettings } from "../../vercel/settings";
 import { type Installation, isFromMarketplace, resolveInstallation } from "../resolve-installation";
@@ -26,19 +26,11 @@ export async function lookupInstallation(
   return resolveInstallation(await catalogue.installations(team), { ...request, ...omitUndefined({ team }) });
 }
 
-export function lookupProducts({ catalogue, account }: Session, installationId: string): Promise<InstallationProducts> {
-  return catalogue.products(account.team, installationId);
-}
-
 /** The product of this slug or id; without one, the only product. */
 export async function lookupProduct(
-  session: Session,
+  { catalogue, account }: Session,
   installationId: string,
   idOrSlug: string | undefined,
 ): Promise<Product> {
-  return resolveProduct(await lookupProducts(session, installationId), idOrSlug);
-}
-
-export function lookupPlans({ catalogue, account }: Session, request: PlansRequest): Promise<Plan[]> {
-  return catalogue.plans(account.team, request);
+  return resolveProduct(await catalogue.products(account.team, installationId), idOrSlug);
 }
