@@ -65,7 +65,7 @@ interface Size {
 
 /** With `ignoreChanges` the engine copies old checked inputs, and with them the resolved fields, into the program's. */
 function withoutCopies(sent: GivenArguments, olds: StoreInputs | undefined): GivenArguments {
-  const copies: Record<string, unknown> = olds === undefined ? {} : { ...resolvedFieldsIn(olds) };
+  const copies: Record<string, unknown> = { ...resolvedFieldsIn(olds) };
   return Object.fromEntries(
     Object.entries(sent).filter(([key, value]) => !(key in copies && isSame(copies[key], value))),
   );
@@ -160,7 +160,7 @@ async function resolve(
   } catch (error) {
     if (!preflight.recordOutage(error)) return { inputs, failures: caughtFailures(error) };
   }
-  const unverified = { ...(olds === undefined ? {} : resolvedFieldsIn(olds, changed)), ...inputs };
+  const unverified = { ...resolvedFieldsIn(olds, changed), ...inputs };
   preflight.recordUnverified(unverified);
   return { inputs: unverified, failures: [] };
 }

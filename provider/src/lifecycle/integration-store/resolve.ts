@@ -23,7 +23,7 @@ export async function resolveChanged(
   olds: StoreInputs | undefined,
   changed: readonly StoreArgumentName[],
 ): Promise<StoreInputs> {
-  const carried = olds === undefined ? {} : resolvedFieldsIn(olds, changed);
+  const carried = resolvedFieldsIn(olds, changed);
   const { resolution, resolved } = await resolve(context, {
     ...carried,
     ...inputs,

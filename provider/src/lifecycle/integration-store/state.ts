@@ -57,7 +57,7 @@ export function inputsIn(state: StoreState): StoreInputs {
 }
 
 /** The resolved fields that a change of these arguments leaves valid. */
-export function resolvedFieldsIn(state: StoreInputs, changed: readonly StoreArgumentName[] = []): ResolvedFields {
+export function resolvedFieldsIn(state: StoreInputs = {}, changed: readonly StoreArgumentName[] = []): ResolvedFields {
   const invalid = invalidatedBy<StoreArgumentName>(storeSpecs, changed);
   return pick(
     state,

@@ -31,7 +31,7 @@ export async function diff(
   const isReplaced = replaces.length > 0;
   // A refresh compares too, with inputs that no check of this process returned. It neither replaces nor keeps.
   const isProgram = context.preflight.wasChecked(news);
-  if (isReplaced && isProgram) await validateReplacement(context, { id, olds, news, replaces });
+  if (isReplaced && isProgram) await validateReplacement(context, formatRecorded({ id, state: olds }), news, replaces);
   const { connections } = context.ownership;
   if (isReplaced) connections.record(isProgram ? "replacing" : "drifted", id);
   else if (isProgram) connections.record("declared", id);
@@ -67,17 +67,13 @@ async function isSameTeam(
   }
 }
 
-interface Replacement {
-  id: string;
-  olds: ConnectionState;
-  news: ConnectionInputs;
-  /** The arguments that changed. */
-  replaces: readonly ConnectionArgumentName[];
-}
-
 /** A replacement disconnects first: it is rejected if Vercel would not connect again, or cannot be asked. */
-async function validateReplacement(context: Context, { id, olds, news, replaces }: Replacement): Promise<void> {
-  const connection = formatRecorded({ id, state: olds });
+async function validateReplacement(
+  context: Context,
+  connection: string,
+  news: ConnectionInputs,
+  replaces: readonly ConnectionArgumentName[],
+): Promise<void> {
   const projectIsKnown = !replaces.includes("projectId") && !replaces.includes("teamId");
   const operation = { name: "validate the replacement of", resource: `${connection}, so it was not disconnected` };
   const [first, ...rest] = await runOperation(context, operation, () =>
