@@ -102,6 +102,7 @@ test("P27 a refused replacement and a refused adoption hold no free text", async
   const adoption = await host.check({ ...omnibase, name: "other", adopt: seeded.id });
 
   expect(replacement.message).toMatch(/metadata\.domain.*\[replacement-requires-consent\]$/);
+  expect(host.stderr).toContain(`shop-db (${created.id}): failed [replacement-requires-consent]`);
   expect(adoption.failures[0]?.reason).toMatch(/metadata\.domain.*\[adopt-differs\]$/);
   expectNoCanary(seen(market, replacement.message, ...adoption.failures.map(({ reason }) => reason)), market);
 });
