@@ -31,11 +31,12 @@ function tier(name: string, { seconds, globalSetup = [] }: { seconds: number; gl
       name,
       include: [`test/${name}/**/*.test.ts`, ...(name === "api" ? ["emulator/test/**/*.test.ts"] : [])],
       environment: "node" as const,
+      isolate: name === "e2e" || name === "live",
       globalSetup,
       testTimeout: seconds * 1_000,
       hookTimeout: seconds * 1_000,
-      // A run of the engine is four processes: more workers than this make every one of them late.
-      ...(name === "e2e" ? { maxWorkers: 2 } : {}),
+      // One per core of a small machine: a run of the engine is four processes, and the other tiers mostly wait.
+      maxWorkers: 2,
     },
   };
 }

@@ -115,24 +115,28 @@ test("P14 after one Ctrl-C the running creation completes, and its store is in t
   expect(emulator.journal.count("POST")).toBe(1);
 });
 
-test("P8 P14 a second Ctrl-C is like any crash: the next up fails with the id of the existing store", async () => {
-  await using stack = await createStack({ program: programOf() });
-  const { emulator, workspace } = stack;
-  const barrier = emulator.barriers.hold({ route: POST, at: "after-commit" });
-  const running = workspace.start(up);
-  await barrier.reached();
+test(
+  "P8 P14 a second Ctrl-C is like any crash: the next up fails with the id of the existing store",
+  exhaustive,
+  async () => {
+    await using stack = await createStack({ program: programOf() });
+    const { emulator, workspace } = stack;
+    const barrier = emulator.barriers.hold({ route: POST, at: "after-commit" });
+    const running = workspace.start(up);
+    await barrier.reached();
 
-  running.kill("SIGINT");
-  await running.waitForOutput(/cancel|interrupt|\^C/i);
-  running.kill("SIGINT");
-  await running.done;
-  barrier.release();
-  const { failedFirst } = await recover(stack, programOf);
+    running.kill("SIGINT");
+    await running.waitForOutput(/cancel|interrupt|\^C/i);
+    running.kill("SIGINT");
+    await running.done;
+    barrier.release();
+    const { failedFirst } = await recover(stack, programOf);
 
-  expect(failedFirst).toBe(true);
-  expect(emulator.stores.list()).toHaveLength(1);
-  expect(emulator.stores.history()).toHaveLength(1);
-});
+    expect(failedFirst).toBe(true);
+    expect(emulator.stores.list()).toHaveLength(1);
+    expect(emulator.stores.history()).toHaveLength(1);
+  },
+);
 
 test(
   "P9 two stacks create the same name at once: each has its own store or fails, and neither has the other's",

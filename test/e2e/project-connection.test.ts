@@ -260,46 +260,50 @@ test("P18 P28 get reads an existing store and connection, keeps their values sec
   expect(missingStore.output).not.toContain("    at ");
 });
 
-test("P18 an import file that names a connection by its ids, and a refresh, end in a state without changes", async () => {
-  await using stack = await createConnected(oneConnection);
-  const { emulator, workspace } = stack;
-  await workspace.up();
-  const [made] = await workspace.resources(CONNECTION_TYPE);
-  await workspace.pulumi(["state", "delete", "--yes", String(made?.urn)]);
-  const ids = {
-    storeId: made?.outputs?.storeId,
-    projectId: made?.outputs?.projectId,
-    __provider: made?.outputs?.__provider,
-  };
-  const resource = {
-    type: CONNECTION_TYPE,
-    name: "link",
-    id: made?.id,
-    inputs: ids,
-    outputs: { ...ids, stateVersion: 1 },
-  };
-  await writeFile(join(workspace.folder, "import.json"), JSON.stringify({ resources: [resource] }));
-  emulator.journal.clear();
+test(
+  "P18 an import file that names a connection by its ids, and a refresh, end in a state without changes",
+  exhaustive,
+  async () => {
+    await using stack = await createConnected(oneConnection);
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const [made] = await workspace.resources(CONNECTION_TYPE);
+    await workspace.pulumi(["state", "delete", "--yes", String(made?.urn)]);
+    const ids = {
+      storeId: made?.outputs?.storeId,
+      projectId: made?.outputs?.projectId,
+      __provider: made?.outputs?.__provider,
+    };
+    const resource = {
+      type: CONNECTION_TYPE,
+      name: "link",
+      id: made?.id,
+      inputs: ids,
+      outputs: { ...ids, stateVersion: 1 },
+    };
+    await writeFile(join(workspace.folder, "import.json"), JSON.stringify({ resources: [resource] }));
+    emulator.journal.clear();
 
-  const imported = await workspace.pulumi([
-    "import",
-    "--file",
-    "import.json",
-    "--yes",
-    "--generate-code=false",
-    "--protect=false",
-    "--non-interactive",
-  ]);
-  expect(imported).toMatchObject({ code: 0 });
-  expect((await workspace.refresh()).code).toBe(0);
+    const imported = await workspace.pulumi([
+      "import",
+      "--file",
+      "import.json",
+      "--yes",
+      "--generate-code=false",
+      "--protect=false",
+      "--non-interactive",
+    ]);
+    expect(imported).toMatchObject({ code: 0 });
+    expect((await workspace.refresh()).code).toBe(0);
 
-  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  const values = emulator.stores.secretValues(String(made?.outputs?.storeId));
-  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
-  for (const value of Object.values(values)) expect((await workspace.stateBytes()).includes(value)).toBe(false);
-  expect(emulator.journal.writes()).toEqual([]);
-});
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+    expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+    const values = emulator.stores.secretValues(String(made?.outputs?.storeId));
+    expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+    for (const value of Object.values(values)) expect((await workspace.stateBytes()).includes(value)).toBe(false);
+    expect(emulator.journal.writes()).toEqual([]);
+  },
+);
 
 test("P21 a store with forceDestroy is disconnected from projects that others connected, then deleted", async () => {
   const forced =

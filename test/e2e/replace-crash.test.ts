@@ -34,7 +34,7 @@ const points: readonly Point[] = [
     victims: cli,
   },
   { label: "before its commit", point: { route: POST, at: "before-commit" }, victims: cli },
-  { label: "after its commit", point: { route: POST, at: "after-commit" }, victims: cliOrBoth, always: "both" },
+  { label: "after its commit", point: { route: POST, at: "after-commit" }, victims: cliOrBoth, always: "the CLI" },
   { label: "after its response", point: { route: POST, at: "after-answer" }, victims: cli },
 ];
 

@@ -80,7 +80,7 @@ test("P43 a store keeps its default name under another logical name, and slugs a
   expect(emulator.stores.list().map(({ name }) => name)).toEqual(["shop-dev-db"]);
 });
 
-test("an explicit Provider uses its own account, and nothing from the environment", async () => {
+test("an explicit Provider uses its own account, and nothing from the environment", exhaustive, async () => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
   await workspace.setConfig("token", emulator.token, { secret: true });
