@@ -71,7 +71,6 @@ const failing: Failing[] = [
   },
   {
     what: "variables that cannot be read: 500",
-    always: true,
     fault: { route: PULL, at: "answer", kind: "status", status: 500, ...always },
     expected: ["api-server-error", "shop-dev-db in web (spc_", "GET /v3/env/pull/"],
   },
