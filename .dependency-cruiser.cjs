@@ -1,35 +1,65 @@
-// Imports go one way. Each room may import the rooms listed for it, the contract, and nothing else of ours.
-const rooms = {
+// Imports go one way. Each folder may import the folders listed for it, and nothing else of ours.
+const providerFolders = {
   contract: [],
-  vercel: [],
-  errors: ["vercel"],
-  account: ["errors", "vercel"],
-  discovery: ["account", "errors", "vercel"],
-  lifecycle: ["discovery", "account", "errors", "vercel"],
-  host: ["lifecycle", "discovery", "account", "errors", "vercel"],
-  resources: [],
-  cli: ["discovery", "account", "errors", "vercel"],
+  vercel: ["contract"],
+  errors: ["vercel", "contract"],
+  account: ["errors", "vercel", "contract"],
+  discovery: ["account", "errors", "vercel", "contract"],
+  "lifecycle/core": ["discovery", "account", "errors", "vercel", "contract"],
+  "lifecycle/integration-store": ["lifecycle/core", "discovery", "account", "errors", "vercel", "contract"],
+  "lifecycle/project-connection": ["lifecycle/core", "discovery", "account", "errors", "vercel", "contract"],
+  host: ["lifecycle", "discovery", "account", "errors", "vercel", "contract"],
+  resources: ["contract"],
+  cli: ["discovery", "account", "errors", "vercel", "contract"],
 };
 
-const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
-  name: `${room}-imports-one-way`,
+const emulatorFolders = {
+  net: [],
+  seed: [],
+  state: ["net", "seed"],
+  serializers: ["state", "seed", "net"],
+  api: ["serializers", "state", "seed", "net"],
+  faults: ["net"],
+  server: ["api", "faults", "state", "seed", "net"],
+};
+
+const layers = [
+  ["provider/src", providerFolders],
+  ["emulator/src", emulatorFolders],
+].flatMap(([root, folders]) =>
+  Object.entries(folders).map(([folder, allowed]) => ({
+    name: `${root}/${folder} imports one way`,
+    severity: "error",
+    from: { path: `^${root}/${folder}/` },
+    to: { path: `^${root}/`, pathNot: `^${root}/(${[folder, ...allowed].join("|")})/` },
+  })),
+);
+
+/** The folders beside the packages: tools know nothing of tests, and nothing imports tests. */
+const outer = [
+  ["tools", "test|demo|bench|examples"],
+  ["demo", "test|bench|provider/src|emulator/src"],
+  ["bench", "test|demo|provider/src|emulator/src"],
+  ["provider", "test|demo|bench|tools|emulator|examples"],
+  ["emulator/src", "test|demo|bench|tools|provider|examples"],
+].map(([folder, forbidden]) => ({
+  name: `${folder} stands alone`,
   severity: "error",
-  from: { path: `^provider/src/${room}/` },
-  to: {
-    path: "^provider/src/",
-    pathNot: `^provider/src/(${[room, "contract", ...allowed].join("|")})/`,
-  },
+  from: { path: `^${folder}/` },
+  to: { path: `^(${forbidden})/` },
 }));
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    ...roomRules,
+    ...layers,
+    ...outer,
     {
       name: "pulumi-only-at-the-edges",
-      comment: "The lifecycle, discovery and the API client are plain functions, so that another adapter can be added.",
+      comment:
+        "Everything but the host and the resource classes is free of Pulumi, so that another adapter can be added.",
       severity: "error",
-      from: { path: "^provider/src/(contract|vercel|discovery|lifecycle|cli)/" },
+      from: { path: "^provider/src/(contract|vercel|errors|account|discovery|lifecycle|cli)/" },
       to: { path: "(^|/)@pulumi/" },
     },
     {
@@ -44,13 +74,8 @@ module.exports = {
       from: { path: "^provider/src/resources/" },
       to: { path: "node_modules/", pathNot: "node_modules/@pulumi/" },
     },
-    {
-      name: "emulator-stands-alone",
-      severity: "error",
-      from: { path: "^emulator/src/" },
-      to: { path: "^(provider|test|examples)/" },
-    },
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-circular-folders", scope: "folder", severity: "error", from: {}, to: { circular: true } },
     { name: "no-orphans", severity: "error", from: { orphan: true, pathNot: "\\.d\\.ts$|/index\\.ts$" }, to: {} },
   ],
   options: {

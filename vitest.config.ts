@@ -2,13 +2,19 @@
 import { defineConfig } from "vitest/config";
 
 // Against Vercel itself, only for whoever gives a token for it.
-const engine = ["test/engine/global-setup.ts"];
+const engine = ["test/e2e/support/global-setup.ts"];
 const live = process.env.VERCEL_LIVE_TOKEN ? [tier("live", { seconds: 900, globalSetup: engine })] : [];
 
 export default defineConfig({
   test: {
     reporters: ["default", "json"],
     outputFile: { json: ".vitest-report.json" },
+    tags: [
+      {
+        name: "exhaustive",
+        description: "Further rows of a matrix of which `npm test` runs one row per class: `npm run test:exhaustive`.",
+      },
+    ],
     projects: [
       tier("unit", { seconds: 10 }),
       tier("api", { seconds: 30 }),
@@ -23,13 +29,14 @@ function tier(name: string, { seconds, globalSetup = [] }: { seconds: number; gl
   return {
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`, ...(name === "unit" ? ["test/engine/**/*.test.ts"] : [])],
+      include: [`test/${name}/**/*.test.ts`, ...(name === "api" ? ["emulator/test/**/*.test.ts"] : [])],
       environment: "node" as const,
+      isolate: name === "e2e" || name === "live",
       globalSetup,
       testTimeout: seconds * 1_000,
       hookTimeout: seconds * 1_000,
-      // A run of the engine is four processes: more workers than this make every one of them late.
-      ...(name === "e2e" ? { maxWorkers: 2 } : {}),
+      // One per core of a small machine: a run of the engine is four processes, and the other tiers mostly wait.
+      maxWorkers: 2,
     },
   };
 }

@@ -1,4 +1,4 @@
-// The two programs that are compared: they differ in nothing but the class of their resources.
+// The two programs that are compared. They differ only in the class of their resources.
 
 export interface Candidate {
   name: "store" | "no-op";
@@ -17,13 +17,13 @@ const store: Candidate = {
   `,
 };
 
-// The least that Pulumi asks of a dynamic provider. Its cost is the engine's, and that of a resource in the state.
+// The smallest dynamic provider. Its cost is that of the engine and of a resource in the state.
 const noOp: Candidate = {
   name: "no-op",
   type: "pulumi-nodejs:dynamic:Resource",
   program: (count) => `
     const { dynamic } = require("@pulumi/pulumi");
-    const provider = { create: async () => ({ id: "made" }) };
+    const provider = { create: async () => ({ id: "created" }) };
     for (let index = 0; index < ${count}; index++) new dynamic.Resource(provider, "db-" + index, {});
   `,
 };

@@ -1,7 +1,6 @@
-// `npm run bench`: what a store costs in time, requests and state, against a resource that does nothing.
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { Interruption } from "../demo/interruption.ts";
+// `npm run bench`: time, requests and state of a store, compared with a resource that does nothing.
+import { engineFolder } from "../tools/engine/engine-folder.ts";
+import { Interruption } from "../tools/interruption.ts";
 import { type Candidate, candidates } from "./candidates.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { readOptions } from "./options.ts";
@@ -10,21 +9,29 @@ import { reportRequests, reportSetting, reportState, reportTimes } from "./repor
 const interruption = new Interruption();
 try {
   const options = readOptions(process.argv.slice(2));
-  const engine = findEngine();
-  const taken: Measurement[] = [];
-  // Not counted: it fills the machine's caches, and whoever goes first would pay for that.
-  for (const candidate of candidates) await take(candidate, 1, "warm-up");
+  const engine = await engineFolder({
+    say: (line) => process.stderr.write(`engine: ${line}\n`),
+    signal: interruption.signal,
+  });
+  const measurements: Measurement[] = [];
+  // Not counted: the first run of each candidate fills caches of the machine.
+  for (const candidate of candidates) await measureOnce(candidate, 1, "warm-up");
   for (let round = 1; round <= options.rounds; round++) {
     for (const count of options.stores) {
       for (const candidate of order(round))
-        taken.push(await take(candidate, count, `round ${round}/${options.rounds}`));
+        measurements.push(await measureOnce(candidate, count, `round ${round}/${options.rounds}`));
     }
   }
-  for (const part of [reportSetting(engine, options), reportTimes(taken), reportRequests(taken), reportState(taken)]) {
+  for (const part of [
+    reportSetting(engine, options),
+    reportTimes(measurements),
+    reportRequests(measurements),
+    reportState(measurements),
+  ]) {
     process.stdout.write(`${part}\n\n`);
   }
 
-  async function take(candidate: Candidate, count: number, label: string): Promise<Measurement> {
+  async function measureOnce(candidate: Candidate, count: number, label: string): Promise<Measurement> {
     process.stderr.write(`${label}: ${count} × ${candidate.name} … `);
     const measurement = await measure({ engine, candidate, count, signal: interruption.signal });
     const { up, preview } = measurement.seconds;
@@ -38,13 +45,7 @@ try {
   interruption.stopListening();
 }
 
-/** Taking turns at going first, so that a machine that slows down slows both down. */
+/** The candidates take turns at going first, so that a change in the speed of the machine affects both. */
 function order(round: number): readonly Candidate[] {
   return round % 2 === 1 ? candidates : candidates.toReversed();
-}
-
-function findEngine(): string {
-  const script = fileURLToPath(new URL("../test/engine/main.ts", import.meta.url));
-  const printed = execFileSync(process.execPath, [script], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  return printed.trim().split("\n").at(-1) ?? "";
 }

@@ -1,7 +1,7 @@
-// One measurement: a new stack at a new API, up, then a preview with nothing changed.
+// One measurement: `up` of a new stack at a new emulated API, then a preview without a change.
 import { type JournalEntry, startEmulator } from "vercel-marketplace-emulator";
-import type { CliResult } from "../test/e2e/support/cli.ts";
-import { createWorkspace } from "../test/e2e/support/workspace.ts";
+import type { CliResult } from "../tools/workspace/cli.ts";
+import { createWorkspace } from "../tools/workspace/workspace.ts";
 import type { Candidate } from "./candidates.ts";
 
 export interface Run<Value> {
@@ -18,7 +18,7 @@ export interface Measurement {
   stateBytes: number;
 }
 
-/** How many there were of each method and route. */
+/** Number of requests by method and route. */
 export type Requests = Readonly<Record<string, number>>;
 
 export interface Setting {
@@ -28,19 +28,19 @@ export interface Setting {
   signal: AbortSignal;
 }
 
-const longestSeconds = 600;
+const timeoutSeconds = 600;
 
 export async function measure({ engine, candidate, count, signal }: Setting): Promise<Measurement> {
   signal.throwIfAborted();
   await using emulator = await startEmulator();
   const environment = emulator.environment();
   await using workspace = await createWorkspace({ engine, program: candidate.program(count), environment });
-  // Ending the processes of the stack is what ends a command that is under way.
+  // Disposing of the workspace ends its processes, and with them the running command.
   const stop = () => void workspace.dispose();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    const up = await timed(() => workspace.up(quiet, patient));
-    const preview = await timed(() => workspace.preview([...quiet, "--expect-no-changes"], patient));
+    const up = await timed(() => workspace.up(quiet, options));
+    const preview = await timed(() => workspace.preview([...quiet, "--expect-no-changes"], options));
     const resources = await workspace.resources(candidate.type);
     if (resources.length !== count) throw new Error(`The state has ${resources.length} resources, not ${count}.`);
     const sizes = resources.map((resource) => Buffer.byteLength(JSON.stringify(resource)));
@@ -64,15 +64,15 @@ export async function measure({ engine, candidate, count, signal }: Setting): Pr
     const { code, output } = await command();
     const seconds = (performance.now() - start) / 1_000;
     signal.throwIfAborted();
-    // The time of a run that failed would measure something else.
+    // The time of a failed run is not comparable.
     if (code !== 0) throw new Error(`A run of ${count} × ${candidate.name} failed:\n${output}`);
     return { seconds, requests: byRoute(emulator.journal.entries()) };
   }
 }
 
-// Without a line for each resource, which would be timed along.
+// Without a line per resource: printing would be part of the measured time.
 const quiet = ["--suppress-progress", "--suppress-outputs"];
-const patient = { timeoutSeconds: longestSeconds };
+const options = { timeoutSeconds };
 
 function byRoute(entries: readonly JournalEntry[]): Requests {
   const counts: Record<string, number> = {};

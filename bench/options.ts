@@ -25,6 +25,6 @@ export function readOptions(args: string[]): Options {
 function positive(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
-    throw new Error(`--${option} takes whole numbers from 1, not "${text}". ${usage}`);
+    throw new Error(`--${option} requires integers of at least 1, not "${text}". ${usage}`);
   return value;
 }

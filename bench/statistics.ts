@@ -1,13 +1,13 @@
-// Few values, some of them taken while the machine was busy: the middle one tells more than the mean.
+// Median, minimum and maximum: with few values, outliers would distort a mean.
 
 export interface Spread {
-  least: number;
-  middle: number;
-  most: number;
+  minimum: number;
+  median: number;
+  maximum: number;
 }
 
 export function spread(values: readonly number[]): Spread {
-  return { least: Math.min(...values), middle: median(values), most: Math.max(...values) };
+  return { minimum: Math.min(...values), median: median(values), maximum: Math.max(...values) };
 }
 
 export function median(values: readonly number[]): number {

@@ -1,57 +1,57 @@
-// `npm run demo`: a store's life on a real Pulumi engine, told step by step. Every sentence it tells is checked.
+// `npm run demo`: the life of a store on a real Pulumi engine, step by step. Every statement that it prints is checked.
 import { getSystemErrorName, styleText } from "node:util";
-import { engineFolder } from "./engine-folder.ts";
-import { Interruption } from "./interruption.ts";
-import { narrate, narrateProgram, narrateStep, narrateTraffic } from "./narrator.ts";
-import { openStage, type Stage } from "./stage.ts";
-import { check } from "./step.ts";
-import { story } from "./story.ts";
+import { engineFolder } from "../tools/engine/engine-folder.ts";
+import { Interruption } from "../tools/interruption.ts";
+import { checkStep } from "./check-step.ts";
+import { type DemoStack, openDemoStack } from "./demo-stack.ts";
+import { print, printProgram, printRequests, printStep } from "./print.ts";
+import { steps } from "./steps.ts";
 
 const interruption = new Interruption();
 try {
-  await tell(interruption.signal);
+  await run(interruption.signal);
 } catch (error) {
-  process.stderr.write(`\ndemo: ${sentence(error)}\n`);
+  process.stderr.write(`\ndemo: ${errorText(error)}\n`);
   process.exitCode = interruption.signal.aborted ? 130 : 1;
 } finally {
   interruption.stopListening();
 }
 
-async function tell(signal: AbortSignal): Promise<void> {
-  narrate(
+async function run(signal: AbortSignal): Promise<void> {
+  print(
     styleText("bold", "pulumi-vercel-marketplace, on a real Pulumi engine"),
-    "Vercel is played by an emulator on this machine: no account, and nothing to pay.",
+    "The Vercel API is emulated on this machine: no account is needed, and nothing costs money.",
   );
-  const engine = await engineFolder(signal);
-  const stage = await openStage(engine, signal);
+  // The first time this takes minutes: without these lines the demo would seem to hang.
+  const engine = await engineFolder({ say: (line) => print(`engine: ${line}`), signal });
+  const stack = await openDemoStack(engine, signal);
   try {
-    narrateProgram("examples/quickstart/index.ts", stage.originalProgram);
-    for (const [index, step] of story.entries()) {
-      narrateStep(step, `${index + 1}/${story.length}`);
-      const seen = await stage.play(step, signal);
-      narrateTraffic(seen.requests);
-      await check(step, seen);
+    printProgram("examples/quickstart/index.ts", stack.originalProgram);
+    for (const [index, step] of steps.entries()) {
+      printStep(step, `${index + 1}/${steps.length}`);
+      const result = await stack.run(step, signal);
+      printRequests(result.requests);
+      await checkStep(step, result);
     }
   } finally {
-    await stage.close();
+    await stack.close();
   }
-  await farewell(stage);
+  await checkNothingIsLeft(stack);
 }
 
-/** Last, because only a closed stage can be looked over for what it left behind. */
-async function farewell(stage: Stage): Promise<void> {
-  const left = await stage.leftovers();
-  if (left.length > 0) throw new Error(`The demo left something behind: ${left.join(", ")}.`);
-  narrate(
+async function checkNothingIsLeft(closed: DemoStack): Promise<void> {
+  const left = await closed.leftovers();
+  if (left.length > 0) throw new Error(`The demo did not remove: ${left.join(", ")}.`);
+  print(
     "",
-    styleText("bold", "That was the whole life of a store."),
+    styleText("bold", "That was the life of a store, from preview to destroy."),
     "Nothing is left: no store, no process, no file.",
     "Next: examples/quickstart/README.md runs the same program in your own team.",
   );
 }
 
-/** What went wrong, for a person: no stack, and words instead of a bare system error. */
-function sentence(error: unknown): string {
+/** Without a stack trace; a bare system error gets its name and path. */
+function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { errno, path } = error as NodeJS.ErrnoException;
   return errno === undefined ? error.message : `${getSystemErrorName(errno)} on ${path ?? "an unnamed file"}`;

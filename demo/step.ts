@@ -1,60 +1,48 @@
-// A step of the demo: what is announced, what is run, and the claims about it, told only once they have been checked.
+// A step of the demo: what is announced, what is run, and the checks of its result.
 import type { Emulator, JournalEntry, StoredStore } from "vercel-marketplace-emulator";
-import type { Workspace } from "../test/e2e/support/workspace.ts";
-import { narrateClaim } from "./narrator.ts";
+import type { Workspace } from "../tools/workspace/workspace.ts";
 
 export interface Step {
   title: string;
-  /** One or two short lines: what comes, and why it is safe. */
+  /** One or two short lines: what the step does, and why it is safe. */
   before: string[];
   /** A change of the program for this step alone. */
   edit?: Edit;
   /** Arguments of `pulumi`. */
   command: string[];
-  /** Whether the command has to fail, as where a mistake is shown. */
-  refused?: boolean;
-  claims: Claim[];
+  /** Whether the command has to fail. */
+  fails?: boolean;
+  checks: Check[];
 }
 
-/** One line for another, or one line more at the end of the program. */
+/** Replaces a line of the program, or appends one. */
 export interface Edit {
   remove?: string;
   add: string;
 }
 
-export interface Claim {
-  says: string;
-  holds(seen: Seen): boolean | Promise<boolean>;
+export interface Check {
+  /** Printed when the check has passed. */
+  description: string;
+  passes(result: StepResult): boolean | Promise<boolean>;
 }
 
-/** What a step left to look at. */
-export interface Seen {
+export interface StepResult {
   exitCode: number | null;
-  /** What the engine printed, without colours. */
+  /** What the engine printed, without colors. */
   output: string;
   /** The requests of this step, in the order of their arrival. */
   requests: readonly JournalEntry[];
-  /** The stores that are now at the API, and those that were there before the step. */
+  /** The stores at the API after the step, and before it. */
   stores: readonly StoredStore[];
   storesBefore: readonly StoredStore[];
   emulator: Emulator;
   workspace: Workspace;
 }
 
-/** Tells each claim that holds, and stops at the first that does not. */
-export async function check(step: Step, seen: Seen): Promise<void> {
-  if ((seen.exitCode !== 0) !== (step.refused ?? false)) {
-    throw new Error(`Step "${step.title}" ended with exit code ${seen.exitCode}, which is not what it shows.`);
-  }
-  for (const { says, holds } of step.claims) {
-    if (!(await holds(seen))) throw new Error(`Step "${step.title}" does not hold its word: "${says}"`);
-    narrateClaim(says);
-  }
-}
-
-/** Shared by every step that must not touch anything. */
-export const nothingWritten: Claim = {
-  says: "Nothing was written, and every store is as it was.",
-  holds: ({ requests, stores, storesBefore }) =>
+/** For every step that must not change anything. */
+export const nothingWritten: Check = {
+  description: "Nothing was written: every store is unchanged.",
+  passes: ({ requests, stores, storesBefore }) =>
     requests.every(({ method }) => method === "GET") && JSON.stringify(stores) === JSON.stringify(storesBefore),
 };

@@ -1,35 +1,42 @@
-// The command: starts the emulator, prints what to export, and runs until it is told to stop.
-import { defineCommand, runMain } from "citty";
-import { startEmulator } from "./start.js";
+// The command: starts the emulator, prints the environment variables for clients, and runs until SIGINT or SIGTERM.
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { startEmulator } from "./server/start.js";
 
-const command = defineCommand({
-  meta: {
-    name: "vercel-marketplace-emulator",
-    description: "A stateful emulator of the Vercel Marketplace storage API, on this machine only.",
-  },
-  args: {
-    port: { type: "string", description: "The port to listen on (default: a free one)", valueHint: "number" },
-  },
-  async run({ args }) {
-    const emulator = await startEmulator({ port: portOf(args.port) }).catch((error: Error) => fail(error.message, 1));
-    for (const [name, value] of Object.entries(emulator.environment())) console.log(`export ${name}=${value}`);
-    console.error(`Listening on ${emulator.url}. Stop it with Ctrl-C.`);
-    await new Promise<void>((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-    });
-    await emulator.close();
-  },
-});
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
-await runMain(command);
+const command = new Command("vercel-marketplace-emulator")
+  .description("A stateful emulator of the Vercel Marketplace storage API. It listens on loopback only.")
+  .version(version)
+  .option("--port <number>", "the port to listen on (default: a free one)")
+  .exitOverride()
+  .action(({ port }: { port?: string }) => run(parsePort(port)));
 
-function portOf(text: string | undefined): number {
-  const port = Number(text ?? 0);
-  const inRange = Number.isInteger(port) && port >= 0 && port <= 65_535;
-  return inRange ? port : fail(`--port takes a number from 0 to 65535, not "${text}".`, 2);
+try {
+  await command.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
 }
 
-function fail(message: string, code: number): never {
-  console.error(message);
-  process.exit(code);
+async function run(port: number): Promise<void> {
+  const emulator = await startEmulator({ port });
+  for (const [name, value] of Object.entries(emulator.environment())) console.log(`export ${name}=${value}`);
+  console.error(`Listening on ${emulator.url}. Stop it with Ctrl-C.`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  await emulator.close();
+}
+
+function parsePort(text = "0"): number {
+  const port = Number(text);
+  const isValid = Number.isInteger(port) && port >= 0 && port <= 65_535;
+  return isValid ? port : command.error(`--port takes a number from 0 to 65535, not "${text}".`);
+}
+
+/** 2 for wrong usage, which commander has reported; 1 for any other failure. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  console.error(error instanceof Error ? error.message : error);
+  return 1;
 }

@@ -1,7 +1,11 @@
-// The public surface of the emulator.
-export type { Behaviour, BehaviourChange, Provisioning, StoreStatus } from "./behaviour.js";
-export type { Installation, Team, TokenName } from "./catalogue/accounts.js";
-export type { CustomEnvironment, Project } from "./catalogue/projects.js";
+// The public API of the package.
+export type { BarrierGiven, BarrierHandle } from "./faults/barriers.js";
+export type { FaultHandle } from "./faults/fault-injector.js";
+export type { RandomSpec } from "./faults/random.js";
+export type { FaultGiven, FaultKind, FaultPoint } from "./faults/spec.js";
+export type { Journal, JournalEntry } from "./net/journal.js";
+export type { Installation, Team, TokenName } from "./seed/accounts.js";
+export type { CustomEnvironment, Project } from "./seed/projects.js";
 export type {
   BillingPlan,
   CataloguePlan,
@@ -13,15 +17,10 @@ export type {
   Partner,
   Product,
   SecretTemplate,
-} from "./catalogue/shapes.js";
-export type { Emulator, EmulatorOptions } from "./emulator.js";
-export type { BarrierGiven, BarrierHandle } from "./faults/barriers.js";
-export type { FaultHandle } from "./faults/faults.js";
-export type { RandomSpec } from "./faults/random.js";
-export type { FaultGiven, FaultKind, FaultPoint } from "./faults/spec.js";
-export type { Journal, JournalEntry } from "./journal.js";
-export { startEmulator } from "./start.js";
+} from "./seed/types.js";
+export { type EmulatorOptions, type PublicEmulator as Emulator, startEmulator } from "./server/start.js";
+export type { Behaviour, BehaviourChange, Provisioning, StoreStatus } from "./state/behaviour.js";
 export type { Catalogue } from "./state/catalogue.js";
 export type { ConnectionSeed, OwnVariable, ProjectSeed, Projects, VariableWithValue } from "./state/projects.js";
-export type { Seed, StoreEvent, StorePatch, Stores } from "./state/stores.js";
-export type { ConnectedProject, StoredStore, StoredVariable, World } from "./state/world.js";
+export type { Seed, StorePatch, Stores } from "./state/stores.js";
+export type { ConnectedProject, StoredStore, StoredVariable, StoreEvent, World } from "./state/world.js";

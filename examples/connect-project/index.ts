@@ -1,4 +1,4 @@
-// A database that is connected to a project: its deployments get the variables, and the program gets their values.
+// A database connected to a project: deployments get the variables, and the program gets their values.
 import { Config } from "@pulumi/pulumi";
 import { IntegrationStore, ProjectConnection } from "pulumi-vercel-marketplace";
 
@@ -15,5 +15,5 @@ const link = new ProjectConnection("web-db", {
 });
 
 export const variables = link.variableNames;
-// For a migration job, a worker elsewhere, a Kubernetes secret: in the same `pulumi up`, and never in clear.
+// A secret output: use it in the same program for a migration job, a worker or a Kubernetes secret.
 export const databaseUrl = link.values.apply((values) => values.DATABASE_URL);

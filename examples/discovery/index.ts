@@ -1,4 +1,4 @@
-// Asks the Marketplace what there is, and chooses a region from it.
+// Lists what the Marketplace offers, and creates a database in a region that is available.
 import { IntegrationStore, listInstallations, listPlans, listProducts } from "pulumi-vercel-marketplace";
 
 const wishes = ["dub1", "fra1", "iad1"];
@@ -11,7 +11,7 @@ async function chooseRegion(): Promise<string> {
   return region;
 }
 
-// Chosen once: a wish that Neon comes to offer later does not ask for a new store.
+// The region is chosen at creation. Without ignoreChanges, a region that Neon adds later could require a new store.
 const db = new IntegrationStore(
   "db",
   { integration: "neon", metadata: { region: chooseRegion() } },

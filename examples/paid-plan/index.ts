@@ -1,4 +1,4 @@
-// A database that costs money. The preview names the plan and its price before anything is bought.
+// A database on a paid plan. The preview shows the plan and its price before anything is created.
 import { Config } from "@pulumi/pulumi";
 import { IntegrationStore } from "pulumi-vercel-marketplace";
 
@@ -8,9 +8,9 @@ const db = new IntegrationStore("orders", {
   integration: config.require("integration"),
   metadata: { region: config.require("region") },
   billingPlanId: config.require("billingPlanId"),
-  // Left out: the team's default payment method.
+  // Default: the team's default payment method.
   paymentMethodId: config.get("paymentMethodId"),
-  // Only for plans that are paid in advance.
+  // Only for prepayment plans.
   prepaymentAmountCents: config.getNumber("prepaymentAmountCents"),
 });
 

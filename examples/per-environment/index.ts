@@ -1,4 +1,4 @@
-// Two databases for one project: production has its own, preview and development share the other.
+// Two databases for one project: one for production, one for preview and development.
 import { Config } from "@pulumi/pulumi";
 import { IntegrationStore, ProjectConnection } from "pulumi-vercel-marketplace";
 
@@ -7,12 +7,12 @@ const projectId = new Config().require("projectId");
 const production = new IntegrationStore("production", { integration: "neon", metadata: { region: "iad1" } });
 const staging = new IntegrationStore("staging", { integration: "neon", metadata: { region: "iad1" } });
 
-// The names of the variables are the same in both: an environment has those of one store only.
+// Both connections have variables of the same names: each environment has the variables of one store.
 const productionLink = new ProjectConnection("web-production", {
   storeId: production.id,
   projectId,
   environments: ["production"],
-  // Only deployments can read them; the program gets their names in `unreadable`.
+  // Only deployments can read the variables. The program gets their names in `unreadable`.
   sensitive: true,
 });
 

@@ -1,4 +1,4 @@
-// A free Neon database. `pulumi preview` shows its plan and where it will be; `pulumi up` creates it once.
+// A free Neon database. `pulumi preview` shows its plan and region; `pulumi up` creates it.
 import { IntegrationStore } from "pulumi-vercel-marketplace";
 
 const db = new IntegrationStore("db", {

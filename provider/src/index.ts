@@ -3,8 +3,10 @@
  *
  * @module
  */
-export type { BillingPlan, Duration, MetadataValue } from "./contract/integration-store";
+export type { Duration } from "./contract/duration";
+export type { BillingPlan, MetadataValue } from "./contract/integration-store";
 export {
+  DiscoveryError,
   type DiscoveryOptions,
   type InstallationReference,
   listInstallations,

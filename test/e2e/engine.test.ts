@@ -2,11 +2,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
+import { exhaustive } from "./support/matrix.ts";
 import { createWorkspace } from "./support/workspace.ts";
 
 const ownLanguageHost = existsSync(join(inject("engineFolder"), "language-host.cjs"));
 
-test("a TypeScript program runs as it is", async () => {
+test("a TypeScript program runs as it is", exhaustive, async () => {
   await using workspace = await createWorkspace({
     files: {
       "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
@@ -22,7 +23,7 @@ test("a TypeScript program runs as it is", async () => {
   expect(up.code).toBe(0);
 });
 
-test("a dynamic resource is created, kept and deleted", async () => {
+test("a dynamic resource is created, kept and deleted", exhaustive, async () => {
   const text = 'exports.handler = () => ({ async create(inputs) { return { id: "s1", outs: inputs } } })';
   await using workspace = await createWorkspace({
     program: `
@@ -39,7 +40,7 @@ test("a dynamic resource is created, kept and deleted", async () => {
   expect((await workspace.destroy()).output).toContain("2 deleted");
 });
 
-test.runIf(ownLanguageHost)("a program ends with its engine, even with one that is killed", async () => {
+test.runIf(ownLanguageHost)("a program ends with its engine, even with one that is killed", exhaustive, async () => {
   await using workspace = await createWorkspace({ program: 'console.log("waiting"); setInterval(() => {}, 1000);' });
   const running = workspace.start(["up", "--yes", "--skip-preview"]);
   await running.waitForOutput(/waiting/);

@@ -1,8 +1,9 @@
-// Every example goes up and comes down, and so does the workspace's own root, which runs the quickstart.
+// Every example can be created and destroyed, and so can the workspace's own root, which runs the quickstart.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { exhaustive } from "./support/matrix.ts";
 import { createWorkspace, type WorkspaceOptions } from "./support/workspace.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -20,7 +21,12 @@ const settings: Record<string, (emulator: Emulator) => Record<string, string>> =
   "per-environment": (emulator) => ({ projectId: String(emulator.projects.get("web")?.id) }),
 };
 
-async function runs(options: (emulator: Emulator) => WorkspaceOptions): Promise<void> {
+interface Life {
+  /** Ends after the first `up`. */
+  upOnly?: boolean;
+}
+
+async function runs(options: (emulator: Emulator) => WorkspaceOptions, { upOnly = false }: Life = {}): Promise<void> {
   await using emulator = await startEmulator();
   await using workspace = await createWorkspace({
     ...options(emulator),
@@ -30,20 +36,27 @@ async function runs(options: (emulator: Emulator) => WorkspaceOptions): Promise<
   const up = await workspace.up();
   expect(up.code, up.output).toBe(0);
   expect(emulator.stores.list().length).toBeGreaterThan(0);
+  if (upOnly) return;
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   const destroy = await workspace.destroy();
   expect(destroy.code, destroy.output).toBe(0);
   expect(emulator.stores.list()).toEqual([]);
 }
 
-test.each(examples)("examples/%s goes up, stays as it is, and comes down", async (name) => {
-  await runs((emulator) => {
-    const config = Object.entries(settings[name]?.(emulator) ?? {}).map(([key, value]) => [`${name}:${key}`, value]);
-    return { copyOf: `${root}examples/${name}`, config: Object.fromEntries(config) };
-  });
+const copyOf = (name: string) => (emulator: Emulator) => {
+  const config = Object.entries(settings[name]?.(emulator) ?? {}).map(([key, value]) => [`${name}:${key}`, value]);
+  return { copyOf: `${root}examples/${name}`, config: Object.fromEntries(config) };
+};
+
+test.each(examples)("examples/%s goes up", async (name) => {
+  await runs(copyOf(name), { upOnly: true });
 });
 
-test("`pulumi up` at the root runs the quickstart", async () => {
+test.each(examples)("examples/%s goes up, stays as it is, and comes down", exhaustive, async (name) => {
+  await runs(copyOf(name));
+});
+
+test("`pulumi up` at the root runs the quickstart", exhaustive, async () => {
   const quickstart = ["Pulumi.yaml", "package.json", "tsconfig.json", "index.ts"].map((file) => {
     const path = `examples/quickstart/${file}`;
     return [path, readFileSync(`${root}${path}`, "utf8")];

@@ -1,194 +1,175 @@
-// Connections that cannot be made, or are cut off: a sentence, nothing outside the state, and no value seen anywhere.
+// Connections that fail or are interrupted: an error with its code, every connection in the state, and no value visible.
 import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { expectNoCanaries } from "./support/canaries.ts";
 import {
   CONNECT,
   CONNECTION_TYPE,
-  canaries,
   connecting,
-  linksAt,
-  linksIn,
+  connectionsAt,
+  connectionsIn,
+  createConnected,
   oneConnection,
   PULL,
 } from "./support/connections.ts";
-import { createShop, type Shop, type ShopOptions } from "./support/shop.ts";
+import { exhaustive, testMatrix } from "./support/matrix.ts";
+import { expectMessage } from "./support/messages.ts";
+import type { Stack, StackOptions } from "./support/stack.ts";
 
 const OWN = "canary-of-a-variable-of-the-project";
 
-/** A shop whose project web has variables of its own, one of them in the way of a store's. */
-async function createConnected(text = oneConnection, options: ShopOptions = {}): Promise<Shop> {
-  const shop = await createShop(options);
-  shop.emulator.projects.addVariable({ project: "web", key: "OWN", value: OWN });
-  await shop.workspace.writeProgram(connecting(shop.emulator, text));
-  return shop;
+/** A stack whose project web has a variable of its own. */
+async function createWithOwnVariable(text = oneConnection, options: StackOptions = {}): Promise<Stack> {
+  const stack = await createConnected(text, options);
+  stack.emulator.projects.addVariable({ project: "web", key: "OWN", value: OWN });
+  return stack;
 }
-
-/** Fails where any value was seen: in an output of a command, or in what the engine has written to disk. */
-async function expectNothingSeen({ emulator, workspace }: Shop, outputs: readonly string[]): Promise<void> {
-  const bytes = await workspace.stateBytes();
-  const values = canaries(emulator);
-  expect(values.length).toBeGreaterThan(5);
-  for (const value of values) {
-    for (const output of outputs) expect(output).not.toContain(value);
-    expect(bytes.includes(value)).toBe(false);
-  }
-}
-
-test("P27 P28 a whole life of a connection shows no value of the store, of the project or of the account", async () => {
-  await using shop = await createConnected();
-  const { emulator, workspace } = shop;
-  const seen: string[] = [];
-  const run = async (...args: string[]) => {
-    const { code, output } = await workspace.pulumi([...args, "--non-interactive"]);
-    expect({ code, output }).toMatchObject({ code: 0 });
-    seen.push(output);
-  };
-
-  await run("preview", "--diff");
-  await run("up", "--yes", "--skip-preview", "--diff");
-  await run("stack", "export");
-  await run("stack", "output", "--json");
-  await run("preview", "--json");
-  await run("refresh", "--yes", "--skip-preview", "--diff");
-  await expectNothingSeen(shop, seen);
-  await workspace.writeProgram(
-    connecting(emulator, oneConnection.replace("projectId: web }", 'projectId: web, envVarPrefix: "X" }')),
-  );
-  await run("up", "--yes", "--skip-preview", "--diff");
-  await expectNothingSeen(shop, seen);
-  const values = canaries(emulator);
-  await run("destroy", "--yes", "--skip-preview", "--diff");
-
-  for (const value of values) expect(seen.join("\n")).not.toContain(value);
-  expect((await workspace.stateBytes()).includes(OWN)).toBe(false);
-});
 
 interface Failing {
   what: string;
+  always?: true;
   fault?: FaultGiven;
   program?: string;
   before?: (emulator: Emulator) => void;
-  says: string | RegExp;
+  /** The code of the error, and what its text contains. */
+  expected: readonly [code: string, ...values: string[]];
 }
 
 const always = { times: null } as const;
 
 const failing: Failing[] = [
   {
-    what: "a collision",
+    what: "a variable of the project that has the same name",
     before: ({ projects }) => projects.addVariable({ project: "web", key: "DATABASE_URL", value: `${OWN}-2` }),
-    says: /was not connected to project prj_AcmeWeb\w+: the project has a variable DATABASE_URL of its own/,
+    expected: [
+      "connection-variable-conflict",
+      "shop-dev-db (ir_",
+      "prj_AcmeWeb",
+      "DATABASE_URL",
+      "is the project's own",
+    ],
   },
   {
     what: "a project of another team",
     program: oneConnection.replace("projectId: web", 'projectId: "prj_ProdShop8Nf4Cy1Ra7Lk3Wt6Zj5"'),
-    says: "there is no project prj_ProdShop8Nf4Cy1Ra7Lk3Wt6Zj5 in team acme",
+    expected: ["project-not-found", "projectId: ", "prj_ProdShop8Nf4Cy1Ra7Lk3Wt6Zj5", "acme"],
   },
   {
-    what: "a store that is not there",
+    what: "a store that does not exist",
     program: oneConnection.replace("storeId: db.id", 'storeId: "ir_AAAAAAAAAAAAAAAA"'),
-    says: "There is no store ir_AAAAAAAAAAAAAAAA in team acme",
+    expected: ["connection-store-not-found", "ir_AAAAAAAAAAAAAAAA", "acme"],
   },
   {
-    what: "a refusal",
+    what: "a token without permission",
     fault: { route: CONNECT, at: "before-commit", kind: "status", status: 403, code: "forbidden", message: "not you" },
-    says: "Token: from environment variable VERCEL_API_TOKEN",
+    expected: ["api-forbidden", "not you", "environment variable VERCEL_API_TOKEN"],
   },
   {
     what: "a POST that is lost before the commit",
     fault: { route: CONNECT, at: "before-commit", kind: "reset" },
-    says: "outcome is unknown",
+    expected: ["connection-outcome-unknown", "shop-dev-db (ir_", "prj_AcmeWeb"],
   },
   {
-    what: "a pull that fails",
+    what: "variables that cannot be read: 500",
     fault: { route: PULL, at: "answer", kind: "status", status: 500, ...always },
-    says: "it is connected, and kept in the state",
+    expected: ["api-server-error", "shop-dev-db in web (spc_", "GET /v3/env/pull/"],
   },
   {
-    what: "a pull of another shape",
+    what: "variables of another shape",
     fault: { route: PULL, at: "answer", kind: "other-shape", ...always },
-    says: "it is connected, and kept in the state",
+    expected: ["api-unreadable", "shop-dev-db in web (spc_", "GET /v3/env/pull/"],
   },
   {
-    what: "a pull that is cut",
+    what: "variables in a truncated response",
     fault: { route: PULL, at: "answer", kind: "truncated", ...always },
-    says: "it is connected, and kept in the state",
+    expected: ["api-connection-lost", "shop-dev-db in web (spc_", "GET /v3/env/pull/"],
   },
   {
-    what: "a pull that is no JSON",
+    what: "variables in a response that is not JSON",
     fault: { route: PULL, at: "answer", kind: "not-json", ...always },
-    says: "it is connected, and kept in the state",
+    expected: ["api-unreadable", "shop-dev-db in web (spc_", "GET /v3/env/pull/"],
   },
 ];
 
-test.each(failing)(
-  "P27 $what: a sentence, no value seen, and every connection is in the state",
-  async ({ fault, program, before, says }) => {
-    await using shop = await createConnected(program, { timings: { requestSeconds: 0.5 } });
-    const { emulator, workspace } = shop;
+testMatrix(
+  "P27 $what: the error has a code and shows no value, and every connection is in the state",
+  failing,
+  async ({ fault, program, before, expected: [code, ...values] }) => {
+    await using stack = await createWithOwnVariable(program, { timings: { requestSeconds: 0.5 } });
+    const { emulator, workspace } = stack;
     before?.(emulator);
     if (fault) emulator.faults.add(fault);
 
     const up = await workspace.up(["--diff"]);
 
     expect(up.code).not.toBe(0);
-    expect(up.output).toMatch(says);
+    expectMessage(up.output, code, ...values);
     expect(up.output).not.toContain("    at ");
-    expect(await linksIn(shop)).toEqual(linksAt(emulator));
-    await expectNothingSeen(shop, [up.output]);
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+    await expectNoCanaries(stack, [up.output]);
     emulator.faults.clear();
     expect((await workspace.destroy()).code).toBe(0);
-    expect(linksAt(emulator)).toEqual([]);
+    expect(connectionsAt(emulator)).toEqual([]);
   },
 );
 
-test("P13 P14 P28 variables that do not come keep the connection; a later up reads them, without a POST", async () => {
-  await using shop = await createConnected(oneConnection, {
-    behaviour: { variablesAfter: {} },
-    timings: { variablesSeconds: 0.3 },
-  });
-  const { emulator, workspace } = shop;
+test(
+  "P13 P14 P28 a connection whose variables are missing stays in the state; a later up reads them without a POST",
+  exhaustive,
+  async () => {
+    await using stack = await createWithOwnVariable(oneConnection, {
+      behaviour: { variablesAfter: {} },
+      timings: { variablesSeconds: 0.3 },
+    });
+    const { emulator, workspace } = stack;
 
-  const first = await workspace.up();
+    const first = await workspace.up();
 
-  const [store] = emulator.stores.list();
-  const [link] = store?.projectsMetadata ?? [];
-  expect(first.code).not.toBe(0);
-  expect(first.output).toContain(`shop-dev-db in web (${link?.id}) is connected, but its variables have not appeared`);
-  expect(await linksIn(shop)).toEqual([link?.id]);
+    const [store] = emulator.stores.list();
+    const [link] = store?.projectsMetadata ?? [];
+    expect(first.code).not.toBe(0);
+    expectMessage(first.output, "connection-variables-pending", `shop-dev-db in web (${link?.id})`);
+    expect(await connectionsIn(stack)).toEqual([link?.id]);
 
-  // A refresh clears the engine's own mark of an unfinished resource.
-  expect((await workspace.refresh()).code).toBe(0);
-  emulator.stores.edit(String(store?.id), {
-    projectsMetadata: (store?.projectsMetadata ?? []).map(({ pending: _, ...rest }) => rest),
-  });
-  const second = await workspace.up();
+    // A refresh removes the engine's record of the failed initialization.
+    expect((await workspace.refresh()).code).toBe(0);
+    emulator.stores.edit(String(store?.id), {
+      projectsMetadata: (store?.projectsMetadata ?? []).map(({ pending: _, ...rest }) => rest),
+    });
+    const second = await workspace.up();
 
-  expect(second.code).toBe(0);
-  expect(emulator.journal.writes()).toHaveLength(2);
-  const values = emulator.stores.secretValues(String(store?.id));
-  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
-  await expectNothingSeen(shop, [first.output, second.output]);
-  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-});
+    expect(second.code).toBe(0);
+    expect(emulator.journal.writes()).toHaveLength(2);
+    const values = emulator.stores.secretValues(String(store?.id));
+    expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+    await expectNoCanaries(stack, [first.output, second.output]);
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);
 
-test("a connection that was never finished can be destroyed", async () => {
-  await using shop = await createConnected(oneConnection, {
+test("a connection whose variables never appeared can be destroyed", exhaustive, async () => {
+  await using stack = await createWithOwnVariable(oneConnection, {
     behaviour: { variablesAfter: {} },
     timings: { variablesSeconds: 0.2 },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   await workspace.up();
 
   expect((await workspace.destroy()).code).toBe(0);
   expect(emulator.stores.list()).toEqual([]);
 });
 
-test.each(["before-commit", "after-commit"] as const)(
-  "P42 a run that was killed while it connected (%s): the next one takes over what there is, and none is left beside it",
-  async (at) => {
-    await using shop = await createConnected();
-    const { emulator, workspace } = shop;
+const killedWhileConnecting = [
+  { what: "before the commit", at: "before-commit" },
+  { what: "after the commit", at: "after-commit", always: true },
+] as const;
+
+testMatrix(
+  "P42 a run that was killed while it connected ($what): the next one adopts the connection, and no other exists",
+  killedWhileConnecting,
+  async ({ at }) => {
+    await using stack = await createWithOwnVariable();
+    const { emulator, workspace } = stack;
     const barrier = emulator.barriers.hold({ route: CONNECT, at });
     const running = workspace.start(["up", "--yes", "--skip-preview", "--non-interactive"]);
     await barrier.reached();
@@ -196,23 +177,23 @@ test.each(["before-commit", "after-commit"] as const)(
     await running.done;
     // The orphaned provider's request is carried out all the same.
     barrier.release();
-    await expect.poll(() => linksAt(emulator)).toHaveLength(1);
+    await expect.poll(() => connectionsAt(emulator)).toHaveLength(1);
 
     expect((await workspace.cancel()).code).toBe(0);
     const up = await workspace.up();
 
     expect(up.code).toBe(0);
     expect(emulator.journal.count("POST", CONNECT)).toBe(1);
-    expect(await linksIn(shop)).toEqual(linksAt(emulator));
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );
 
-test("P42 a connection that says otherwise is not taken over, and nothing of it is changed", async () => {
-  await using shop = await createConnected(
+test("P42 P21 a connection that differs from the program is not adopted, and its store is not deleted", async () => {
+  await using stack = await createWithOwnVariable(
     'exports.id = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } }).id;',
   );
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   await workspace.up();
   const store = String((await workspace.outputs()).id);
   const { id } = emulator.projects.connect({ store, project: "web", environments: ["production"] });
@@ -222,81 +203,76 @@ test("P42 a connection that says otherwise is not taken over, and nothing of it 
   const up = await workspace.up();
 
   expect(up.code).not.toBe(0);
-  expect(up.output).toContain(`is connected to project web (`);
-  expect(up.output).toContain(`already (${id}), but otherwise than the program says: environments production, not`);
+  expectMessage(up.output, "connection-exists", `(${store})`, "project web (prj_", id, "environments production, not ");
   expect(emulator.journal.writes()).toEqual([]);
   expect(await workspace.resources(CONNECTION_TYPE)).toEqual([]);
 
-  // A store in use is refused to be deleted, by the names of its projects.
+  // The error of a store that is in use names its projects.
   const destroy = await workspace.destroy();
   expect(destroy.code).not.toBe(0);
-  expect(destroy.output).toContain("is used by 1 project: web.");
-  expect(linksAt(emulator)).toEqual([id]);
+  expectMessage(destroy.output, "store-in-use", `(${store})`, "1 project (web)");
+  expect(connectionsAt(emulator)).toEqual([id]);
 });
 
-test("P31 what needs no request is refused at preview, by name", async () => {
-  await using shop = await createConnected(
+test("P31 arguments that need no request to be validated fail the preview by name", exhaustive, async () => {
+  await using stack = await createWithOwnVariable(
     oneConnection.replace(
       "projectId: web }",
       'projectId: web, environments: ["production", "Preview"], sensitive: true, envVarPrefix: "2", enviroment: "x" }',
     ),
   );
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview();
 
   expect(preview.code).not.toBe(0);
-  expect(preview.output).toContain('environments[1]: "Preview" is no environment.');
-  expect(preview.output).toContain("envVarPrefix must begin with a letter");
-  expect(preview.output).toContain("sensitive may not be combined with envVarPrefix");
-  expect(preview.output).toContain("enviroment is not an argument of ProjectConnection.");
+  expectMessage(preview.output, "argument-invalid", 'environments[1]: "Preview"', "preview");
+  expectMessage(preview.output, "argument-invalid", "envVarPrefix: ", "letter");
+  expectMessage(preview.output, "argument-conflict", "sensitive: ", "envVarPrefix");
+  expectMessage(preview.output, "argument-unknown", "enviroment: ", "ProjectConnection", "Did you mean environments?");
   expect(emulator.journal.writes()).toEqual([]);
 });
 
-test.each([
+const mistakes = [
   {
     what: "environments",
     more: 'environments: ["production", "stagin"]',
-    says: '"stagin" is not an environment of web',
+    expected: ["environment-not-found", 'environments: "stagin"', "web"],
   },
-  { what: "projectId", more: 'projectId: "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"', says: "there is no project prj_AAAA" },
-])("P31 a slip in $what of a connection fails at preview and at up, and takes no variables away", async (slip) => {
-  await using shop = await createConnected();
-  const { emulator, workspace } = shop;
-  await workspace.up();
-  const [links, variables] = [linksAt(emulator), emulator.projects.variables("web").length];
-  await workspace.writeProgram(
-    connecting(emulator, oneConnection.replace("projectId: web", `projectId: web, ${slip.more}`)),
-  );
-  emulator.journal.clear();
+  {
+    what: "projectId",
+    more: 'projectId: "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"',
+    expected: ["project-not-found", "projectId: ", "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
+  },
+] as const;
 
-  for (const run of [await workspace.preview(), await workspace.up()]) {
-    expect(run.code).not.toBe(0);
-    expect(run.output).toContain(slip.says);
-    expect(run.output).toContain("was not disconnected");
-    expect(run.output).not.toContain("    at ");
-  }
+testMatrix(
+  "P31 a mistake in $what of a connection fails at preview and at up, and removes no variables",
+  mistakes,
+  async ({ more, expected: [code, ...values] }) => {
+    await using stack = await createWithOwnVariable();
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const [links, variables] = [connectionsAt(emulator), emulator.projects.variables("web").length];
+    await workspace.writeProgram(
+      connecting(emulator, oneConnection.replace("projectId: web", `projectId: web, ${more}`)),
+    );
+    emulator.journal.clear();
 
-  expect(emulator.journal.writes()).toEqual([]);
-  expect(linksAt(emulator)).toEqual(links);
-  expect(emulator.projects.variables("web")).toHaveLength(variables);
-  expect(await linksIn(shop)).toEqual(links);
+    for (const run of [await workspace.preview(), await workspace.up()]) {
+      expect(run.code).not.toBe(0);
+      expectMessage(run.output, code, ...values);
+      expectMessage(run.output, "connection-replacement-rejected", `shop-dev-db in web (${links[0]})`);
+      expect(run.output).not.toContain("    at ");
+    }
 
-  // Put right, it is the connection that it was.
-  await workspace.writeProgram(connecting(emulator, oneConnection));
-  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-});
+    expect(emulator.journal.writes()).toEqual([]);
+    expect(connectionsAt(emulator)).toEqual(links);
+    expect(emulator.projects.variables("web")).toHaveLength(variables);
+    expect(await connectionsIn(stack)).toEqual(links);
 
-test("P40 a wrong token never drops a connection, and destroys nothing", async () => {
-  await using shop = await createConnected();
-  const { emulator, workspace } = shop;
-  await workspace.up();
-  const before = linksAt(emulator);
-  const wrong = { environment: { VERCEL_API_TOKEN: emulator.tokens.otherTeam } };
-
-  expect((await workspace.refresh([], wrong)).code).not.toBe(0);
-  expect((await workspace.destroy([], wrong)).code).not.toBe(0);
-
-  expect(await linksIn(shop)).toEqual(before);
-  expect(linksAt(emulator)).toEqual(before);
-});
+    // With the mistake corrected, the program describes the connection again.
+    await workspace.writeProgram(connecting(emulator, oneConnection));
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);

@@ -1,13 +1,13 @@
-// States that released versions wrote: this version reads, keeps, finishes and destroys what they hold.
+// States that released versions wrote: this version previews them as unchanged, completes and destroys their resources.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type RecordedState, recordedStates } from "./support/recorded-state.ts";
-import { CREATE_ROUTE, createShop, type Shop, STORE_TYPE } from "./support/shop.ts";
+import { CREATE_ROUTE, createStack, STORE_TYPE, type Stack } from "./support/stack.ts";
 
-async function shopOf({ program, stackSettings, state, stores }: RecordedState): Promise<Shop> {
-  const shop = await createShop({ program, files: { "Pulumi.dev.yaml": stackSettings } });
-  const { emulator, workspace } = shop;
+async function stackOf({ program, stackSettings, state, stores }: RecordedState): Promise<Stack> {
+  const stack = await createStack({ program, files: { "Pulumi.dev.yaml": stackSettings } });
+  const { emulator, workspace } = stack;
   for (const { region, installation, ...store } of stores) {
     emulator.stores.seed({
       ...store,
@@ -19,7 +19,7 @@ async function shopOf({ program, stackSettings, state, stores }: RecordedState):
   await writeFile(join(workspace.folder, "state.json"), JSON.stringify(state));
   const imported = await workspace.pulumi(["stack", "import", "--file", "state.json"]);
   expect(imported).toMatchObject({ code: 0 });
-  return shop;
+  return stack;
 }
 
 interface PreviewDigest {
@@ -34,8 +34,8 @@ test("at least one state is recorded", () => {
 });
 
 test.each(states)("P5 the state of $version previews as unchanged, without a request", async (recorded) => {
-  await using shop = await shopOf(recorded);
-  const { emulator, workspace } = shop;
+  await using stack = await stackOf(recorded);
+  const { emulator, workspace } = stack;
 
   const preview = await workspace.preview(["--json"]);
 
@@ -48,10 +48,10 @@ test.each(states)("P5 the state of $version previews as unchanged, without a req
 });
 
 test.each(states)(
-  "P5 what a run of $version left unfinished is finished, and everything can be destroyed",
+  "P5 an up completes what a run of $version left incomplete, and destroy deletes everything",
   async (recorded) => {
-    await using shop = await shopOf(recorded);
-    const { emulator, workspace } = shop;
+    await using stack = await stackOf(recorded);
+    const { emulator, workspace } = stack;
 
     expect((await workspace.up()).code).toBe(0);
     expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(0);

@@ -1,62 +1,77 @@
-// Changes that need a new store, and deletions that would hurt: only by the program's word.
+// Replacements and deletions of stores, which lose data: only with the program's consent.
 import { expect, test } from "vitest";
-import { CREATE_ROUTE, createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { connecting, connectionsAt, connectionsIn, createConnected, oneConnection } from "./support/connections.ts";
+import { exhaustive } from "./support/matrix.ts";
+import { expectMessage } from "./support/messages.ts";
+import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const inRegion = (region: string, more = "", opts = "{}") =>
   program(`new IntegrationStore("db", { integration: "neon", metadata: { region: "${region}" }, ${more} }, ${opts})`);
 
-test("P20 a replacement without leave fails at preview and at up, says what would be lost, and writes nothing", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P20 a replacement without allowReplacement fails at preview and at up, and writes nothing; with it the store and its connection are created again", async () => {
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
-  await workspace.writeProgram(inRegion("fra1"));
+  const inFrankfurt = oneConnection.replace("iad1", "fra1");
+  await workspace.writeProgram(connecting(emulator, inFrankfurt));
   emulator.journal.clear();
 
   for (const run of [await workspace.preview(), await workspace.up()]) {
     expect(run.code).not.toBe(0);
-    expect(run.output).toContain(`needs a new store: shop-dev-db (${store?.id}) and all its data would be deleted.`);
-    expect(run.output).toContain('Changing metadata.region from "iad1" to "fra1"');
-    expect(run.output).toContain("To keep it, change the program back.");
-    expect(run.output).toContain("set allowReplacement: true on this store");
+    expectMessage(
+      run.output,
+      "replacement-requires-consent",
+      'metadata.region from "iad1" to "fra1"',
+      `shop-dev-db (${store?.id})`,
+      "data would be deleted",
+      "revert the change",
+      "allowReplacement: true",
+    );
   }
   expect(emulator.journal.writes()).toEqual([]);
   expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id: store?.id }]);
-});
 
-test("with leave the store is replaced: deleted first, then made under the same name", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
-  await workspace.up();
-  await workspace.writeProgram(inRegion("fra1", "allowReplacement: true"));
+  emulator.configure({ deleteWhileConnected: "conflict" });
+  await workspace.writeProgram(
+    connecting(emulator, inFrankfurt.replace("metadata:", "allowReplacement: true, metadata:")),
+  );
   emulator.journal.clear();
-
   const preview = await workspace.preview(["--diff"]);
   expect(preview.output).toMatch(/region: "iad1" => "fra1"/);
   expect(preview.output).not.toContain("teamSlug");
 
   expect((await workspace.up()).code).toBe(0);
-  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
-  expect(emulator.stores.list()).toMatchObject([{ name: "shop-dev-db", metadata: { region: "fra1" } }]);
+
+  // The connection and the store are deleted before either is created again.
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST", "POST"]);
+  const [replacement, ...others] = emulator.stores.list();
+  expect(replacement).toMatchObject({ name: "shop-dev-db", metadata: { region: "fra1" } });
+  expect(others).toEqual([]);
+  expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+  const values = emulator.stores.secretValues(String(replacement?.id));
+  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });
 
-test("P11 a forced --replace deletes first, then creates", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P11 a forced --replace deletes first, then creates, and replaces the connection of the store too", async () => {
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [resource] = await workspace.resources(STORE_TYPE);
   emulator.journal.clear();
 
   expect((await workspace.up(["--replace", String(resource?.urn)])).code).toBe(0);
 
-  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "DELETE", "POST", "POST"]);
   expect(emulator.stores.list()).toHaveLength(1);
+  expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
 });
 
-test("P11 a forced --replace that would create first fails before any POST", async () => {
+test("P11 P44 a forced --replace that would create first fails before any POST", async () => {
   const createFirst = inRegion("iad1", "", "{ deleteBeforeReplace: false }");
-  await using shop = await createShop({ program: createFirst });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: createFirst });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [resource] = await workspace.resources(STORE_TYPE);
   emulator.journal.clear();
@@ -64,15 +79,14 @@ test("P11 a forced --replace that would create first fails before any POST", asy
   const up = await workspace.up(["--replace", String(resource?.urn)]);
 
   expect(up.code).not.toBe(0);
-  expect(up.output).toContain(`already exists in`);
-  expect(up.output).toContain(String(resource?.id));
+  expectMessage(up.output, "store-exists", "shop-dev-db", String(resource?.id));
   expect(emulator.journal.writes()).toEqual([]);
   expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id: resource?.id }]);
 });
 
-test("P21 a store that projects use is not deleted", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P21 a store that projects use is not deleted", exhaustive, async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
   const projects = ["web", "worker"].map((name, at) => ({
@@ -89,17 +103,20 @@ test("P21 a store that projects use is not deleted", async () => {
   const destroy = await workspace.destroy();
 
   expect(destroy.code).not.toBe(0);
-  expect(destroy.output).toContain(
-    `shop-dev-db (${store?.id}) is used by 2 projects: web, worker. It was not deleted.`,
+  expectMessage(
+    destroy.output,
+    "store-in-use",
+    `shop-dev-db (${store?.id})`,
+    "2 projects (web, worker)",
+    "forceDestroy: true",
   );
-  expect(destroy.output).toContain("set forceDestroy: true on this store");
   expect(emulator.journal.writes()).toEqual([]);
   expect(await workspace.resources(STORE_TYPE)).toHaveLength(1);
 });
 
-test("P10 a store that an interrupted run left is found before any POST, and is taken over by its id", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P10 P44 a store that an interrupted run left is found before any POST, and is adopted by its id", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   const left = emulator.stores.seed({
     name: "shop-dev-db",
     integration: "neon",
@@ -109,17 +126,22 @@ test("P10 a store that an interrupted run left is found before any POST, and is 
 
   const up = await workspace.up();
   expect(up.code).not.toBe(0);
-  expect(up.output).toContain(
-    `A store named shop-dev-db already exists in ${left.integrationConfigurationId}: ${left.id}`,
+  expectMessage(
+    up.output,
+    "store-exists",
+    "shop-dev-db",
+    left.integrationConfigurationId,
+    left.id,
+    "4 minutes ago",
+    "not connected to any project",
+    `adopt: "${left.id}"`,
   );
-  expect(up.output).toContain("created 4 minutes ago, not connected to any project");
-  expect(up.output).toContain(`set adopt: "${left.id}"`);
   expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(0);
 
   await workspace.writeProgram(inRegion("fra1", `adopt: "${left.id}"`));
   const different = await workspace.preview();
   expect(different.code).not.toBe(0);
-  expect(different.output).toContain("metadata.region differs");
+  expectMessage(different.output, "adopt-differs", left.id, "metadata.region");
 
   await workspace.writeProgram(inRegion("iad1", `adopt: "${left.id}"`));
   expect((await workspace.up()).code).toBe(0);

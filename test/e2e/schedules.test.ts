@@ -1,7 +1,9 @@
-// A few schedules of faults on the real engine: runs that go wrong, then a clean one that adopts where it is asked to.
+// Schedules of faults on the real engine: runs that fail, then runs without faults that adopt the stores that exist.
 import type { FaultGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { createShop, type Shop, STORE_TYPE } from "./support/shop.ts";
+import { exhaustive, testMatrix } from "./support/matrix.ts";
+import { existingStores, expectMessage } from "./support/messages.ts";
+import { createStack, STORE_TYPE, type Stack } from "./support/stack.ts";
 
 const CREATE = "POST /v1/storage/stores/integration/direct";
 const BY_ID = "GET /v1/storage/stores/:id";
@@ -26,12 +28,14 @@ interface FaultyRun {
 
 interface Schedule {
   what: string;
+  always?: true;
   runs: FaultyRun[];
 }
 
 const schedules: Schedule[] = [
   {
-    what: "answers that are lost, a list that fails, and a server that refuses what it has done",
+    what: "lost responses, a list that fails, and a 403 after the commit",
+    always: true,
     runs: [
       {
         command: "up",
@@ -45,7 +49,7 @@ const schedules: Schedule[] = [
     ],
   },
   {
-    what: "rate limits in every form, and stores that are not found for a while",
+    what: "rate limits with several Retry-After values, and stores that are not found for a while",
     runs: [
       {
         command: "up",
@@ -60,7 +64,7 @@ const schedules: Schedule[] = [
     ],
   },
   {
-    what: "nothing but lost requests, then deletions without an answer",
+    what: "lost requests, then deletions without a response",
     runs: [
       { command: "up", faults: [{ route: CREATE, at: "before-commit", kind: "truncated", times: 3 }] },
       { command: "up", faults: [{ route: CREATE, at: "after-commit", kind: "not-json", times: 3 }] },
@@ -75,25 +79,28 @@ const schedules: Schedule[] = [
   },
 ];
 
-test.each(schedules)("P39 $what: in the end the state holds the stores there are", async ({ runs }) => {
-  await using shop = await createShop({
+testMatrix("P39 $what: in the end the state has exactly the stores that exist", schedules, async ({ runs }) => {
+  await using stack = await createStack({
     program: programOf({}),
     behaviour: { provisioning: { status: "initializing", reads: 2, end: "available" } },
   });
-  const { emulator, workspace } = shop;
+  const { emulator, workspace } = stack;
   for (const { command, faults } of runs) {
     for (const fault of faults) emulator.faults.add(fault);
     await workspace[command]();
     emulator.faults.clear();
-    await noStoreTwice(shop);
+    expectNamesOnce(stack);
   }
 
-  await upUntilWell(shop);
+  await upUntilSuccess(stack);
 
-  const made = emulator.stores.list().map(({ id }) => id);
-  const held = (await workspace.resources(STORE_TYPE)).map(({ id, initErrors }) => ({ id, errors: initErrors ?? [] }));
-  expect(held.sort(byId)).toEqual(made.map((id) => ({ id, errors: [] })).sort(byId));
-  expect(made).toHaveLength(names.length);
+  const existing = emulator.stores.list().map(({ id }) => id);
+  const inState = (await workspace.resources(STORE_TYPE)).map(({ id, initErrors }) => ({
+    id,
+    errors: initErrors ?? [],
+  }));
+  expect(inState.sort(byId)).toEqual(existing.map((id) => ({ id, errors: [] })).sort(byId));
+  expect(existing).toHaveLength(names.length);
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });
 
@@ -102,27 +109,28 @@ const ordersAs = (resource: string, more: string, options = "{}") => `
   new IntegrationStore("${resource}", { integration: "neon", name: "orders", metadata: { region: "iad1" }, ${more} }, ${options});
 `;
 
-test("P39 a resource that gets another logical name, and adopts its store as the message says, keeps it", async () => {
-  await using shop = await createShop({ program: ordersAs("orders", "") });
-  const { emulator, workspace } = shop;
+test("P39 P46 a resource that is renamed without an alias, and adopts its store, keeps it", async () => {
+  await using stack = await createStack({ program: ordersAs("orders", "") });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [store] = emulator.stores.list();
 
   await workspace.writeProgram(ordersAs("purchases", ""));
-  expect((await workspace.up()).output).toContain(`set adopt: "${store?.id}"`);
+  expectMessage((await workspace.up()).output, "store-exists", "orders", `adopt: "${store?.id}"`);
   await workspace.writeProgram(ordersAs("purchases", `adopt: "${store?.id}"`));
   const { code, output } = await workspace.up();
 
   expect(code).toBe(0);
-  expect(output).toContain(`orders (${store?.id}) was not deleted: another resource of the program has it now.`);
+  // Information has no code.
+  expect(output).toContain(`orders (${store?.id}) was not deleted`);
   expect(emulator.stores.list().map(({ id }) => id)).toEqual([store?.id]);
   expect((await workspace.resources(STORE_TYPE)).map(({ id }) => id)).toEqual([store?.id]);
 });
 
-test("P39 a replacement that the engine decides on its own still deletes the store", async () => {
+test("P39 a replacement that a resource option causes deletes the store", exhaustive, async () => {
   const options = '{ replaceOnChanges: ["forceDestroy"] }';
-  await using shop = await createShop({ program: ordersAs("orders", "forceDestroy: false", options) });
-  const { emulator, workspace } = shop;
+  await using stack = await createStack({ program: ordersAs("orders", "forceDestroy: false", options) });
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [old] = emulator.stores.list();
 
@@ -135,27 +143,28 @@ test("P39 a replacement that the engine decides on its own still deletes the sto
   expect((await workspace.resources(STORE_TYPE)).map(({ id }) => id)).toEqual([store?.id]);
 });
 
-/** What a person does: runs again, and adopts what a message names. */
-async function upUntilWell(shop: Shop): Promise<void> {
-  const { workspace } = shop;
+/** What a user does: runs again, and adopts the stores that exist. */
+async function upUntilSuccess(stack: Stack): Promise<void> {
+  const { emulator, workspace } = stack;
   await workspace.refresh();
   const adopted: Record<string, string> = {};
   for (let round = 0; ; round += 1) {
     const { code, output } = await workspace.up();
     if (code === 0) return;
-    if (round > names.length) throw new Error(`The messages lead nowhere:\n${output}`);
-    for (const [, name = "", id = ""] of output.matchAll(
-      /A store named (\w+) already exists in .*? set adopt: "(\w+)"/gs,
-    )) {
+    if (round > names.length)
+      throw new Error(`The runs do not end although the existing stores are adopted:\n${output}`);
+    for (const id of existingStores(output)) {
+      const name = String(emulator.stores.list().find((store) => store.id === id)?.name);
+      expectMessage(output, "store-exists", name, id);
       adopted[name] = id;
     }
     await workspace.writeProgram(programOf(adopted));
   }
 }
 
-async function noStoreTwice({ emulator }: Shop): Promise<void> {
-  const there = emulator.stores.list().map(({ name }) => name);
-  expect(there).toEqual([...new Set(there)]);
+function expectNamesOnce({ emulator }: Stack): void {
+  const existing = emulator.stores.list().map(({ name }) => name);
+  expect(existing).toEqual([...new Set(existing)]);
 }
 
 function byId(a: { id?: string | undefined }, b: { id?: string | undefined }): number {

@@ -1,10 +1,19 @@
-// The main road: a store goes up, stays as it is, and comes down, on the real engine.
+// A store is created, stays unchanged, and is destroyed, on the real engine.
 import { expect, test } from "vitest";
-import { CREATE_ROUTE, createShop, program, STORE_TYPE } from "./support/shop.ts";
+import { exhaustive } from "./support/matrix.ts";
+import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
-test("a store goes up with one POST, shows what it is, and comes down", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P2 P30 a store is previewed without a write, created with one POST, and destroyed", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+
+  const preview = await workspace.preview(["--diff"]);
+
+  expect(preview.code).toBe(0);
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(preview.output).toMatch(/name\s*: "shop-dev-db"/);
+  expect(preview.output).toMatch(/id\s*: "free_v3"/);
+  expect(preview.output).toMatch(/integrationConfigurationId\s*: "icfg_/);
 
   const up = await workspace.up();
 
@@ -25,6 +34,21 @@ test("a store goes up with one POST, shows what it is, and comes down", async ()
   });
   expect(resource?.outputs?.dashboardUrl).toBe(`https://vercel.com/acme/~/stores/integration/${store?.id}`);
 
+  // The connection details reach the program as a secret.
+  const values = emulator.stores.secretValues(String((await workspace.outputs()).id));
+  expect(Object.keys(values)).toContain("DATABASE_URL");
+  expect(up.output).toMatch(/url\s*: \[secret\]/);
+  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
+  expect((await workspace.outputs()).names).toEqual(Object.keys(values).sort());
+
+  // The provider text in the state is short, and holds no token and no path.
+  const text = String(resource?.inputs?.__provider);
+  expect(Buffer.byteLength(text)).toBeLessThan(160);
+  expect(text).toContain('("pulumi-vercel-marketplace/provider")');
+  expect(text).not.toContain(emulator.token);
+  expect(text).not.toMatch(/["'`]\/[a-z]{3,}/i);
+  expect(resource?.outputs?.__provider).toBe(text);
+
   const destroy = await workspace.destroy();
 
   expect(destroy.code).toBe(0);
@@ -32,71 +56,9 @@ test("a store goes up with one POST, shows what it is, and comes down", async ()
   expect(await workspace.resources()).toEqual([]);
 });
 
-test("the connection details of a store reach the program as a secret", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
-
-  const up = await workspace.up();
-
-  const values = emulator.stores.secretValues(String((await workspace.outputs()).id));
-  expect(Object.keys(values)).toContain("DATABASE_URL");
-  expect(up.output).toMatch(/url\s*: \[secret\]/);
-  expect((await workspace.outputs({ showSecrets: true })).url).toBe(values.DATABASE_URL);
-  expect((await workspace.outputs()).names).toEqual(Object.keys(values).sort());
-});
-
-test("P2 a preview writes nothing, and shows the plan, the name and the installation", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
-
-  const preview = await workspace.preview(["--diff"]);
-
-  expect(preview.code).toBe(0);
-  expect(emulator.journal.writes()).toEqual([]);
-  expect(preview.output).toMatch(/name\s*: "shop-dev-db"/);
-  expect(preview.output).toMatch(/id\s*: "free_v3"/);
-  expect(preview.output).toMatch(/integrationConfigurationId\s*: "icfg_/);
-});
-
-test("P1 P2 P3 an unchanged program makes no request in a preview, and no write in an up, also after a refresh", async () => {
-  await using shop = await createShop({ behaviour: { normaliseMetadata: true } });
-  const { emulator, workspace } = shop;
-  await workspace.up();
-  emulator.journal.clear();
-
-  const preview = await workspace.preview(["--expect-no-changes"]);
-  expect(preview).toMatchObject({ code: 0 });
-  expect(emulator.journal.entries()).toEqual([]);
-
-  const up = await workspace.up(["--expect-no-changes"]);
-  expect(up).toMatchObject({ code: 0 });
-  expect(emulator.journal.writes()).toEqual([]);
-
-  const refresh = await workspace.refresh(["--expect-no-changes"]);
-  expect(refresh).toMatchObject({ code: 0 });
-  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  expect(emulator.journal.writes()).toEqual([]);
-});
-
-test("P30 the provider text in the state is short, and holds no token and no path", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
-  await workspace.up();
-
-  const [resource] = await workspace.resources(STORE_TYPE);
-  const text = String(resource?.inputs?.__provider);
-
-  expect(Buffer.byteLength(text)).toBeLessThan(160);
-  expect(text).toContain('("pulumi-vercel-marketplace/provider")');
-  expect(text).not.toContain(emulator.token);
-  expect(text).not.toMatch(/["'`]\/[a-z]{3,}/i);
-  expect(resource?.outputs?.__provider).toBe(text);
-});
-
-test("P43 a store keeps its default name when it gets another logical name, and by slug or id means the same", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("P43 a store keeps its default name under another logical name, and slugs and ids mean the same", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.up();
   const [installation] = emulator.stores.list().map(({ integrationConfigurationId }) => integrationConfigurationId);
   const [resource] = await workspace.resources(STORE_TYPE);
@@ -118,9 +80,9 @@ test("P43 a store keeps its default name when it gets another logical name, and 
   expect(emulator.stores.list().map(({ name }) => name)).toEqual(["shop-dev-db"]);
 });
 
-test("an explicit Provider works with its own account, and takes nothing from the environment", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
+test("an explicit Provider uses its own account, and nothing from the environment", exhaustive, async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
   await workspace.setConfig("token", emulator.token, { secret: true });
   await workspace.writeProgram(`
     const config = new (require("@pulumi/pulumi").Config)();
@@ -144,9 +106,9 @@ test("an explicit Provider works with its own account, and takes nothing from th
   expect(emulator.stores.list()).toEqual([]);
 });
 
-test("settings in the stack's config are enough", async () => {
-  await using shop = await createShop({ environment: { VERCEL_API_TOKEN: "", VERCEL_TEAM: "", VERCEL_API_URL: "" } });
-  const { emulator, workspace } = shop;
+test("the settings may all be in the stack's config", exhaustive, async () => {
+  await using stack = await createStack({ environment: { VERCEL_API_TOKEN: "", VERCEL_TEAM: "", VERCEL_API_URL: "" } });
+  const { emulator, workspace } = stack;
   await workspace.setConfig("vercel:apiToken", emulator.token, { secret: true });
   await workspace.setConfig("vercel:team", "acme");
   await workspace.setConfig("vercel:apiUrl", emulator.url);
@@ -157,57 +119,30 @@ test("settings in the stack's config are enough", async () => {
   expect(emulator.stores.list()).toEqual([]);
 });
 
-test("P18 get reads a store that exists, keeps its values secret, and fails for one that does not", async () => {
-  await using shop = await createShop();
-  const { emulator, workspace } = shop;
-  const seeded = emulator.stores.seed({
-    name: "elsewhere",
-    integration: "neon",
-    product: "neon",
-    metadata: { region: "fra1" },
-  });
-  await workspace.writeProgram(
-    program(`IntegrationStore.get("db", "${seeded.id}")`, "exports.region = db.metadata.region;"),
-  );
-
-  expect((await workspace.up()).code).toBe(0);
-  expect(await workspace.outputs()).toMatchObject({
-    id: seeded.id,
-    status: "available",
-    region: "fra1",
-    url: "[secret]",
-  });
-  const [value] = Object.values(emulator.stores.secretValues(seeded.id));
-  expect((await workspace.stateBytes()).includes(String(value))).toBe(false);
-  expect(emulator.journal.writes()).toEqual([]);
-
-  await workspace.writeProgram(program('IntegrationStore.get("db", "ir_AAAAAAAAAAAAAAAA")'));
-  const missing = await workspace.preview();
-  expect(missing.code).not.toBe(0);
-  expect(missing.output).toContain("ir_AAAAAAAAAAAAAAAA");
-  expect(missing.output).not.toContain("    at ");
-});
-
-test("three stores of one product share their discovery, and each gets a name of its own", async () => {
-  const names = ["a", "b", "c"];
-  await using shop = await createShop({
-    program: `
+test(
+  "three stores of one product share the requests of the discovery, and each has its own name",
+  exhaustive,
+  async () => {
+    const names = ["a", "b", "c"];
+    await using stack = await createStack({
+      program: `
       const { IntegrationStore } = require("pulumi-vercel-marketplace");
       for (const name of ${JSON.stringify(names)}) new IntegrationStore(name, { integration: "neon", metadata: { region: "iad1" } });
     `,
-  });
-  const { emulator, workspace } = shop;
+    });
+    const { emulator, workspace } = stack;
 
-  expect((await workspace.up()).code).toBe(0);
+    expect((await workspace.up()).code).toBe(0);
 
-  expect(
-    emulator.stores
-      .list()
-      .map(({ name }) => name)
-      .sort(),
-  ).toEqual(names.map((name) => `shop-dev-${name}`));
-  expect(emulator.journal.count("GET", "/v1/integrations/configurations")).toBe(1);
-  expect(emulator.journal.count("GET", "/v1/integrations/configuration/:id/products")).toBe(1);
-  expect(emulator.journal.count("GET", "/v1/storage/stores")).toBe(1);
-  expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(3);
-});
+    expect(
+      emulator.stores
+        .list()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(names.map((name) => `shop-dev-${name}`));
+    expect(emulator.journal.count("GET", "/v1/integrations/configurations")).toBe(1);
+    expect(emulator.journal.count("GET", "/v1/integrations/configuration/:id/products")).toBe(1);
+    expect(emulator.journal.count("GET", "/v1/storage/stores")).toBe(1);
+    expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(3);
+  },
+);

@@ -1,9 +1,10 @@
 // The harness itself: a plain program goes up and down on the real engine, and nothing is left behind.
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
+import { exhaustive } from "./support/matrix.ts";
 import { createWorkspace } from "./support/workspace.ts";
 
-test("a program goes up, shows its outputs and is destroyed", async () => {
+test("a program goes up, shows its outputs and is destroyed", exhaustive, async () => {
   await using workspace = await createWorkspace({
     program: `
       const config = new (require("@pulumi/pulumi").Config)();
@@ -28,7 +29,7 @@ test("a program goes up, shows its outputs and is destroyed", async () => {
   expect(await workspace.resources()).toEqual([]);
 });
 
-test("a program that fails ends in an exit code, not in an exception", async () => {
+test("a program that fails ends in an exit code, not in an exception", exhaustive, async () => {
   await using workspace = await createWorkspace({ program: 'throw new Error("out of stock");' });
 
   const preview = await workspace.preview();
@@ -37,7 +38,7 @@ test("a program that fails ends in an exit code, not in an exception", async () 
   expect(preview.output).toContain("out of stock");
 });
 
-test("nothing survives a workspace, not even what a killed engine leaves running", async () => {
+test("nothing survives a workspace, not even what a killed engine leaves running", exhaustive, async () => {
   const workspace = await createWorkspace({ program: 'console.log("waiting"); setInterval(() => {}, 1000);' });
   const running = workspace.start(["up", "--yes", "--skip-preview"]);
   await running.waitForOutput(/waiting/);

@@ -101,8 +101,9 @@ test("P27 a refused replacement and a refused adoption hold no free text", async
   });
   const adoption = await host.check({ ...omnibase, name: "other", adopt: seeded.id });
 
-  expect(replacement.message).toContain("metadata.domain");
-  expect(adoption.failures[0]?.reason).toContain("metadata.domain differs");
+  expect(replacement.message).toMatch(/metadata\.domain.*\[replacement-requires-consent\]$/);
+  expect(host.stderr).toContain(`shop-db (${created.id}): failed [replacement-requires-consent]`);
+  expect(adoption.failures[0]?.reason).toMatch(/metadata\.domain.*\[adopt-differs\]$/);
   expectNoCanary(seen(market, replacement.message, ...adoption.failures.map(({ reason }) => reason)), market);
 });
 
@@ -142,7 +143,7 @@ describe.concurrent("P27 a creation that meets", () => {
     const check = await host.check({ integration: "paid-db", name: "other" });
     const read = await refusalOf(host.read("ir_AAAAAAAAAAAAAAAA", { properties: { ...inputs, stateVersion: 1 } }));
     const deletion = await refusalOf(host.delete("ir_AAAAAAAAAAAAAAAA", { ...inputs, stateVersion: 1 }));
-    await host.engine.waitForLog(/Not verified/);
+    await host.engine.waitForLog(/\[not-verified\]/);
     const reasons = check.failures.map(({ reason }) => reason);
     expectNoCanary(seen(market, read.message, deletion.message, ...reasons), market);
   });

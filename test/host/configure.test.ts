@@ -35,12 +35,11 @@ test("P34 without a token fifty checks pass with one warning, and create names t
   );
 
   expect(checks.flatMap(({ failures }) => failures)).toEqual([]);
-  await host.engine.waitForLog(/Not verified/);
+  await host.engine.waitForLog(/\[not-verified\]/);
   expect(host.engine.warnings()).toHaveLength(1);
   const { message } = await refusalOf(host.create(checks[0]?.inputs ?? {}));
-  expect(message).toBe(
-    "Could not create db-0. No Vercel token. Set VERCEL_API_TOKEN, or run `pulumi config set --secret vercel:apiToken …`, " +
-      "or pass a Provider.",
+  expect(message).toMatch(
+    /db-0.*VERCEL_API_TOKEN.*pulumi config set --secret vercel:apiToken.*Provider.*\[token-missing\]$/,
   );
   expect(emulator.journal.entries()).toEqual([]);
 });
@@ -65,9 +64,7 @@ test("an explicit Provider without a token says so, instead of taking that of th
 
   const { inputs } = await host.check(neon);
 
-  expect((await refusalOf(host.create(inputs))).message).toContain(
-    "the explicit Provider of this store has an empty apiToken",
-  );
+  expect((await refusalOf(host.create(inputs))).message).toContain("explicit Provider");
   expect(emulator.journal.entries()).toEqual([]);
 });
 

@@ -16,7 +16,12 @@ export const storeText = providerText("integrationStore");
 export const neon = { integration: "neon", name: "shop-db", metadata: { region: "iad1" } };
 
 /** Waits short enough for a test; long enough that a busy machine keeps them. */
-const quickTimings: Partial<Timings> = { pollSeconds: 0.05, settleSeconds: 0.5, graceSeconds: 0.5, requestSeconds: 5 };
+const quickTimings: Partial<Timings> = {
+  pollSeconds: 0.05,
+  settleSeconds: 0.5,
+  notFoundGraceSeconds: 0.5,
+  requestSeconds: 5,
+};
 
 export interface MarketOptions extends Omit<HostOptions, "providerText"> {
   behaviour?: BehaviourChange;

@@ -6,7 +6,7 @@ import { refusalOf } from "./market.ts";
 import { type Host, startHost } from "./support/host.ts";
 import { isSecret } from "./support/values.ts";
 
-const room = (path: string) =>
+const dist = (path: string) =>
   JSON.stringify(join(fileURLToPath(new URL("../../provider/dist", import.meta.url)), path));
 
 /** Expressions of values that may be thrown; `what` is asked for by the name of a store. */
@@ -25,15 +25,17 @@ const thrown: Record<string, string> = {
 
 /** A lifecycle that throws what the id or the name says, behind the adapter as it is shipped. */
 const text = `exports.handler = () => {
-  const { adapt } = require(${room("host/adapter.js")});
-  const { Unfinished } = require(${room("lifecycle/lifecycle.js")});
+  const { adapt } = require(${dist("host/adapter.js")});
+  const { OperationError, PartialStateError } = require(${dist("errors/operation-error.js")});
   const thrown = { ${Object.entries(thrown)
     .map(([what, expression]) => `${JSON.stringify(what)}: () => (${expression})`)
     .join(", ")} };
   const odd = { none: undefined, big: 10n, call() {}, mark: Symbol("m"), date: new Date(), nan: NaN, list: [undefined, 1], deep: { none: undefined } };
   const fail = (what) => {
     if (what === "odd") return odd;
-    if (what === "unfinished") throw new Unfinished("not ready", "ir_1", { ...odd, secrets: { URL: "value" } });
+    if (what === "unfinished") {
+      throw new PartialStateError(new OperationError({ code: "not-ready", text: "not ready" }), "ir_1", { ...odd, secrets: { URL: "value" } });
+    }
     throw thrown[what]();
   };
   const lifecycle = {
@@ -93,7 +95,7 @@ test.each(["create", "read", "update", "check"] as const)(
 test.each(["create", "update"] as const)("P28 an unfinished %s keeps its state, whatever is in it", async (method) => {
   const { initFailure } = await refusalOf(calls[method]("unfinished"));
 
-  expect(initFailure).toMatchObject({ id: "ir_1", reasons: ["not ready"] });
+  expect(initFailure).toMatchObject({ id: "ir_1", reasons: ["not ready [not-ready]"] });
   expect(initFailure?.properties).toMatchObject({ __provider: text, list: [null, 1], deep: {} });
   expect(isSecret(initFailure?.properties.secrets)).toBe(true);
 });

@@ -1,6 +1,6 @@
 // Values that a preview does not know yet: at any depth, in any argument, they pass check and replace nothing.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type StoreArgumentName, storeArgumentNames } from "../../provider/src/contract/store-arguments.ts";
+import { type StoreArgumentName, storeArgumentNames } from "../../provider/src/contract/integration-store.ts";
 import { createStore, type Market, neon, openMarket } from "./market.ts";
 import type { Properties } from "./support/protocol.ts";
 import { unknown } from "./support/values.ts";
@@ -64,6 +64,6 @@ test("P31 P32 what is known beside an unknown value is still checked", async () 
   const { failures } = await market.host.check({ ...neon, metadata: { region: "mars1", size: unknown } });
 
   expect(failures).toEqual([
-    { property: "", reason: expect.stringMatching(/^metadata\.region: "mars1" is not offered/) },
+    { property: "", reason: expect.stringMatching(/^metadata\.region: "mars1" .*\[metadata-invalid\]$/) },
   ]);
 });

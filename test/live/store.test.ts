@@ -1,6 +1,6 @@
 // A store's life at Vercel itself, on a free plan. Runs only for whoever sets VERCEL_LIVE_TOKEN; cleans up after itself.
 import { expect, test } from "vitest";
-import { STORE_TYPE } from "../e2e/support/shop.ts";
+import { STORE_TYPE } from "../e2e/support/stack.ts";
 import { createWorkspace } from "../e2e/support/workspace.ts";
 
 const { VERCEL_LIVE_TOKEN = "", VERCEL_LIVE_TEAM, VERCEL_LIVE_API_URL } = process.env;

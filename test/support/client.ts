@@ -3,7 +3,8 @@ import { z } from "zod";
 import { defaultTimings, type Timings } from "../../provider/src/contract/timings.ts";
 import type { Clock } from "../../provider/src/vercel/clock.ts";
 import { VercelError } from "../../provider/src/vercel/errors.ts";
-import { Traffic } from "../../provider/src/vercel/rate-limiter.ts";
+import { path } from "../../provider/src/vercel/path.ts";
+import { RateLimiter } from "../../provider/src/vercel/rate-limiter.ts";
 import { type ApiRequest, Transport } from "../../provider/src/vercel/transport.ts";
 import { SkippingClock } from "./manual-clock.ts";
 
@@ -15,25 +16,23 @@ export const schema = z.object({ value: z.string() });
 export interface ClientOptions {
   clock?: Clock;
   timings?: Partial<Timings>;
-  signal?: AbortSignal;
   team?: string;
 }
 
-export function client(apiUrl: string, { clock = new SkippingClock(), signal, team, ...options }: ClientOptions = {}) {
+export function client(apiUrl: string, { clock = new SkippingClock(), team, ...options }: ClientOptions = {}) {
   const timings = { ...defaultTimings, ...options.timings };
   return new Transport({
     account: { apiToken: TOKEN, tokenSource: "stack config", team, apiUrl },
     timings,
     // No jitter after a pause: what is asserted on is when a pause ends.
-    traffic: new Traffic(timings.inFlight, clock, () => 0),
+    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock, () => 0),
     clock,
-    ...(signal === undefined ? {} : { signal }),
   });
 }
 
-export const get: ApiRequest<typeof schema> = { method: "GET", path: "/v1/things/1", schema };
+export const get: ApiRequest<typeof schema> = { method: "GET", path: path`/v1/things/1`, schema };
 export const post: ApiRequest<typeof schema> = { ...get, method: "POST", body: { name: "shop" } };
-export const remove: ApiRequest<z.ZodUnknown> = { method: "DELETE", path: "/v1/things/1", schema: z.unknown() };
+export const remove: ApiRequest<z.ZodUnknown> = { method: "DELETE", path: path`/v1/things/1`, schema: z.unknown() };
 /** The requests that change something. */
 export const writes: readonly ApiRequest<z.ZodType>[] = [post, remove];
 export const everyMethod: readonly ApiRequest<z.ZodType>[] = [get, ...writes];

@@ -1,4 +1,4 @@
-// A store that is there, projects to connect it to, and connections as an `up` makes them.
+// An existing store, projects to connect it to, and connections as an `up` creates them.
 import type { Emulator, Seed, StoredStore } from "vercel-marketplace-emulator";
 import type { ConnectionInputs, ConnectionState } from "../../provider/src/contract/project-connection.ts";
 import type { Context } from "../../provider/src/lifecycle/core/context.ts";
@@ -30,14 +30,14 @@ export function toWeb(
   return { storeId: id, projectId: projectId(emulator, "web"), ...more };
 }
 
-/** The inputs as check hands them on to create. */
+/** The inputs as check returns them for create. */
 export async function checked(
   context: Context,
   args: ConnectionInputs,
   olds?: ConnectionInputs,
 ): Promise<ConnectionInputs> {
   const { inputs, failures } = await projectConnection.check(context, olds, { ...args });
-  if (failures.length > 0) throw new Error(failures.join("\n"));
+  if (failures.length > 0) throw failures[0];
   return inputs;
 }
 
@@ -46,14 +46,14 @@ export async function connect(context: Context, args: ConnectionInputs) {
   return projectConnection.create(context, await checked(context, args));
 }
 
-/** The values that a connection brought to its project, as the server has them. */
+/** The values of a project's variables on the server. */
 export function valuesAt(emulator: Emulator, project: string): Record<string, string> {
   return Object.fromEntries(emulator.projects.variables(project).map(({ key, value }) => [key, value]));
 }
 
-/** The connection again, as an engine would read it. */
+/** Reads the connection as a refresh does. */
 export async function readAgain(context: Context, id: string, state: ConnectionState) {
   const found = await projectConnection.read(context, id, state);
-  if (found === undefined) throw new Error("It reads as gone.");
+  if (found === undefined) throw new Error("It reads as deleted.");
   return found;
 }

@@ -24,16 +24,12 @@ export class ManualClock implements Clock {
     return this.sleepers.length;
   }
 
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  readonly monotonic = (): number => this.time;
+
+  sleep(milliseconds: number): Promise<void> {
     this.waits.push(milliseconds);
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const sleeper = { until: this.time + milliseconds, wake: resolve };
-      this.sleepers.push(sleeper);
-      signal?.addEventListener("abort", () => {
-        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
-        reject(signal.reason);
-      });
+    return new Promise((resolve) => {
+      this.sleepers.push({ until: this.time + milliseconds, wake: resolve });
     });
   }
 
@@ -52,8 +48,8 @@ export class ManualClock implements Clock {
 
 /** A clock on which every wait is over at once, having taken its time. */
 export class SkippingClock extends ManualClock {
-  override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    const slept = super.sleep(milliseconds, signal);
+  override sleep(milliseconds: number): Promise<void> {
+    const slept = super.sleep(milliseconds);
     const until = this.now() + milliseconds;
     setImmediate(() => this.set(Math.max(this.now(), until)));
     return slept;

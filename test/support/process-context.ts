@@ -3,9 +3,15 @@ import { type BehaviourChange, type Emulator, startEmulator, type TokenName } fr
 import { Session } from "../../provider/src/account/session.ts";
 import type { StoreInputs } from "../../provider/src/contract/integration-store.ts";
 import { defaultTimings, type Timings } from "../../provider/src/contract/timings.ts";
+import { OperationError } from "../../provider/src/errors/operation-error.ts";
+import { render } from "../../provider/src/errors/render.ts";
 import type { Context } from "../../provider/src/lifecycle/core/context.ts";
+import { connectionOwnership, Ownership, storeOwnership } from "../../provider/src/lifecycle/core/ownership.ts";
+import { Preflight } from "../../provider/src/lifecycle/core/preflight.ts";
 import { integrationStore } from "../../provider/src/lifecycle/integration-store/index.ts";
 import { type Clock, systemClock } from "../../provider/src/vercel/clock.ts";
+import { RateLimiter } from "../../provider/src/vercel/rate-limiter.ts";
+import { Transport } from "../../provider/src/vercel/transport.ts";
 
 export const CREATE = "POST /v1/storage/stores/integration/direct";
 export const DELETE = "DELETE /v1/storage/stores/integration/:id";
@@ -19,10 +25,10 @@ export const quickTimings: Timings = {
   ...defaultTimings,
   settleSeconds: 0.5,
   pollSeconds: 0.02,
-  graceSeconds: 0.3,
+  notFoundGraceSeconds: 0.3,
   requestSeconds: 3,
   postSeconds: 1,
-  pauseSeconds: 1,
+  maxPauseSeconds: 1,
 };
 
 export interface ContextOptions {
@@ -30,15 +36,15 @@ export interface ContextOptions {
   team?: string;
   timings?: Partial<Timings>;
   clock?: Clock;
-  /** Aborted, the process sends nothing more. */
-  signal?: AbortSignal;
 }
 
-/** What one provider process works with, and what it said. */
+/** What one provider process works with, and the messages that it showed. */
 export interface ProcessContext extends Context {
   readonly said: Record<"info" | "warning" | "progress", string[]>;
-  /** Set to false, the engine that asked is gone. */
+  /** Set to false, the engine that started the process is gone. */
   engineLives: boolean;
+  /** Ends the process: it sends no further request and reads no further response. */
+  kill(): void;
 }
 
 export function emulate(behaviour: BehaviourChange = {}): Promise<Emulator> {
@@ -46,7 +52,7 @@ export function emulate(behaviour: BehaviourChange = {}): Promise<Emulator> {
 }
 
 export function processOf(emulator: Emulator, options: ContextOptions = {}): ProcessContext {
-  const { token = "admin", team = "acme", clock = systemClock, signal } = options;
+  const { token = "admin", team = "acme", clock = systemClock } = options;
   const timings = { ...quickTimings, ...options.timings };
   const account = {
     apiToken: emulator.tokens[token],
@@ -54,25 +60,47 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     team,
     apiUrl: emulator.url,
   } as const;
-  const cancellable = signal === undefined ? {} : { signal };
-  const session = new Session({ account, timings, clock, ...cancellable });
+  const transport = new MortalTransport({
+    account,
+    timings,
+    clock,
+    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock),
+  });
+  const session = new Session({ account, timings, clock, transport });
   const said: ProcessContext["said"] = { info: [], warning: [], progress: [] };
+  const log: Context["log"] = {
+    info: (message) => said.info.push(message),
+    warning: (message) => said.warning.push(message),
+    progress: (message) => said.progress.push(message),
+  };
   return {
     session: () => session,
     timings,
     clock,
-    ...cancellable,
     said,
-    log: {
-      info: (message) => said.info.push(message),
-      warning: (message) => said.warning.push(message),
-      progress: (message) => said.progress.push(message),
-    },
+    log,
+    preflight: new Preflight(log, clock, () => timings.outageSeconds),
+    ownership: { stores: new Ownership(storeOwnership), connections: new Ownership(connectionOwnership) },
     engineLives: true,
     async engineIsAlive() {
       return this.engineLives;
     },
+    kill() {
+      transport.dead = true;
+    },
   };
+}
+
+/** A transport whose process can be killed: nothing is sent or received afterwards. */
+class MortalTransport extends Transport {
+  dead = false;
+
+  override async send<Request extends Parameters<Transport["send"]>[0]>(request: Request) {
+    const never = new Promise<never>(() => {});
+    if (this.dead) return never;
+    const response = await super.send(request).finally(() => (this.dead ? never : undefined));
+    return response as never;
+  }
 }
 
 /** The arguments of a Neon store that needs nothing more. */
@@ -85,7 +113,7 @@ export async function checked(
   olds?: StoreInputs,
 ): Promise<StoreInputs> {
   const { inputs, failures } = await integrationStore.check(context, olds, args);
-  if (failures.length > 0) throw new Error(failures.join("\n"));
+  if (failures.length > 0) throw failures[0];
   return inputs;
 }
 
@@ -94,14 +122,19 @@ export async function createStore(context: Context, args: StoreInputs & Record<s
   return integrationStore.create(context, await checked(context, args));
 }
 
-/** What a promise is rejected with. */
-export async function failureOf(act: Promise<unknown>): Promise<Error> {
+/** The error that a promise is rejected with. Any other outcome fails the test. */
+export async function failureOf(act: Promise<unknown>): Promise<OperationError> {
   const outcome = await act.then(
-    () => undefined,
+    () => new Error("It succeeded."),
     (thrown: unknown) => thrown,
   );
-  if (outcome instanceof Error) return outcome;
-  throw new Error(outcome === undefined ? "It succeeded." : `It threw ${String(outcome)}.`);
+  if (outcome instanceof OperationError) return outcome;
+  throw outcome;
+}
+
+/** The text of that error, as a person reads it. */
+export async function messageOf(act: Promise<unknown>): Promise<string> {
+  return render(await failureOf(act));
 }
 
 /** How many requests of a route the API took. */

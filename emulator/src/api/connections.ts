@@ -1,18 +1,19 @@
-// Connecting stores and projects: the documented route, the one with a prefix, the list, and the ways to disconnect.
-import type { Project } from "../catalogue/projects.js";
-import { broughtBy, connect, disconnect, type Wish } from "../state/connections.js";
-import { builtInEnvironments, unknownEnvironment } from "../state/environments.js";
-import { collision } from "../state/variables.js";
-import type { StoredStore } from "../state/world.js";
-import { connectionJson } from "../wire/connection.js";
-import { type Answer, type Commit, ok, type TeamCall } from "./call.js";
-import { badRequest, notFound } from "./refusal.js";
-import { firstError, type Schema } from "./schema-check.js";
-import { storeOf } from "./stores.js";
+// Connecting stores and projects: the documented route, the route with a prefix, the list, and disconnecting.
+import type { Answer } from "../net/exchange.js";
+import type { Project } from "../seed/projects.js";
+import { connectionJson } from "../serializers/store.js";
+import { type ConnectionSettings, connect, disconnect, variablesOfConnection } from "../state/connections.js";
+import { builtInEnvironments, indexOfUnknownEnvironment } from "../state/environments.js";
+import { findNameConflict } from "../state/variables.js";
+import type { ServerState, StoredStore } from "../state/world.js";
+import { badRequest, notFound } from "./errors.js";
+import { type Commit, ok, type TeamRequest } from "./handler.js";
+import { type JsonSchema, requireValid } from "./json-schema.js";
+import { storeOfTeam } from "./stores.js";
 
-const environments = { type: "array", minItems: 1, items: { type: "string" } } satisfies Schema;
+const environments: JsonSchema = { type: "array", minItems: 1, items: { type: "string" } };
 
-const documentedSchema = {
+const documentedSchema: JsonSchema = {
   type: "object",
   required: ["projectId"],
   additionalProperties: false,
@@ -21,9 +22,9 @@ const documentedSchema = {
     envVarEnvironments: environments,
     makeEnvVarsSensitive: { type: "boolean" },
   },
-} satisfies Schema;
+};
 
-const prefixSchema = {
+const prefixSchema: JsonSchema = {
   type: "object",
   required: ["envVarEnvironments", "projectId"],
   additionalProperties: false,
@@ -33,7 +34,7 @@ const prefixSchema = {
     type: { type: "string", enum: ["integration"] },
     envVarPrefix: { type: "string", pattern: "^[a-zA-Z][a-zA-Z0-9_]*$" },
   },
-} satisfies Schema;
+};
 
 interface ConnectBody {
   projectId: string;
@@ -42,101 +43,108 @@ interface ConnectBody {
   envVarPrefix?: string;
 }
 
-/** The documented route: no prefix, and nothing in its answer. */
-export function connectResource(call: TeamCall): Commit {
-  const body = parseBody(call, documentedSchema);
-  const find = () => {
-    const store = storeOf(call);
-    if (store.integrationConfigurationId !== call.params.installation) throw notFound("resource", store.id);
+/** The documented route: no prefix, and an empty answer. */
+export function connectResource(request: TeamRequest, state: ServerState): Commit {
+  const body = parseBody(request, documentedSchema);
+  const findStore = () => {
+    const store = storeOfTeam(request, state.world);
+    if (store.integrationConfigurationId !== request.params.installation) throw notFound("resource", store.id);
     return store;
   };
-  return connecting(call, find, body, { status: 201 });
+  return connectWith(request, state, findStore, body, { status: 201 });
 }
 
-/** The route of the official command line. What it answers beyond its status is not known: clients list afterwards. */
-export function connectStore(call: TeamCall): Commit {
-  const body = parseBody(call, prefixSchema);
-  return connecting(call, () => storeOf(call), body, call.behaviour.connectStatus === 201 ? { status: 201 } : ok({}));
+/** The route of the official command line. Its answer beyond the status is unknown: clients read the list afterwards. */
+export function connectStore(request: TeamRequest, state: ServerState): Commit {
+  const body = parseBody(request, prefixSchema);
+  const answer = state.behaviour.connectStatus === 201 ? { status: 201 } : ok({});
+  return connectWith(request, state, () => storeOfTeam(request, state.world), body, answer);
 }
 
-export function listConnections(call: TeamCall): Commit {
-  return () => ok({ connections: storeOf(call).projectsMetadata.map(connectionJson) });
+export function listConnections(request: TeamRequest, { world }: ServerState): Commit {
+  return () => ok({ connections: storeOfTeam(request, world).projectsMetadata.map(connectionJson) });
 }
 
-export function deleteConnection(call: TeamCall): Commit {
-  const find = () => {
-    const store = storeOf(call);
-    if (!store.projectsMetadata.some(({ id }) => id === call.params.connection))
-      throw notFound("connection", call.params.connection ?? "");
+export function deleteConnection(request: TeamRequest, state: ServerState): Commit {
+  const { connection = "" } = request.params;
+  const findStore = () => {
+    const store = storeOfTeam(request, state.world);
+    if (!store.projectsMetadata.some(({ id }) => id === connection)) throw notFound("connection", connection);
     return store;
   };
-  find();
-  return () => {
-    disconnect(call.world, find(), call.params.connection);
-    return disconnected(call);
-  };
+  return disconnectWith(state, findStore, connection);
 }
 
-export function deleteConnections(call: TeamCall): Commit {
-  storeOf(call);
-  return () => {
-    disconnect(call.world, storeOf(call));
-    return disconnected(call);
-  };
+export function deleteConnections(request: TeamRequest, state: ServerState): Commit {
+  return disconnectWith(state, () => storeOfTeam(request, state.world));
 }
 
-/** Everything is looked at twice: when the request comes, and when it is carried out, since others go on meanwhile. */
-function connecting(call: TeamCall, findStore: () => StoredStore, body: ConnectBody, answer: Answer): Commit {
-  const wish: Wish = {
+/** Validates on arrival and again at the commit, since other requests may change the state in between. */
+function connectWith(
+  request: TeamRequest,
+  state: ServerState,
+  findStore: () => StoredStore,
+  body: ConnectBody,
+  answer: Answer,
+): Commit {
+  const settings: ConnectionSettings = {
     environments: body.envVarEnvironments ?? [...builtInEnvironments],
     prefix: body.envVarPrefix ?? null,
     sensitive: body.makeEnvVarsSensitive ?? false,
   };
-  const check = () => {
+  const validate = () => {
     const store = findStore();
-    const project = projectFor(call, body.projectId);
-    checkEnvironments(project, wish);
-    checkFree(call, store, project, wish);
+    const project = findProject(request, state, body.projectId);
+    validateEnvironments(project, settings);
+    requireNoConflict(state, store, project, settings);
     return { store, project };
   };
-  check();
+  validate();
   return () => {
-    const { store, project } = check();
-    connect(call, store, project, wish, call.user.id);
+    const { store, project } = validate();
+    connect(state, store, project, settings, request.user.id);
     return answer;
   };
 }
 
-function parseBody({ body }: TeamCall, schema: Schema): ConnectBody {
-  const message = firstError(schema, body ?? {});
-  if (message !== undefined) throw badRequest(message);
+function disconnectWith({ world, behaviour }: ServerState, findStore: () => StoredStore, connection?: string): Commit {
+  findStore();
+  return () => {
+    disconnect(world, findStore(), connection);
+    return behaviour.disconnectStatus === 204 ? { status: 204 } : ok({});
+  };
+}
+
+function parseBody({ body }: TeamRequest, schema: JsonSchema): ConnectBody {
+  requireValid(schema, body ?? {});
   return body as ConnectBody;
 }
 
-/** By its id only; a project of another team is as unknown as one that does not exist. */
-function projectFor({ world, team }: TeamCall, projectId: string): Project {
+/** By id only. A project of another team gives the same error as one that does not exist. */
+function findProject({ team }: TeamRequest, { world }: ServerState, projectId: string): Project {
   const project = world.projects.find(({ id, teamId }) => id === projectId && teamId === team.id);
   if (!project) throw notFound("project", projectId);
   return project;
 }
 
-function checkEnvironments(project: Project, { environments: names, sensitive }: Wish): void {
-  const unknown = unknownEnvironment(project, names);
+function validateEnvironments(project: Project, { environments: names, sensitive }: ConnectionSettings): void {
+  const unknown = indexOfUnknownEnvironment(project, names);
   if (unknown >= 0) throw badRequest(`envVarEnvironments[${unknown}] should be equal to one of the allowed values`);
   if (sensitive && names.includes("development"))
     throw badRequest("Sensitive environment variables cannot be created in the development environment");
 }
 
-function checkFree(call: TeamCall, store: StoredStore, project: Project, wish: Wish): void {
+function requireNoConflict(
+  state: ServerState,
+  store: StoredStore,
+  project: Project,
+  settings: ConnectionSettings,
+): void {
   if (store.projectsMetadata.some(({ projectId }) => projectId === project.id))
     throw badRequest("This project is already connected to this store");
-  const taken = collision(call.world, project.id, broughtBy(call, store, project, wish));
-  if (taken !== undefined)
+  const name = findNameConflict(state.world, project.id, variablesOfConnection(state, store, project, settings));
+  if (name !== undefined)
     throw badRequest(
-      `This project already has an existing environment variable with name ${taken} in one of the chosen environments`,
+      `This project already has an existing environment variable with name ${name} in one of the chosen environments`,
     );
-}
-
-function disconnected({ behaviour }: TeamCall): Answer {
-  return behaviour.disconnectStatus === 204 ? { status: 204 } : ok({});
 }

@@ -1,17 +1,17 @@
-// POST /v1/storage/stores/integration/direct: the creation of a store, free or paid, in one request.
+// POST /v1/storage/stores/integration/direct creates a store on a free or a paid plan.
+import type { Installation } from "../seed/accounts.js";
+import type { Metadata, Product } from "../seed/types.js";
+import { storeJson } from "../serializers/store.js";
+import { findProduct } from "../state/lookup.js";
+import { createStore } from "../state/store-lifecycle.js";
+import type { ServerState, StoredStore } from "../state/world.js";
+import { conflict, forbidden, notFound } from "./errors.js";
+import { type Commit, ok, type TeamRequest } from "./handler.js";
+import { type JsonSchema, requireValid } from "./json-schema.js";
+import { storedMetadata, validateMetadata, validatePaidOnly } from "./metadata.js";
+import { choosePlan, type PlanRequest } from "./plans.js";
 
-import type { Installation } from "../catalogue/accounts.js";
-import type { Metadata, Product } from "../catalogue/shapes.js";
-import { findProduct } from "../state/find.js";
-import type { StoredStore } from "../state/world.js";
-import { storeJson } from "../wire/store.js";
-import { type Commit, ok, type TeamCall } from "./call.js";
-import { checkMetadata, checkPaidOnly, storedMetadata } from "./metadata.js";
-import { choosePlan, type PlanWish } from "./plan-choice.js";
-import { badRequest, conflict, forbidden, notFound } from "./refusal.js";
-import { firstError, type Schema } from "./schema-check.js";
-
-interface CreateBody extends PlanWish {
+interface CreateBody extends PlanRequest {
   name: string;
   integrationConfigurationId: string;
   integrationProductIdOrSlug: string;
@@ -21,7 +21,7 @@ interface CreateBody extends PlanWish {
   source?: string;
 }
 
-const bodySchema = {
+const bodySchema: JsonSchema = {
   type: "object",
   required: ["name", "integrationConfigurationId", "integrationProductIdOrSlug"],
   additionalProperties: false,
@@ -54,65 +54,66 @@ const bodySchema = {
     paymentMethodId: { type: "string" },
     prepaymentAmountCents: { type: "number", minimum: 50 },
   },
-} satisfies Schema;
+};
 
-export function createStore(call: TeamCall): Commit {
-  const body = parseBody(call.body);
-  const installation = installationFor(call, body.integrationConfigurationId);
-  const product = productFor(call, installation, body.integrationProductIdOrSlug);
+export function createStoreDirect(request: TeamRequest, state: ServerState): Commit {
+  const { world, behaviour } = state;
+  const body = parseBody(request.body);
+  const installation = findInstallation(request, state, body.integrationConfigurationId);
+  const product = findProductOf(installation, state, body.integrationProductIdOrSlug);
   const metadata = body.metadata ?? {};
-  checkMetadata(product.metadataSchema, metadata, call.behaviour);
-  const plan = choosePlan(product, metadata, call.team, body);
-  checkPaidOnly(product.metadataSchema, metadata, plan);
+  validateMetadata(product.metadataSchema, metadata, behaviour);
+  const plan = choosePlan(product, metadata, request.team, body);
+  validatePaidOnly(product.metadataSchema, metadata, plan);
 
   return () => {
-    const seen = seenBefore(call, body);
-    if (seen) return ok({ store: storeJson(call.world, seen) });
-    refuseDuplicate(call, body);
-    const store = call.stores.create(
+    const existing = findByExternalId(body, state);
+    if (existing) return ok({ store: storeJson(world, existing) });
+    requireUniqueName(body, state);
+    const store = createStore(
+      state,
       {
         name: body.name,
-        teamId: call.team.id,
+        teamId: request.team.id,
         integrationConfigurationId: installation.id,
         integrationId: installation.integrationId,
         productId: product.id,
-        metadata: storedMetadata(product, metadata, call.behaviour),
+        metadata: storedMetadata(product, metadata, behaviour),
         billingPlan: structuredClone(plan),
         source: body.source ?? "marketplace",
-        ...optional(body),
+        ...optionalFields(body),
       },
       "api",
     );
-    return ok({ store: storeJson(call.world, store) });
+    return ok({ store: storeJson(world, store) });
   };
 }
 
 function parseBody(body: unknown): CreateBody {
-  const message = firstError(bodySchema, body ?? {});
-  if (message !== undefined) throw badRequest(message);
+  requireValid(bodySchema, body ?? {});
   return body as CreateBody;
 }
 
 /**
- * An installation that is suspended, or not ready for another reason, is answered with 403, not 400: nothing is wrong
- * with the request, and the same one passes once the partner has lifted the reason.
+ * An installation that is not ready is a 403, not a 400: the request is valid and succeeds once the installation is
+ * ready again. The live behaviour is unknown.
  */
-function installationFor(call: TeamCall, id: string): Installation {
-  const installation = call.world.installations.find((one) => one.id === id && one.teamId === call.team.id);
+function findInstallation({ team }: TeamRequest, { world }: ServerState, id: string): Installation {
+  const installation = world.installations.find((candidate) => candidate.id === id && candidate.teamId === team.id);
   if (!installation) throw notFound("integration configuration", id);
   if (installation.status !== "ready" && installation.status !== "resumed")
     throw forbidden(`The integration installation is not ready (${installation.status})`);
   return installation;
 }
 
-function productFor({ world }: TeamCall, installation: Installation, idOrSlug: string): Product {
-  const partner = world.partners.find(({ id }) => id === installation.integrationId);
+function findProductOf({ integrationId }: Installation, { world }: ServerState, idOrSlug: string): Product {
+  const partner = world.partners.find(({ id }) => id === integrationId);
   const product = partner && findProduct(partner, idOrSlug);
   if (!product) throw notFound("integration product", idOrSlug);
   return product;
 }
 
-function seenBefore({ world, behaviour }: TeamCall, body: CreateBody): StoredStore | undefined {
+function findByExternalId(body: CreateBody, { world, behaviour }: ServerState): StoredStore | undefined {
   if (!behaviour.dedupeByExternalId || body.externalId === undefined) return undefined;
   return world.stores.find(
     ({ externalId, integrationConfigurationId }) =>
@@ -120,16 +121,16 @@ function seenBefore({ world, behaviour }: TeamCall, body: CreateBody): StoredSto
   );
 }
 
-function refuseDuplicate({ world, behaviour }: TeamCall, body: CreateBody): void {
+function requireUniqueName(body: CreateBody, { world, behaviour }: ServerState): void {
   if (behaviour.duplicateNames === "allow") return;
-  const twin = world.stores.some(
+  const isTaken = world.stores.some(
     ({ name, integrationConfigurationId }) =>
       name === body.name && integrationConfigurationId === body.integrationConfigurationId,
   );
-  if (twin) throw conflict(`A store with the name ${body.name} already exists`);
+  if (isTaken) throw conflict(`A store with the name ${body.name} already exists`);
 }
 
-function optional(body: CreateBody): Partial<StoredStore> {
+function optionalFields(body: CreateBody): Partial<StoredStore> {
   return {
     ...(body.externalId === undefined ? {} : { externalId: body.externalId }),
     ...(body.protocolSettings === undefined ? {} : { protocolSettings: body.protocolSettings }),

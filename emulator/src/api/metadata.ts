@@ -1,32 +1,34 @@
-// A store's metadata against its product's schema.
-import type { Behaviour } from "../behaviour.js";
-import type { BillingPlan, Metadata, MetadataProperty, MetadataSchema, Option, Product } from "../catalogue/shapes.js";
-import { badRequest } from "./refusal.js";
-import { firstError, type Schema } from "./schema-check.js";
+// The metadata of a store, validated against the schema of its product.
+import type { BillingPlan, Metadata, MetadataProperty, MetadataSchema, Option, Product } from "../seed/types.js";
+import type { Behaviour } from "../state/behaviour.js";
+import { badRequest } from "./errors.js";
+import { type JsonSchema, requireValid } from "./json-schema.js";
 
-/** Refuses metadata that the schema does not allow. Expressions (`{expr}`) are for forms only: nothing evaluates them. */
-export function checkMetadata(schema: MetadataSchema, metadata: Metadata, behaviour: Behaviour): void {
-  const message = firstError(
+/** Rejects metadata that the schema does not allow. Expressions (`{expr}`) are for forms only and are ignored. */
+export function validateMetadata(schema: MetadataSchema, metadata: Metadata, behaviour: Behaviour): void {
+  const properties = Object.entries(schema.properties).map(([key, property]) => [key, propertySchema(property)]);
+  requireValid(
     {
       type: "object",
-      properties: Object.fromEntries(Object.entries(schema.properties).map(([key, property]) => [key, rule(property)])),
+      properties: Object.fromEntries(properties),
       required: schema.required ?? [],
       additionalProperties: behaviour.unknownMetadata === "keep",
     },
     metadata,
     "metadata",
   );
-  if (message !== undefined) throw badRequest(message);
 }
 
-/** A free plan cannot have what is marked as paid only. Nobody has tried it: refusing is what the mark says. */
-export function checkPaidOnly(schema: MetadataSchema, metadata: Metadata, plan: BillingPlan): void {
+/** Rejects paid-only properties on a free plan. The live behaviour is unknown; this is what `ui:paid-only` says. */
+export function validatePaidOnly(schema: MetadataSchema, metadata: Metadata, plan: BillingPlan): void {
   if (plan.paymentMethodRequired) return;
-  const key = Object.keys(metadata).find((one) => schema.properties[one]?.["ui:paid-only"] && metadata[one] !== false);
+  const key = Object.keys(metadata).find(
+    (name) => schema.properties[name]?.["ui:paid-only"] && metadata[name] !== false,
+  );
   if (key !== undefined) throw badRequest(`metadata.${key} is available on paid plans only`);
 }
 
-/** The metadata as the server keeps it. */
+/** The metadata as the server stores it. */
 export function storedMetadata(product: Product, metadata: Metadata, behaviour: Behaviour): Metadata {
   if (!behaviour.normaliseMetadata) return structuredClone(metadata);
   const defaults = Object.entries(product.metadataSchema.properties).flatMap(([key, property]) =>
@@ -35,15 +37,17 @@ export function storedMetadata(product: Product, metadata: Metadata, behaviour: 
   return structuredClone({ ...product.ownMetadata, ...Object.fromEntries(defaults), ...metadata });
 }
 
-/** `ui:steps` of a slider are marks on its scale, not a list of what is allowed. */
-function rule(property: MetadataProperty): Schema {
-  const options = property["ui:options"]?.filter(offered).map(optionValue);
-  if (property.type !== "array") return { ...property, ...(options ? { enum: options } : {}) } as Schema;
-  return { ...property, items: { ...property.items, ...(options ? { enum: options } : {}) } } as Schema;
+/** `ui:options` restricts the value. `ui:steps` does not: they are marks on the scale of a slider. */
+function propertySchema(property: MetadataProperty): JsonSchema {
+  const options = property["ui:options"]?.filter(isSelectable).map(optionValue);
+  if (!options) return { ...property };
+  return property.type === "array"
+    ? { ...property, items: { ...property.items, enum: options } }
+    : { ...property, enum: options };
 }
 
-/** An option that is only hidden can be given by those who know of it; one that is disabled cannot. */
-function offered(option: Option): boolean {
+/** A client may select a hidden option, but not a disabled one. */
+function isSelectable(option: Option): boolean {
   return typeof option === "string" || !(option.disabled === true || option.disabled === "create");
 }
 

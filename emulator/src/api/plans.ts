@@ -1,29 +1,88 @@
-// GET …/products/:product/plans: the billing plans of a product, for the metadata that the store would have.
-import type { Metadata } from "../catalogue/shapes.js";
-import { findIntegration, findProduct } from "../state/find.js";
-import { type Commit, ok, type TeamCall } from "./call.js";
-import { plansFor } from "./plan-choice.js";
-import { badRequest, notFound } from "./refusal.js";
+// The billing plans of a product: the list for given metadata, and the plan of a new store.
+import type { Team } from "../seed/accounts.js";
+import type { BillingPlan, CataloguePlan, Metadata, Product } from "../seed/types.js";
+import { findIntegration, findProduct } from "../state/lookup.js";
+import type { ServerState } from "../state/world.js";
+import { badRequest, notFound, paymentRequired } from "./errors.js";
+import { type Commit, ok, type TeamRequest } from "./handler.js";
 
-/** Without an installation in the team there are no plans: seen live as 404. */
-export function listPlans({ world, team, params, query }: TeamCall): Commit {
+/** The fields of a creation that decide about the plan and its payment. */
+export interface PlanRequest {
+  billingPlanId?: string;
+  paymentMethodId?: string;
+  prepaymentAmountCents?: number;
+}
+
+/** Without an installation in the team, the live route answers 404. */
+export function listPlans({ team, params, query }: TeamRequest, { world }: ServerState): Commit {
   const metadata = parseMetadata(query.metadata);
   const integration = findIntegration(world, params.integration ?? "");
   if (!integration) throw notFound("integration", params.integration ?? "");
   const product = findProduct(integration, params.product ?? "");
   if (!product) throw notFound("integration product", params.product ?? "");
   return () => {
-    const wanted = query.integrationConfigurationId;
-    const installed = world.installations.some(
+    const { integrationConfigurationId } = query;
+    const isInstalled = world.installations.some(
       ({ id, teamId, integrationId }) =>
-        teamId === team.id && integrationId === integration.id && (wanted === undefined || id === wanted),
+        teamId === team.id &&
+        integrationId === integration.id &&
+        (integrationConfigurationId === undefined || id === integrationConfigurationId),
     );
-    if (!installed) throw notFound("integration configuration", wanted ?? integration.slug);
+    if (!isInstalled) throw notFound("integration configuration", integrationConfigurationId ?? integration.slug);
     return ok({ plans: plansFor(product, metadata) });
   };
 }
 
-/** The metadata comes as a text of JSON inside the query. It chooses among plans; the creation judges it. */
+/** The plan in the request; else the first that is free and not disabled. */
+export function choosePlan(product: Product, metadata: Metadata, team: Team, request: PlanRequest): BillingPlan {
+  const plans = plansFor(product, metadata);
+  const id = request.billingPlanId;
+  const plan =
+    id === undefined
+      ? plans.find(({ disabled, paymentMethodRequired }) => !disabled && !paymentMethodRequired)
+      : plans.find((candidate) => candidate.id === id);
+  if (!plan) {
+    throw badRequest(
+      id === undefined
+        ? `There are no plans available for product ${product.slug} without a billingPlanId`
+        : `Billing plan ${id} not found`,
+    );
+  }
+  if (plan.disabled) throw badRequest(`Billing plan ${plan.id} is disabled`);
+  validatePrepayment(plan, request.prepaymentAmountCents);
+  validatePaymentMethod(plan, team, request.paymentMethodId);
+  return plan;
+}
+
+function plansFor(product: Product, metadata: Metadata): BillingPlan[] {
+  return product.plans.filter((plan) => isOfferedFor(plan, metadata)).map(({ onlyWith: _, ...plan }) => plan);
+}
+
+function isOfferedFor({ onlyWith = {} }: CataloguePlan, metadata: Metadata): boolean {
+  return Object.entries(onlyWith).every(([key, values]) => {
+    const value = metadata[key];
+    return value === undefined || values.includes(value);
+  });
+}
+
+/** A subscription ignores the amount. */
+function validatePrepayment(plan: BillingPlan, cents: number | undefined): void {
+  if (plan.type !== "prepayment") return;
+  if (cents === undefined) throw badRequest(`prepaymentAmountCents is required for the prepayment plan ${plan.id}`);
+  const minimum = Math.round(Number(plan.minimumAmount ?? "0.50") * 100);
+  const maximum = plan.maximumAmount === undefined ? cents : Math.round(Number(plan.maximumAmount) * 100);
+  if (cents < minimum) throw badRequest(`prepaymentAmountCents should be >= ${minimum}`);
+  if (cents > maximum) throw badRequest(`prepaymentAmountCents should be <= ${maximum}`);
+}
+
+function validatePaymentMethod(plan: BillingPlan, team: Team, methodId: string | undefined): void {
+  if (methodId !== undefined && !team.paymentMethods.includes(methodId))
+    throw badRequest(`Payment method ${methodId} not found`);
+  if (plan.paymentMethodRequired && team.paymentMethods.length === 0)
+    throw paymentRequired("The account is missing a payment method so payment method must be updated");
+}
+
+/** The query contains the metadata as JSON. It only selects plans; the creation validates it. */
 function parseMetadata(text: string | undefined): Metadata {
   if (text === undefined || text === "") return {};
   let value: unknown;

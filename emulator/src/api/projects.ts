@@ -1,97 +1,98 @@
-// Projects, their environments, and the ways to read their variables: as ciphertext, one by its id, all of a target.
-import type { Project } from "../catalogue/projects.js";
+// Projects, their custom environments, and the three routes that read variables.
+import type { Project } from "../seed/projects.js";
+import { customEnvironmentsJson, projectJson, variableJson } from "../serializers/project.js";
 import { visibleVariables } from "../state/connections.js";
-import { customEnvironment, isBuiltIn, type Targets, targetsOf } from "../state/environments.js";
-import type { StoredVariable } from "../state/world.js";
-import { customEnvironmentsJson, projectJson, variableJson } from "../wire/project.js";
-import { type Commit, ok, type TeamCall } from "./call.js";
-import { badRequest, forbidden, notFound } from "./refusal.js";
+import { findCustomEnvironment, isBuiltIn, type Targets, toTargets } from "../state/environments.js";
+import { variableValue } from "../state/variables.js";
+import type { ServerState, StoredVariable, World } from "../state/world.js";
+import { badRequest, forbidden, notFound } from "./errors.js";
+import { type Commit, ok, type TeamRequest } from "./handler.js";
 
-export function readProject(call: TeamCall): Commit {
-  return () => ok(projectJson(projectOf(call)));
+export function readProject(request: TeamRequest, { world }: ServerState): Commit {
+  return () => ok(projectJson(projectOfTeam(request, world)));
 }
 
-export function listCustomEnvironments(call: TeamCall): Commit {
-  return () => ok({ accountLimit: { total: 12 }, environments: customEnvironmentsJson(projectOf(call)) });
+export function listCustomEnvironments(request: TeamRequest, { world }: ServerState): Commit {
+  return () => ok({ accountLimit: { total: 12 }, environments: customEnvironmentsJson(projectOfTeam(request, world)) });
 }
 
-/** Values are ciphertext, whatever `decrypt` says; a sensitive one is empty. */
-export function listVariables(call: TeamCall): Commit {
-  const { customEnvironmentId, customEnvironmentSlug } = call.query;
-  const wanted = customEnvironmentId ?? customEnvironmentSlug;
+/** Values are ciphertext, whatever the parameter `decrypt` is. The value of a sensitive variable is empty. */
+export function listVariables(request: TeamRequest, state: ServerState): Commit {
+  const environment = request.query.customEnvironmentId ?? request.query.customEnvironmentSlug;
   return () => {
-    const project = projectOf(call);
-    const id = wanted === undefined ? undefined : (customEnvironment(project, wanted)?.id ?? "unknown");
+    const project = projectOfTeam(request, state.world);
+    const id = environment === undefined ? undefined : (findCustomEnvironment(project, environment)?.id ?? "unknown");
     return ok({
-      envs: visibleVariables(call, project.id, "all")
+      envs: visibleVariables(state, project.id, "all")
         .filter(({ customEnvironmentIds }) => id === undefined || customEnvironmentIds.includes(id))
         .map((variable) => ({
-          ...variableJson(call.world, variable),
+          ...variableJson(state.world, variable),
           decrypted: false,
-          value: listedValue(call, variable),
+          value: listedValue(state.world, variable),
           securityIssues: [],
         })),
     });
   };
 }
 
-/** The one documented way to a value. A sensitive variable has none. */
-export function readVariable(call: TeamCall): Commit {
-  if (call.behaviour.decryptById === 403)
+/** The only documented route that returns a value. A sensitive variable has none. */
+export function readVariable(request: TeamRequest, state: ServerState): Commit {
+  const { id = "" } = request.params;
+  if (state.behaviour.decryptById === 403)
     throw forbidden("You don't have permission to decrypt the environment variable");
   return () => {
-    const project = projectOf(call);
-    const variable = visibleVariables(call, project.id, "one").find(({ id }) => id === call.params.id);
-    if (!variable) throw notFound("environment variable", call.params.id ?? "");
-    const json = variableJson(call.world, variable);
+    const project = projectOfTeam(request, state.world);
+    const variable = visibleVariables(state, project.id, "one").find((candidate) => candidate.id === id);
+    if (!variable) throw notFound("environment variable", id);
+    const json = variableJson(state.world, variable);
     return ok(
       variable.type === "sensitive"
         ? { ...json, decrypted: false }
-        : { ...json, decrypted: true, value: call.projects.valueOf(variable) },
+        : { ...json, decrypted: true, value: variableValue(state.world, variable) },
     );
   };
 }
 
-/** All variables of one environment, as a deployment would get them; a sensitive one is empty. */
-export function pullVariables(call: TeamCall): Commit {
-  if (call.behaviour.envPull === 403) throw forbidden("You don't have permission to pull the environment variables");
-  const { target = "" } = call.params;
-  const find = () => {
-    const project = projectOf(call, "id");
-    if (!isBuiltIn(target) && !customEnvironment(project, target))
+/** All variables of one environment, as for a deployment. The value of a sensitive variable is empty. */
+export function pullVariables(request: TeamRequest, state: ServerState): Commit {
+  const { target = "" } = request.params;
+  if (state.behaviour.envPull === 403) throw forbidden("You don't have permission to pull the environment variables");
+  const findProject = () => {
+    const project = projectOfTeam(request, state.world, "id");
+    if (!isBuiltIn(target) && !findCustomEnvironment(project, target))
       throw badRequest("target should be equal to one of the allowed values");
     return project;
   };
-  find();
+  findProject();
   return () => {
-    const project = find();
-    const wanted = targetsOf(project, [target]);
+    const project = findProject();
+    const targets = toTargets(project, [target]);
     const env = Object.fromEntries(
-      visibleVariables(call, project.id, "all")
-        .filter((variable) => covers(variable, wanted))
-        .map((variable) => [variable.key, variable.type === "sensitive" ? "" : call.projects.valueOf(variable)]),
+      visibleVariables(state, project.id, "all")
+        .filter((variable) => includesTargets(variable, targets))
+        .map((variable) => [variable.key, variable.type === "sensitive" ? "" : variableValue(state.world, variable)]),
     );
     return ok({ env, buildEnv: env });
   };
 }
 
-function listedValue({ projects }: TeamCall, variable: StoredVariable): string {
+function listedValue(world: World, variable: StoredVariable): string {
   if (variable.type === "sensitive") return "";
-  return variable.type === "plain" ? projects.valueOf(variable) : variable.ciphertext;
+  return variable.type === "plain" ? variableValue(world, variable) : variable.ciphertext;
 }
 
-function covers(variable: Targets, { target, customEnvironmentIds }: Targets): boolean {
+function includesTargets(variable: Targets, { target, customEnvironmentIds }: Targets): boolean {
   return (
     target.every((name) => variable.target.includes(name)) &&
     customEnvironmentIds.every((id) => variable.customEnvironmentIds.includes(id))
   );
 }
 
-function projectOf({ world, team, params }: TeamCall, by: "id" | "id or name" = "id or name"): Project {
-  const wanted = params.project ?? "";
+function projectOfTeam({ team, params }: TeamRequest, world: World, by: "id" | "id or name" = "id or name"): Project {
+  const { project: idOrName = "" } = params;
   const project = world.projects.find(
-    ({ id, name, teamId }) => teamId === team.id && (id === wanted || (by === "id or name" && name === wanted)),
+    ({ id, name, teamId }) => teamId === team.id && (id === idOrName || (by === "id or name" && name === idOrName)),
   );
-  if (!project) throw notFound("project", wanted);
+  if (!project) throw notFound("project", idOrName);
   return project;
 }

@@ -1,28 +1,32 @@
-// Every route of the emulated API: who may call it, and what it does.
-import { readTeam, readUser } from "./account.js";
-import { listIntegrations, readIntegration } from "./catalogue.js";
-import { deleteConfiguration, listConfigurations, listProducts, readConfiguration } from "./configurations.js";
-import { createStore } from "./create-store.js";
+// Every route of the emulated API: who may call it, and its handler.
+import { readTeam, readUser } from "./auth.js";
+import { connectResource, connectStore, deleteConnection, deleteConnections, listConnections } from "./connections.js";
+import { createStoreDirect } from "./create-store.js";
+import type { Route } from "./handler.js";
+import { deleteInstallation, listInstallations, listProducts, readInstallation } from "./installations.js";
+import { listIntegrations, readIntegration } from "./integrations.js";
 import { listPlans } from "./plans.js";
-import { projectRoutes } from "./project-routes.js";
-import type { Route } from "./route.js";
-import { deleteStore, listStores, patchStore, readPublicStore, readSecrets, readStore } from "./stores.js";
+import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
+import { listStores, patchStore, readPublicStore, readSecrets, readStore, removeStore } from "./stores.js";
 
-export const routes: Route[] = [
+const connections = "/v1/storage/stores/:id/connections";
+
+export const routes: readonly Route[] = [
   { method: "GET", pattern: "/v2/user", scope: "user", handle: readUser },
   { method: "GET", pattern: "/teams/:team", scope: "user", handle: readTeam },
   { method: "GET", pattern: "/v2/teams/:team", scope: "user", handle: readTeam },
+
   { method: "GET", pattern: "/v2/integrations/integration/:integration", scope: "team", handle: readIntegration },
   { method: "GET", pattern: "/v2/integrations/integrations", scope: "team", handle: listIntegrations },
-  { method: "GET", pattern: "/v1/integrations/configurations", scope: "team", handle: listConfigurations },
-  { method: "GET", pattern: "/v2/integrations/configurations", scope: "team", handle: listConfigurations },
-  { method: "GET", pattern: "/v1/integrations/configuration/:id", scope: "team", handle: readConfiguration },
+  { method: "GET", pattern: "/v1/integrations/configurations", scope: "team", handle: listInstallations },
+  { method: "GET", pattern: "/v2/integrations/configurations", scope: "team", handle: listInstallations },
+  { method: "GET", pattern: "/v1/integrations/configuration/:id", scope: "team", handle: readInstallation },
   {
     method: "DELETE",
     pattern: "/v1/integrations/configuration/:id",
     scope: "team",
     permission: "integrationConfiguration:delete",
-    handle: deleteConfiguration,
+    handle: deleteInstallation,
   },
   { method: "GET", pattern: "/v1/integrations/configuration/:id/products", scope: "team", handle: listProducts },
   {
@@ -31,12 +35,13 @@ export const routes: Route[] = [
     scope: "team",
     handle: listPlans,
   },
+
   {
     method: "POST",
     pattern: "/v1/storage/stores/integration/direct",
     scope: "team",
     permission: "integrationResource:create",
-    handle: createStore,
+    handle: createStoreDirect,
   },
   { method: "GET", pattern: "/v1/storage/stores", scope: "team", handle: listStores },
   { method: "GET", pattern: "/v1/storage/stores/:id", scope: "team", handle: readStore },
@@ -46,7 +51,7 @@ export const routes: Route[] = [
     pattern: "/v1/storage/stores/integration/:id",
     scope: "team",
     permission: "integrationResource:delete",
-    handle: deleteStore,
+    handle: removeStore,
   },
   {
     method: "PATCH",
@@ -56,5 +61,46 @@ export const routes: Route[] = [
     handle: patchStore,
   },
   { method: "GET", pattern: "/v1/storage/stores/:id/secrets", scope: "team", handle: readSecrets },
-  ...projectRoutes,
+
+  {
+    method: "POST",
+    pattern: "/v1/integrations/installations/:installation/resources/:id/connections",
+    scope: "team",
+    permission: "integrationResource:connect",
+    handle: connectResource,
+  },
+  {
+    method: "POST",
+    pattern: connections,
+    scope: "team",
+    permission: "integrationResource:connect",
+    handle: connectStore,
+  },
+  { method: "GET", pattern: connections, scope: "team", handle: listConnections },
+  {
+    method: "DELETE",
+    pattern: connections,
+    scope: "team",
+    permission: "integrationResource:disconnect",
+    handle: deleteConnections,
+  },
+  {
+    method: "DELETE",
+    pattern: `${connections}/:connection`,
+    scope: "team",
+    permission: "integrationResource:disconnect",
+    handle: deleteConnection,
+  },
+
+  { method: "GET", pattern: "/v9/projects/:project", scope: "team", handle: readProject },
+  {
+    method: "GET",
+    pattern: "/v9/projects/:project/custom-environments",
+    scope: "team",
+    handle: listCustomEnvironments,
+  },
+  { method: "GET", pattern: "/v10/projects/:project/env", scope: "team", handle: listVariables },
+  { method: "GET", pattern: "/v1/projects/:project/env/:id", scope: "team", handle: readVariable },
+  { method: "GET", pattern: "/v3/env/pull/:project/:target", scope: "team", handle: pullVariables },
+  { method: "GET", pattern: "/v3/env/pull/:project/:target/:branch", scope: "team", handle: pullVariables },
 ];

@@ -1,88 +1,92 @@
-// What is done with stores that exist: list, read, delete, the update that updates nothing, and their secrets.
-import { countRead, settle } from "../state/connections.js";
-import { productById } from "../state/find.js";
-import { advance, unfinished } from "../state/provisioning.js";
-import type { StoredStore } from "../state/world.js";
-import { publicStoreJson, storeJson } from "../wire/store.js";
-import { type Call, type Commit, ok, type TeamCall } from "./call.js";
-import { badRequest, conflict, forbidden, notFound, Refusal } from "./refusal.js";
-import { firstError } from "./schema-check.js";
+// Existing stores: list, read, delete, the update without fields, and the secrets.
+import { publicStoreJson, storeJson } from "../serializers/store.js";
+import { countRead, showDueVariables } from "../state/connections.js";
+import { findProductById, findStore } from "../state/lookup.js";
+import { advanceProvisioning, deleteStore, isProvisioned } from "../state/store-lifecycle.js";
+import type { ServerState, StoredStore, World } from "../state/world.js";
+import { badRequest, conflict, forbidden, notFound, unknownPath } from "./errors.js";
+import { type ApiRequest, type Commit, ok, type TeamRequest } from "./handler.js";
+import { requireValid } from "./json-schema.js";
 
-/** Stores of every kind, not only of integrations. There is no filter by name, and there are no pages. */
-export function listStores({ world, team, behaviour, query, now }: TeamCall): Commit {
+/** Stores of every type. There is no filter by name, and there are no pages. */
+export function listStores({ team, query }: TeamRequest, { world, behaviour, now }: ServerState): Commit {
   if (behaviour.listStores === 403) throw forbidden("You don't have permission to list the stores");
-  if (behaviour.listStores === 404) throw new Refusal(404, "not_found", "The requested path could not be found");
+  if (behaviour.listStores === 404) throw unknownPath();
   const { integrationConfigurationId: installation, projectId } = query;
   return () => {
     const stores = world.stores
       .filter(({ teamId }) => teamId === team.id)
       .filter((store) => installation === undefined || store.integrationConfigurationId === installation)
-      .filter((store) => projectId === undefined || store.projectsMetadata.some((one) => one.projectId === projectId))
-      .map((store) => settle(advance(store, now(), "in-list"), now()))
-      .map((store) => storeJson(world, store, { metadata: skips(query), projects: !behaviour.listProjects }));
+      .filter(
+        ({ projectsMetadata }) =>
+          projectId === undefined || projectsMetadata.some((connection) => connection.projectId === projectId),
+      )
+      .map((store) => showDueVariables(advanceProvisioning(store, now(), "in-list"), now()))
+      .map((store) => storeJson(world, store, { metadata: omitsMetadata(query), projects: !behaviour.listProjects }));
     const others = installation === undefined && projectId === undefined ? world.otherStores : [];
     return ok({ stores: [...stores, ...others.filter(({ ownerId }) => ownerId === team.id)] });
   };
 }
 
-export function readStore(call: TeamCall): Commit {
+export function readStore(request: TeamRequest, { world, now }: ServerState): Commit {
   return () => {
-    const store = settle(advance(storeOf(call), call.now(), "by-id"), call.now());
-    const body = storeJson(call.world, store, { metadata: skips(call.query) });
+    const store = showDueVariables(advanceProvisioning(storeOfTeam(request, world), now(), "by-id"), now());
+    const body = storeJson(world, store, { metadata: omitsMetadata(request.query) });
     countRead(store);
     return ok({ store: body });
   };
 }
 
-/** The documented twin without `/v1`: published as open to everybody, with a body that tells little. */
-export function readPublicStore({ world, params, now }: Call): Commit {
+/** The documented route without `/v1`. As published, it needs no token and returns little. */
+export function readPublicStore({ params }: ApiRequest, { world, now }: ServerState): Commit {
   return () => {
-    const store = world.stores.find(({ id }) => id === params.id);
+    const store = findStore(world, params.id ?? "");
     if (!store) throw notFound("store", params.id ?? "");
-    return ok({ store: publicStoreJson(settle(store, now())) });
+    return ok({ store: publicStoreJson(showDueVariables(store, now())) });
   };
 }
 
-export function deleteStore(call: TeamCall): Commit {
-  storeOf(call);
+export function removeStore(request: TeamRequest, state: ServerState): Commit {
+  const { world, behaviour } = state;
+  storeOfTeam(request, world);
   return () => {
-    const store = storeOf(call);
-    if (call.behaviour.deleteWhileConnected === "conflict" && store.projectsMetadata.length > 0)
+    const store = storeOfTeam(request, world);
+    if (behaviour.deleteWhileConnected === "conflict" && store.projectsMetadata.length > 0)
       throw conflict("The store is connected to projects");
-    call.stores.delete(store.id, "api");
-    return call.behaviour.deleteStatus === 204 ? { status: 204 } : ok({ id: store.id });
+    deleteStore(state, store.id, "api");
+    return behaviour.deleteStatus === 204 ? { status: 204 } : ok({ id: store.id });
   };
 }
 
-/** The route is there and takes `{}`; every field that was tried is refused. */
-export function patchStore(call: TeamCall): Commit {
-  storeOf(call);
-  const message = firstError({ type: "object" }, call.body ?? {});
-  if (message !== undefined) throw badRequest(message);
-  const [key] = Object.keys((call.body ?? {}) as object);
+/** The live route accepts `{}` and rejects every field that was tried. */
+export function patchStore(request: TeamRequest, { world }: ServerState): Commit {
+  storeOfTeam(request, world);
+  const body = request.body ?? {};
+  requireValid({ type: "object" }, body);
+  const [key] = Object.keys(body);
   if (key !== undefined) throw badRequest(`Invalid request: should NOT have additional property \`${key}\`.`);
-  return () => ok({ store: storeJson(call.world, storeOf(call)) });
+  return () => ok({ store: storeJson(world, storeOfTeam(request, world)) });
 }
 
-export function readSecrets(call: TeamCall): Commit {
-  if (call.behaviour.secretsRoute === 403) throw forbidden("You don't have permission to read the store secrets");
-  if (call.behaviour.secretsRoute === 404) throw new Refusal(404, "not_found", "The requested path could not be found");
+export function readSecrets(request: TeamRequest, { world, behaviour }: ServerState): Commit {
+  if (behaviour.secretsRoute === 403) throw forbidden("You don't have permission to read the store secrets");
+  if (behaviour.secretsRoute === 404) throw unknownPath();
   return () => {
-    const store = storeOf(call);
-    const prefix = productById(call.world, store.productId)?.secretKeys === "plain" ? "" : "data_";
-    const values = unfinished.has(store.status) ? {} : call.stores.secretValues(store.id);
+    const store = storeOfTeam(request, world);
+    const prefix = findProductById(world, store.productId)?.secretKeys === "plain" ? "" : "data_";
+    const values = isProvisioned(store) ? (world.secretValues.get(store.id) ?? {}) : {};
     return ok(Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value])));
   };
 }
 
-/** A store of the team, by the id in the path. */
-export function storeOf({ world, team, params }: TeamCall): StoredStore {
-  const store = world.stores.find(({ id, teamId }) => id === params.id && teamId === team.id);
-  if (!store) throw notFound("store", params.id ?? "");
+/** The store with the id in the path, if it belongs to the team. */
+export function storeOfTeam({ team, params }: TeamRequest, world: World): StoredStore {
+  const store = findStore(world, params.id ?? "");
+  if (store?.teamId !== team.id) throw notFound("store", params.id ?? "");
   return store;
 }
 
-/** What `skip-metadata` leaves out is taken from its name: no answer of that kind is published. */
-function skips(query: Record<string, string>): boolean {
+/** The effect of `skip-metadata` is inferred from its name: no answer to it is published. */
+function omitsMetadata(query: Record<string, string>): boolean {
   return query["skip-metadata"] === "true";
 }

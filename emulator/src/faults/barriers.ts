@@ -1,110 +1,112 @@
-// Barriers: requests that are held at a point until a test lets them go, whether their client still lives or not.
+// Barriers hold requests at a point until a test releases them, even if their client has disconnected.
 import { z } from "zod";
-import { checked } from "../checked.js";
-import { type Wire, within } from "../http/wire.js";
-import { contains, matchesRoute } from "../route-pattern.js";
+import type { Exchange } from "../net/exchange.js";
+import { withinLifetime } from "../net/lifetime.js";
+import { contains, matchesRoute } from "../net/route-pattern.js";
+import { validate } from "../net/validate.js";
 
 export const barrierSchema = z.strictObject({
   route: z.string().default("*"),
   match: z.record(z.string(), z.unknown()).default({}),
   /**
-   * `before-commit` and `after-commit` hold the request itself. `after-answer` lets the answer out and then holds every
-   * later request, so that the client has its answer and can do nothing more with it.
+   * `before-commit` and `after-commit` hold the request itself. `after-answer` sends the answer and holds every later
+   * request, so that the client receives its answer and can do nothing with it.
    */
   at: z.enum(["before-commit", "after-commit", "after-answer"]),
 });
 export type BarrierGiven = z.input<typeof barrierSchema>;
-type Barrier = z.infer<typeof barrierSchema>;
+type BarrierSpec = z.infer<typeof barrierSchema>;
 
 export interface BarrierHandle {
   readonly id: string;
-  /** How many requests have come to it so far. */
+  /** The number of requests that have reached it. */
   readonly arrived: number;
-  /** Waits until `n` requests (1 if not said) have come to it. */
+  /** Resolves when `n` requests (default: 1) have reached it. */
   reached(n?: number): Promise<void>;
-  /** Lets all go that are held, and holds no more. */
+  /** Releases the requests that are held, and removes the barrier. */
   release(): void;
 }
 
 export class Barriers {
-  #set: HeldBarrier[] = [];
-  #made = 0;
+  #barriers: Barrier[] = [];
+  #created = 0;
 
-  constructor(private readonly lifetime: () => AbortSignal) {}
+  constructor(private readonly emulator: { readonly lifetime: AbortSignal }) {}
 
   hold(given: BarrierGiven): BarrierHandle {
-    this.#made += 1;
-    const barrier = new HeldBarrier(`barrier_${this.#made}`, checked(barrierSchema, given), this.lifetime(), () => {
-      this.#set = this.#set.filter((one) => one !== barrier);
+    this.#created += 1;
+    const spec = validate(barrierSchema, given);
+    const barrier = new Barrier(`barrier_${this.#created}`, spec, this.emulator.lifetime, () => {
+      this.#barriers = this.#barriers.filter((other) => other !== barrier);
     });
-    this.#set.push(barrier);
+    this.#barriers.push(barrier);
     return barrier;
   }
 
   get(id: string): BarrierHandle | undefined {
-    return this.#set.find((one) => one.id === id);
+    return this.#barriers.find((barrier) => barrier.id === id);
   }
 
-  list(): (Barrier & { id: string; arrived: number })[] {
-    return this.#set.map(({ id, spec, arrived }) => ({ ...spec, id, arrived }));
+  list(): (BarrierSpec & { id: string; arrived: number })[] {
+    return this.#barriers.map(({ id, spec, arrived }) => ({ ...spec, id, arrived }));
   }
 
   clear(): void {
-    for (const barrier of this.#set) barrier.release();
+    for (const barrier of this.#barriers) barrier.release();
   }
 
-  /** Holds an exchange at a point for as long as a barrier is there. */
-  async pass(at: Barrier["at"], wire: Wire): Promise<void> {
-    for (const barrier of this.#matching(at, wire)) {
+  /** Waits while a barrier holds this request at this point. */
+  async holdRequest(at: BarrierSpec["at"], exchange: Exchange): Promise<void> {
+    for (const barrier of this.#matching(at, exchange)) {
       barrier.arrive();
-      await within(barrier.opened, wire.lifetime);
+      await withinLifetime(barrier.released, exchange.lifetime);
     }
   }
 
-  /** Notes that an answer is out. */
-  answered(wire: Wire): void {
-    for (const barrier of this.#matching("after-answer", wire)) barrier.arrive();
+  /** Records that an answer was sent. */
+  noteAnswered(exchange: Exchange): void {
+    for (const barrier of this.#matching("after-answer", exchange)) barrier.arrive();
   }
 
-  /** Holds a new request while a barrier after somebody's answer is there. */
-  async quiet({ lifetime }: Wire): Promise<void> {
-    for (const barrier of [...this.#set]) {
-      if (barrier.spec.at === "after-answer" && barrier.arrived > 0) await within(barrier.opened, lifetime);
+  /** Waits while an `after-answer` barrier that was reached holds all new requests. */
+  async holdNewRequest({ lifetime }: Exchange): Promise<void> {
+    for (const barrier of [...this.#barriers]) {
+      if (barrier.spec.at === "after-answer" && barrier.arrived > 0) await withinLifetime(barrier.released, lifetime);
     }
   }
 
-  #matching(at: Barrier["at"], { entry }: Wire): HeldBarrier[] {
-    return this.#set.filter(
+  #matching(at: BarrierSpec["at"], { entry }: Exchange): Barrier[] {
+    return this.#barriers.filter(
       ({ spec }) => spec.at === at && matchesRoute(spec.route, entry) && contains(entry, spec.match),
     );
   }
 }
 
-class HeldBarrier implements BarrierHandle {
+class Barrier implements BarrierHandle {
   arrived = 0;
-  readonly opened: Promise<void>;
-  #open: () => void = () => {};
+  readonly released: Promise<void>;
+  #release: () => void = () => {};
   #waiting: { n: number; resolve: () => void }[] = [];
 
   constructor(
     readonly id: string,
-    readonly spec: Barrier,
+    readonly spec: BarrierSpec,
     private readonly lifetime: AbortSignal,
-    private readonly forget: () => void,
+    private readonly remove: () => void,
   ) {
-    this.opened = new Promise((resolve) => {
-      this.#open = resolve;
+    this.released = new Promise((resolve) => {
+      this.#release = resolve;
     });
   }
 
   reached(n = 1): Promise<void> {
     if (this.arrived >= n) return Promise.resolve();
-    return within(new Promise<void>((resolve) => this.#waiting.push({ n, resolve })), this.lifetime);
+    return withinLifetime(new Promise<void>((resolve) => this.#waiting.push({ n, resolve })), this.lifetime);
   }
 
   release(): void {
-    this.forget();
-    this.#open();
+    this.remove();
+    this.#release();
   }
 
   arrive(): void {

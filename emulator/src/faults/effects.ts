@@ -1,72 +1,75 @@
-// What each kind of fault does to an exchange.
-import type { Answer } from "../api/call.js";
-import { cut, ended, pause, payloadOf, send, type Wire, within, writeHead } from "../http/wire.js";
+// What each kind of fault does to a request.
+import { type Answer, disconnect, type Exchange, encodeBody, send, sendPayload, writeHead } from "../net/exchange.js";
+import { delay, withinLifetime } from "../net/lifetime.js";
 import type { Fault, FaultKind } from "./spec.js";
 
-/** `spoiled`: the fault has answered or cut, and nothing else may. */
-export type Outcome = "spoiled" | "go on";
+/** `handled`: the fault has answered or closed the connection, and nothing else may write to it. */
+export type Effect = "handled" | "continue";
 
-type Effect<K extends FaultKind> = (fault: Extract<Fault, { kind: K }>, wire: Wire, answer: Answer) => Promise<Outcome>;
+type Apply<K extends FaultKind> = (
+  fault: Extract<Fault, { kind: K }>,
+  exchange: Exchange,
+  answer: Answer,
+) => Promise<Effect>;
 
-const effects: { [K in FaultKind]: Effect<K> } = {
+const effects: { readonly [K in FaultKind]: Apply<K> } = {
   async reset(_, { outgoing }) {
     outgoing.socket?.resetAndDestroy();
-    return "spoiled";
+    return "handled";
   },
   async hang(_, { lifetime }) {
-    await within(new Promise<never>(() => {}), lifetime);
-    return "spoiled";
+    await withinLifetime(new Promise<never>(() => {}), lifetime);
+    return "handled";
   },
-  async status({ status, code, message, retryAfter }, wire) {
-    return spoil(wire, {
+  async status({ status, code, message, retryAfter }, exchange) {
+    return answerWith(exchange, {
       status,
-      body: { error: { code: code ?? codes[status] ?? "error", message: message ?? `Fault ${status}` } },
+      body: { error: { code: code ?? errorCodes[status] ?? "error", message: message ?? `Fault ${status}` } },
       ...(retryAfter === undefined ? {} : { headers: { "retry-after": retryAfter } }),
     });
   },
-  async truncated(_, wire, answer) {
-    const payload = payloadOf(answer);
-    writeHead(wire, answer, payload);
-    wire.outgoing.write(payload.subarray(0, Math.ceil(payload.length / 2)), () => cut(wire));
-    return "spoiled";
+  async truncated(_, exchange, answer) {
+    const payload = encodeBody(answer);
+    writeHead(exchange, answer, payload);
+    exchange.outgoing.write(payload.subarray(0, Math.ceil(payload.length / 2)), () => disconnect(exchange));
+    return "handled";
   },
-  async "null-store"(_, wire) {
-    return spoil(wire, { status: 200, body: { store: null } });
+  async "null-store"(_, exchange) {
+    return answerWith(exchange, { status: 200, body: { store: null } });
   },
-  async "other-shape"({ body }, wire) {
-    return spoil(wire, { status: 200, body: body ?? { resource: { identifier: "unexpected" }, stores: "none" } });
+  async "other-shape"({ body }, exchange) {
+    return answerWith(exchange, {
+      status: 200,
+      body: body ?? { resource: { identifier: "unexpected" }, stores: "none" },
+    });
   },
-  async "not-json"({ status }, wire) {
+  async "not-json"({ status }, exchange) {
     const page = Buffer.from("<!doctype html><title>Bad gateway</title><p>Something went wrong.</p>");
-    writeHead(wire, { status, headers: { "content-type": "text/html; charset=utf-8" } }, page);
-    wire.entry.status = status;
-    const sent = ended(wire);
-    wire.outgoing.end(page);
-    await sent;
-    return "spoiled";
+    await sendPayload(exchange, { status, headers: { "content-type": "text/html; charset=utf-8" } }, page);
+    return "handled";
   },
-  async drip({ gapMs }, wire, answer) {
-    const payload = payloadOf(answer);
-    writeHead(wire, answer, payload);
+  async drip({ gapMs }, exchange, answer) {
+    const payload = encodeBody(answer);
+    writeHead(exchange, answer, payload);
     for (const byte of payload) {
-      if (wire.outgoing.destroyed) return "spoiled";
-      wire.outgoing.write(Buffer.of(byte));
-      await pause(gapMs, wire.lifetime);
+      if (exchange.outgoing.destroyed) return "handled";
+      exchange.outgoing.write(Buffer.of(byte));
+      await delay(gapMs, exchange.lifetime);
     }
-    wire.entry.status = answer.status;
-    wire.outgoing.end();
-    return "spoiled";
+    exchange.entry.status = answer.status;
+    exchange.outgoing.end();
+    return "handled";
   },
-  async redirect({ status, location }, wire) {
-    return spoil(wire, { status, headers: { location } });
+  async redirect({ status, location }, exchange) {
+    return answerWith(exchange, { status, headers: { location } });
   },
-  async slow({ ms }, wire) {
-    await pause(ms, wire.lifetime);
-    return "go on";
+  async slow({ ms }, exchange) {
+    await delay(ms, exchange.lifetime);
+    return "continue";
   },
 };
 
-const codes: Record<number, string> = {
+const errorCodes: Readonly<Record<number, string>> = {
   400: "bad_request",
   401: "unauthorized",
   402: "payment_required",
@@ -81,14 +84,14 @@ const codes: Record<number, string> = {
   504: "gateway_timeout",
 };
 
-/** `answer` is what would have been said; before the commit there is none yet, so that something like it stands in. */
-export function strike(fault: Fault, wire: Wire, answer: Answer | undefined): Promise<Outcome> {
-  wire.entry.fault = `${fault.at} ${fault.kind}`;
-  const effect = effects[fault.kind] as Effect<FaultKind>;
-  return effect(fault as never, wire, answer ?? { status: 200, body: { store: { status: "initializing" } } });
+/** Applies a fault. `answer` is what the API would send; before the commit there is none, and a similar one is used. */
+export function applyFault(fault: Fault, exchange: Exchange, answer: Answer | undefined): Promise<Effect> {
+  exchange.entry.fault = `${fault.at} ${fault.kind}`;
+  const effect = effects[fault.kind] as Apply<FaultKind>;
+  return effect(fault as never, exchange, answer ?? { status: 200, body: { store: { status: "initializing" } } });
 }
 
-async function spoil(wire: Wire, answer: Answer): Promise<Outcome> {
-  await send(wire, answer);
-  return "spoiled";
+async function answerWith(exchange: Exchange, answer: Answer): Promise<Effect> {
+  await send(exchange, answer);
+  return "handled";
 }

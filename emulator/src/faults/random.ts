@@ -1,13 +1,13 @@
-// A seeded schedule of faults, for tests that look for what nobody thought of. A seed that fails can be run again.
+// A seeded schedule of faults, for randomized tests. A failing seed can be run again.
 import { z } from "zod";
-import { checked } from "../checked.js";
-import type { JournalEntry } from "../journal.js";
-import { matchesRoute } from "../route-pattern.js";
+import type { JournalEntry } from "../net/journal.js";
+import { matchesRoute } from "../net/route-pattern.js";
+import { validate } from "../net/validate.js";
 import { type Fault, type FaultKind, type FaultPoint, faultSchema } from "./spec.js";
 
 export const randomSchema = z.strictObject({
   seed: z.number().int(),
-  /** How likely a request is struck at each point, from 0 to 1. */
+  /** The probability of a fault at each point of a request, from 0 to 1. */
   chance: z.number().min(0).max(1).default(0.1),
   route: z.string().default("*"),
   kinds: z
@@ -18,7 +18,7 @@ export const randomSchema = z.strictObject({
     .array(z.enum(["before-commit", "after-commit", "answer"]))
     .min(1)
     .default(["before-commit", "after-commit"]),
-  /** No more faults than this; `null` for no limit. */
+  /** The most faults in total; `null` for no limit. */
   times: z.number().int().min(1).nullable().default(null),
 });
 export type RandomSpec = z.input<typeof randomSchema>;
@@ -26,26 +26,27 @@ export type RandomSpec = z.input<typeof randomSchema>;
 export class RandomSchedule {
   hits = 0;
   readonly #spec: z.infer<typeof randomSchema>;
-  readonly #roll: () => number;
+  readonly #random: () => number;
 
   constructor(spec: RandomSpec) {
-    this.#spec = checked(randomSchema, spec);
-    this.#roll = generator(this.#spec.seed);
+    this.#spec = validate(randomSchema, spec);
+    this.#random = generator(this.#spec.seed);
   }
 
-  /** The fault for this request at this point, if any. */
+  /** The fault for this request at this point, if there is one. */
   next(at: FaultPoint, entry: JournalEntry): Fault | undefined {
     const { chance, kinds, route, times } = this.#spec;
     if (!this.#spec.at.includes(at) || !matchesRoute(route, entry)) return undefined;
-    const [luck, choice] = [this.#roll(), this.#roll()];
-    if (luck >= chance || this.hits >= (times ?? Number.POSITIVE_INFINITY)) return undefined;
+    // Both numbers are drawn for every request, so that a limit does not shift the numbers of later requests.
+    const [sample, choice] = [this.#random(), this.#random()];
+    if (sample >= chance || this.hits >= (times ?? Number.POSITIVE_INFINITY)) return undefined;
     this.hits += 1;
     const kind: FaultKind = kinds[Math.floor(choice * kinds.length)] ?? "reset";
     return faultSchema.parse(kind === "status" ? { kind, at, status: 502 } : { kind, at });
   }
 }
 
-/** mulberry32: small, and the same everywhere. */
+/** mulberry32, a small generator with the same results on every platform. */
 function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,110 +1,111 @@
-// The catalogue and the accounts, for tests to look at and to change while the emulator runs.
-import type { Installation, Team } from "../catalogue/accounts.js";
-import type { CataloguePlan, Partner, Product } from "../catalogue/shapes.js";
-import { findIntegration, findProduct, findTeam } from "./find.js";
+// The catalogue (integrations, products, plans), teams and installations, for tests to read and change.
+import type { Installation, Team } from "../seed/accounts.js";
+import type { CataloguePlan, Partner, Product } from "../seed/types.js";
 import { alphanumeric } from "./ids.js";
-import type { World } from "./world.js";
+import { findIntegration, findProduct, findTeam } from "./lookup.js";
+import type { ServerState, World } from "./world.js";
 
 export class Catalogue {
-  constructor(private readonly world: World) {}
+  constructor(private readonly server: ServerState) {}
 
-  /** Everything, to be changed in any way: `state.edit((world) => { world.partners[0].name = "…" })`. */
+  /** Changes anything: `state.edit((world) => { world.partners[0].name = "…" })`. */
   edit(change: (world: World) => void): void {
-    change(this.world);
+    change(this.server.world);
   }
 
-  /** A copy of everything but the stores. */
+  /** A copy of the users, teams, integrations, installations and stores of other types. */
   snapshot(): Pick<World, "users" | "teams" | "partners" | "installations" | "otherStores"> {
-    const { users, teams, partners, installations, otherStores } = this.world;
+    const { users, teams, partners, installations, otherStores } = this.server.world;
     return structuredClone({ users, teams, partners, installations, otherStores });
   }
 
   installations(filter: { integration?: string; team?: string } = {}): Installation[] {
-    const integrationId = filter.integration && this.#integration(filter.integration).id;
-    const teamId = filter.team && this.#team(filter.team).id;
+    const integrationId = filter.integration && this.#requireIntegration(filter.integration).id;
+    const teamId = filter.team && this.#requireTeam(filter.team).id;
     return structuredClone(
-      this.world.installations.filter(
-        (one) => (!integrationId || one.integrationId === integrationId) && (!teamId || one.teamId === teamId),
+      this.server.world.installations.filter(
+        (candidate) =>
+          (!integrationId || candidate.integrationId === integrationId) && (!teamId || candidate.teamId === teamId),
       ),
     );
   }
 
-  /** Installs an integration in a team once more; ready unless said otherwise. */
+  /** Adds an installation of an integration to a team. Default status: `ready`. */
   addInstallation(given: { integration: string; team?: string } & Partial<Installation>): Installation {
     const { integration, team, ...rest } = given;
-    const { id: teamId } = this.#team(team ?? "acme");
-    const partner = this.#integration(integration);
+    const { id: teamId } = this.#requireTeam(team ?? "acme");
+    const partner = this.#requireIntegration(integration);
     const installation: Installation = {
       id: `icfg_${alphanumeric(24)}`,
       integrationId: partner.id,
       teamId,
-      userId: this.world.users.find(({ defaultTeamId }) => defaultTeamId === teamId)?.id ?? "",
+      userId: this.server.world.users.find(({ defaultTeamId }) => defaultTeamId === teamId)?.id ?? "",
       type: partner.isMarketplace ? "marketplace" : "external",
       status: "ready",
       createdAt: Date.now(),
       ...rest,
     };
-    this.world.installations.push(installation);
+    this.server.world.installations.push(installation);
     return structuredClone(installation);
   }
 
   editInstallation(id: string, patch: Partial<Omit<Installation, "id">>): void {
-    const installation = this.world.installations.find((one) => one.id === id);
+    const installation = this.server.world.installations.find((candidate) => candidate.id === id);
     if (!installation) throw new Error(`There is no installation ${id}.`);
     Object.assign(installation, structuredClone(patch));
   }
 
   removeInstallation(id: string): void {
-    this.world.installations = this.world.installations.filter((one) => one.id !== id);
+    this.server.world.installations = this.server.world.installations.filter((candidate) => candidate.id !== id);
   }
 
   product(integration: string, product?: string): Product {
-    return structuredClone(this.#product(integration, product));
+    return structuredClone(this.#requireProduct(integration, product));
   }
 
   editProduct(integration: string, product: string, patch: Partial<Omit<Product, "id">>): void {
-    Object.assign(this.#product(integration, product), structuredClone(patch));
+    Object.assign(this.#requireProduct(integration, product), structuredClone(patch));
   }
 
-  /** Changes a plan, or adds it when the product has none of this id. */
+  /** Changes a plan, or adds it when the product has no plan with this id. */
   editPlan(integration: string, product: string, planId: string, patch: Partial<CataloguePlan>): void {
-    const { plans } = this.#product(integration, product);
+    const { plans } = this.#requireProduct(integration, product);
     const plan = plans.find(({ id }) => id === planId);
     if (plan) {
       Object.assign(plan, structuredClone(patch));
       return;
     }
-    const blank = { description: "", type: "subscription", scope: "resource", paymentMethodRequired: true } as const;
-    plans.push({ ...blank, id: planId, name: planId, ...structuredClone(patch) });
+    const defaults = { description: "", type: "subscription", scope: "resource", paymentMethodRequired: true } as const;
+    plans.push({ ...defaults, id: planId, name: planId, ...structuredClone(patch) });
   }
 
   removePlan(integration: string, product: string, planId: string): void {
-    const found = this.#product(integration, product);
-    found.plans = found.plans.filter(({ id }) => id !== planId);
+    const owner = this.#requireProduct(integration, product);
+    owner.plans = owner.plans.filter(({ id }) => id !== planId);
   }
 
   team(idOrSlug: string): Team {
-    return structuredClone(this.#team(idOrSlug));
+    return structuredClone(this.#requireTeam(idOrSlug));
   }
 
   editTeam(idOrSlug: string, patch: Partial<Omit<Team, "id">>): void {
-    Object.assign(this.#team(idOrSlug), structuredClone(patch));
+    Object.assign(this.#requireTeam(idOrSlug), structuredClone(patch));
   }
 
-  #integration(idOrSlug: string): Partner {
-    const partner = findIntegration(this.world, idOrSlug);
+  #requireIntegration(idOrSlug: string): Partner {
+    const partner = findIntegration(this.server.world, idOrSlug);
     if (!partner) throw new Error(`The catalogue has no integration ${idOrSlug}.`);
     return partner;
   }
 
-  #product(integration: string, idOrSlug: string = integration): Product {
-    const product = findProduct(this.#integration(integration), idOrSlug);
+  #requireProduct(integration: string, idOrSlug: string = integration): Product {
+    const product = findProduct(this.#requireIntegration(integration), idOrSlug);
     if (!product) throw new Error(`${integration} has no product ${idOrSlug}.`);
     return product;
   }
 
-  #team(idOrSlug: string): Team {
-    const team = findTeam(this.world, idOrSlug);
+  #requireTeam(idOrSlug: string): Team {
+    const team = findTeam(this.server.world, idOrSlug);
     if (!team) throw new Error(`There is no team ${idOrSlug}.`);
     return team;
   }

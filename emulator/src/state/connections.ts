@@ -1,74 +1,80 @@
-// Stores connected to projects: what a connection changes, what its end takes back, and what shows late.
-import type { Behaviour } from "../behaviour.js";
-import type { Project } from "../catalogue/projects.js";
-import { customEnvironment, targetsOf } from "./environments.js";
+// Connecting stores to projects and disconnecting them, and when the variables of a connection become visible.
+import type { Project } from "../seed/projects.js";
+import type { Behaviour } from "./behaviour.js";
+import { findCustomEnvironment, toTargets } from "./environments.js";
 import { alphanumeric } from "./ids.js";
-import { advance, unfinished } from "./provisioning.js";
-import { ciphertext, type NewVariable, variablesFor } from "./variables.js";
-import type { ConnectedProject, StoredStore, StoredVariable, World } from "./world.js";
+import { advanceProvisioning, isProvisioned } from "./store-lifecycle.js";
+import { type NewVariable, newCiphertext, variablesOfStore } from "./variables.js";
+import type { ConnectedProject, ServerState, StoredStore, StoredVariable, World } from "./world.js";
 
-export interface Wish {
+export interface ConnectionSettings {
   environments: string[];
   prefix: string | null;
   sensitive: boolean;
 }
 
-export interface Surroundings {
-  world: World;
-  behaviour: Behaviour;
-  now: () => number;
-}
-
-/** The variables that a connection would bring. */
-export function broughtBy({ world, behaviour }: Surroundings, store: StoredStore, project: Project, wish: Wish) {
-  return variablesFor(world, behaviour, store, { ...wish, ...targetsOf(project, wish.environments) });
-}
-
-/** The commit of a connection. Nothing is checked here. */
-export function connect(
-  around: Surroundings,
+/** The variables that a connection would add. */
+export function variablesOfConnection(
+  state: ServerState,
   store: StoredStore,
   project: Project,
-  wish: Wish,
+  settings: ConnectionSettings,
+): NewVariable[] {
+  return variablesOfStore(state, store, { ...settings, ...toTargets(project, settings.environments) });
+}
+
+/** Connects a store and a project. The caller has validated the request. */
+export function connect(
+  state: ServerState,
+  store: StoredStore,
+  project: Project,
+  settings: ConnectionSettings,
   createdBy: string | null,
 ): ConnectedProject {
-  const brought = broughtBy(around, store, project, wish);
-  const { variablesAfter: wait } = around.behaviour;
-  const now = around.now();
+  const added = variablesOfConnection(state, store, project, settings);
+  const now = state.now();
+  const { variablesAfter: delay } = state.behaviour;
   const connection: ConnectedProject = {
     id: `spc_${alphanumeric(16)}`,
     projectId: project.id,
     name: project.name,
     framework: project.framework,
-    environments: spelled(around.behaviour, project, wish.environments),
-    environmentVariables: [...new Set(brought.map(({ key }) => key))],
-    envVarPrefix: wish.prefix,
-    makeEnvVarsSensitive: wish.sensitive,
-    ...(wait && {
+    environments: formatEnvironments(state.behaviour, project, settings.environments),
+    environmentVariables: [...new Set(added.map(({ key }) => key))],
+    envVarPrefix: settings.prefix,
+    makeEnvVarsSensitive: settings.sensitive,
+    ...(delay && {
       pending: {
-        ...(wait.reads === undefined ? {} : { reads: wait.reads }),
-        ...(wait.ms === undefined ? {} : { until: now + wait.ms }),
+        ...(delay.reads === undefined ? {} : { reads: delay.reads }),
+        ...(delay.ms === undefined ? {} : { until: now + delay.ms }),
       },
     }),
   };
   store.projectsMetadata.push(connection);
-  around.world.variables.push(
-    ...brought.map((one) =>
-      record(one, project.id, { storeId: store.id, connectionId: connection.id }, now, createdBy),
-    ),
+  state.world.variables.push(
+    ...added.map(({ secret, ...variable }) => ({
+      ...variable,
+      id: alphanumeric(16),
+      projectId: project.id,
+      from: { storeId: store.id, connectionId: connection.id, secret },
+      ciphertext: newCiphertext(),
+      createdAt: now,
+      updatedAt: now,
+      createdBy,
+    })),
   );
   return connection;
 }
 
-/** The end of one connection, or of all that a store has. */
+/** Removes one connection of a store, or all of them. */
 export function disconnect(world: World, store: StoredStore, connectionId?: string): void {
-  const ends = (id: string | undefined) => connectionId === undefined || id === connectionId;
-  store.projectsMetadata = store.projectsMetadata.filter(({ id }) => !ends(id));
-  world.variables = world.variables.filter(({ from }) => from?.storeId !== store.id || !ends(from.connectionId));
+  const isRemoved = (id: string | undefined) => connectionId === undefined || id === connectionId;
+  store.projectsMetadata = store.projectsMetadata.filter(({ id }) => !isRemoved(id));
+  world.variables = world.variables.filter(({ from }) => from?.storeId !== store.id || !isRemoved(from.connectionId));
 }
 
-/** Lets a store's connections show what is due. Every answer that tells them begins with it. */
-export function settle(store: StoredStore, now: number): StoredStore {
+/** Makes variables visible whose time has come. Every answer that contains connections calls it first. */
+export function showDueVariables(store: StoredStore, now: number): StoredStore {
   for (const connection of store.projectsMetadata) {
     const { reads, until } = connection.pending ?? {};
     if (reads === undefined && until === undefined) continue;
@@ -77,60 +83,38 @@ export function settle(store: StoredStore, now: number): StoredStore {
   return store;
 }
 
-/** Counts an answer that would have told the variables of a store's connections, or of the one with this project. */
+/** Counts an answer that would contain the variables of the store's connections, or of the connection with a project. */
 export function countRead(store: StoredStore, project?: string): void {
   for (const { projectId, pending } of store.projectsMetadata) {
     if (pending?.reads && (project === undefined || projectId === project)) pending.reads -= 1;
   }
 }
 
-/** Whether a connection's variables are to be seen: not before their time, and not before the partner has made them. */
-export function isVisible(store: StoredStore, { pending }: ConnectedProject): boolean {
-  return !pending && !unfinished.has(store.status);
+/** The variables of a connection are visible when they are due and the store is provisioned. */
+export function hasVisibleVariables(store: StoredStore, { pending }: ConnectedProject): boolean {
+  return !pending && isProvisioned(store);
 }
 
-/** The variables of a project that are to be seen. A read of one does not count, a read of all does. */
-export function visibleVariables(
-  { world, now }: Surroundings,
-  projectId: string,
-  read: "one" | "all",
-): StoredVariable[] {
-  const shown = new Set<string>();
+/** The visible variables of a project. Reading one variable does not count as a read, reading all does. */
+export function visibleVariables({ world, now }: ServerState, project: string, read: "one" | "all"): StoredVariable[] {
+  const visible = new Set<string>();
   for (const store of world.stores) {
-    for (const connection of settle(advance(store, now(), "in-list"), now()).projectsMetadata)
-      if (isVisible(store, connection)) shown.add(connection.id);
-    if (read === "all") countRead(store, projectId);
+    for (const connection of showDueVariables(advanceProvisioning(store, now(), "in-list"), now()).projectsMetadata)
+      if (hasVisibleVariables(store, connection)) visible.add(connection.id);
+    if (read === "all") countRead(store, project);
   }
   return world.variables.filter(
-    ({ projectId: of, from }) => of === projectId && (!from || shown.has(from.connectionId)),
+    ({ projectId, from }) => projectId === project && (!from || visible.has(from.connectionId)),
   );
 }
 
-function spelled({ customEnvironments: how }: Behaviour, project: Project, names: string[]): string[] {
+/** The environments as a store returns them, without duplicates. */
+function formatEnvironments({ customEnvironments: format }: Behaviour, project: Project, names: string[]): string[] {
   const seen = new Set<string>();
   return names
     .filter((name) => {
-      const id = customEnvironment(project, name)?.id ?? name;
+      const id = findCustomEnvironment(project, name)?.id ?? name;
       return !seen.has(id) && seen.add(id);
     })
-    .map((name) => (how === "given" ? name : (customEnvironment(project, name)?.[how] ?? name)));
-}
-
-function record(
-  { secret, ...variable }: NewVariable,
-  projectId: string,
-  from: { storeId: string; connectionId: string },
-  now: number,
-  createdBy: string | null,
-): StoredVariable {
-  return {
-    ...variable,
-    id: alphanumeric(16),
-    projectId,
-    from: { ...from, secret },
-    ciphertext: ciphertext(),
-    createdAt: now,
-    updatedAt: now,
-    createdBy,
-  };
+    .map((name) => (format === "given" ? name : (findCustomEnvironment(project, name)?.[format] ?? name)));
 }

@@ -1,27 +1,25 @@
-// The projects: what a test looks at, adds, connects and removes behind the API's back.
-import type { Behaviour } from "../behaviour.js";
-import type { Project } from "../catalogue/projects.js";
-import { broughtBy, connect, disconnect, type Surroundings } from "./connections.js";
-import { builtInEnvironments, targetsOf, unknownEnvironment } from "./environments.js";
-import { findTeam } from "./find.js";
+// The projects, for tests: list, seed, connect and delete them without the API.
+import type { Project } from "../seed/projects.js";
+import { connect, disconnect, variablesOfConnection } from "./connections.js";
+import { builtInEnvironments, indexOfUnknownEnvironment, toTargets } from "./environments.js";
 import { alphanumeric } from "./ids.js";
-import type { Stores } from "./stores.js";
-import { ciphertext, collision } from "./variables.js";
-import type { ConnectedProject, StoredStore, StoredVariable, World } from "./world.js";
+import { findStore, findTeam } from "./lookup.js";
+import { findNameConflict, newCiphertext, variableValue } from "./variables.js";
+import type { ConnectedProject, ServerState, StoredStore, StoredVariable } from "./world.js";
 
-/** A project that a test puts there. */
+/** A project that a test adds. */
 export interface ProjectSeed {
   name: string;
   team?: string;
   framework?: string | null;
-  /** Slugs of environments of its own. */
+  /** Slugs of its custom environments. */
   customEnvironments?: string[];
   id?: string;
 }
 
 /** A variable that a user has set. */
 export interface OwnVariable {
-  /** The project's id or name. */
+  /** The id or the name of the project. */
   project: string;
   key: string;
   value: string;
@@ -31,7 +29,7 @@ export interface OwnVariable {
   type?: StoredVariable["type"];
 }
 
-/** A connection that somebody makes in the dashboard. */
+/** A connection that a test adds, as another person would in the dashboard. */
 export interface ConnectionSeed {
   store: string;
   project: string;
@@ -40,23 +38,16 @@ export interface ConnectionSeed {
   sensitive?: boolean;
 }
 
-/** A record with the value that clients must never leak. */
+/** A variable with its value. Clients must never leak it. */
 export type VariableWithValue = StoredVariable & { value: string };
 
 export class Projects {
-  /** Values of users' own variables, by the record's id; those of a store's variables are the store's secrets. */
-  readonly #values = new Map<string, string>();
-
-  constructor(
-    private readonly world: World,
-    private readonly stores: Stores,
-    private readonly behaviour: () => Behaviour,
-    private readonly now: () => number,
-  ) {}
+  constructor(private readonly server: ServerState) {}
 
   list(filter: { team?: string } = {}): Project[] {
-    const team = filter.team === undefined ? undefined : findTeam(this.world, filter.team)?.id;
-    return structuredClone(this.world.projects.filter(({ teamId }) => filter.team === undefined || teamId === team));
+    const { world } = this.server;
+    const team = filter.team === undefined ? undefined : findTeam(world, filter.team)?.id;
+    return structuredClone(world.projects.filter(({ teamId }) => filter.team === undefined || teamId === team));
   }
 
   get(idOrName: string): Project | undefined {
@@ -64,112 +55,107 @@ export class Projects {
   }
 
   seed({ team = "acme", customEnvironments = [], ...given }: ProjectSeed): Project {
-    const teamId = findTeam(this.world, team)?.id;
+    const teamId = findTeam(this.server.world, team)?.id;
     if (teamId === undefined) throw new Error(`There is no team ${team}.`);
     const project: Project = {
       id: `prj_${alphanumeric(28)}`,
       framework: null,
-      createdAt: this.now(),
+      createdAt: this.server.now(),
       ...given,
       teamId,
       customEnvironments: customEnvironments.map((slug) => ({ id: `env_${alphanumeric(28)}`, slug })),
     };
-    this.world.projects.push(project);
+    this.server.world.projects.push(project);
     return structuredClone(project);
   }
 
-  /** Deletes a project, with its connections and variables. */
+  /** Deletes a project with its connections and variables. */
   remove(idOrName: string): void {
-    const { id } = this.#existing(idOrName);
-    this.world.projects = this.world.projects.filter((one) => one.id !== id);
-    this.world.variables = this.world.variables.filter(({ projectId }) => projectId !== id);
-    for (const store of this.world.stores)
+    const { world } = this.server;
+    const { id } = this.#require(idOrName);
+    world.projects = world.projects.filter((project) => project.id !== id);
+    world.variables = world.variables.filter(({ projectId }) => projectId !== id);
+    for (const store of world.stores)
       store.projectsMetadata = store.projectsMetadata.filter(({ projectId }) => projectId !== id);
   }
 
-  /** Every record of a project with its value, those too that do not show yet. */
+  /** Every variable of a project with its value, also those that are not visible yet. */
   variables(idOrName: string): VariableWithValue[] {
-    const { id } = this.#existing(idOrName);
-    return this.world.variables
+    const { world } = this.server;
+    const { id } = this.#require(idOrName);
+    return world.variables
       .filter(({ projectId }) => projectId === id)
-      .map((variable) => ({ ...structuredClone(variable), value: this.valueOf(variable) }));
+      .map((variable) => ({ ...structuredClone(variable), value: variableValue(world, variable) }));
   }
 
   addVariable(given: OwnVariable): StoredVariable {
-    const project = this.#existing(given.project);
+    const { world, now } = this.server;
+    const project = this.#require(given.project);
     const names = this.#environments(project, given.environments);
     const variable: StoredVariable = {
       id: alphanumeric(16),
       projectId: project.id,
       key: given.key,
       type: given.type ?? "encrypted",
-      ...targetsOf(project, names),
-      ciphertext: ciphertext(),
-      createdAt: this.now(),
-      updatedAt: this.now(),
+      ...toTargets(project, names),
+      ciphertext: newCiphertext(),
+      createdAt: now(),
+      updatedAt: now(),
       createdBy: null,
     };
-    if (collision(this.world, project.id, [variable])) throw new Error(`${project.name} has ${given.key} already.`);
-    this.#values.set(variable.id, given.value);
-    this.world.variables.push(variable);
+    this.#requireNoConflict(project, [variable]);
+    world.variableValues.set(variable.id, given.value);
+    world.variables.push(variable);
     return structuredClone(variable);
   }
 
   removeVariable(id: string): void {
-    this.world.variables = this.world.variables.filter((variable) => variable.id !== id);
-    this.#values.delete(id);
+    const { world } = this.server;
+    world.variables = world.variables.filter((variable) => variable.id !== id);
+    world.variableValues.delete(id);
   }
 
-  /** Connects a store and a project, as somebody else would in the dashboard. */
+  /** Connects a store and a project without a request to the API. */
   connect(given: ConnectionSeed): ConnectedProject {
-    const [store, project] = [this.#store(given.store), this.#existing(given.project)];
-    const wish = {
+    const store = this.#requireStore(given.store);
+    const project = this.#require(given.project);
+    const settings = {
       environments: this.#environments(project, given.environments),
       prefix: given.prefix ?? null,
       sensitive: given.sensitive ?? false,
     };
-    const taken = collision(this.world, project.id, broughtBy(this.#around, store, project, wish));
-    if (taken !== undefined) throw new Error(`${project.name} has ${taken} already.`);
-    return structuredClone(connect(this.#around, store, project, wish, null));
+    this.#requireNoConflict(project, variablesOfConnection(this.server, store, project, settings));
+    return structuredClone(connect(this.server, store, project, settings, null));
   }
 
-  /** Ends one connection of a store, or all of them. */
+  /** Removes one connection of a store, or all of them, without a request to the API. */
   disconnect(store: string, connectionId?: string): void {
-    disconnect(this.world, this.#store(store), connectionId);
-  }
-
-  /** For the API: the value of a record. */
-  valueOf({ id, from }: StoredVariable): string {
-    return (from ? this.stores.secretValues(from.storeId)[from.secret] : this.#values.get(id)) ?? "";
-  }
-
-  /** Forgets the values, when the world begins anew. */
-  clear(): void {
-    this.#values.clear();
-  }
-
-  get #around(): Surroundings {
-    return { world: this.world, behaviour: this.behaviour(), now: this.now };
+    disconnect(this.server.world, this.#requireStore(store), connectionId);
   }
 
   #find(idOrName: string): Project | undefined {
-    return this.world.projects.find(({ id, name }) => id === idOrName || name === idOrName);
+    return this.server.world.projects.find(({ id, name }) => id === idOrName || name === idOrName);
   }
 
-  #existing(idOrName: string): Project {
+  #require(idOrName: string): Project {
     const project = this.#find(idOrName);
     if (!project) throw new Error(`There is no project ${idOrName}.`);
     return project;
   }
 
-  #store(id: string): StoredStore {
-    const store = this.world.stores.find((one) => one.id === id);
+  #requireStore(id: string): StoredStore {
+    const store = findStore(this.server.world, id);
     if (!store) throw new Error(`There is no store ${id}.`);
     return store;
   }
 
+  #requireNoConflict(project: Project, added: Parameters<typeof findNameConflict>[2]): void {
+    const conflict = findNameConflict(this.server.world, project.id, added);
+    if (conflict !== undefined) throw new Error(`${project.name} has the variable ${conflict} already.`);
+  }
+
   #environments(project: Project, names: string[] = [...builtInEnvironments]): string[] {
-    const unknown = names[unknownEnvironment(project, names)];
+    const unknown = names[indexOfUnknownEnvironment(project, names)];
     if (unknown !== undefined) throw new Error(`${project.name} has no environment ${unknown}.`);
     return names;
   }

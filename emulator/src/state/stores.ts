@@ -1,19 +1,12 @@
-// The stores: what the API makes and removes, and what a test seeds, edits, removes or looks up behind the API's back.
-import {
-  type Behaviour,
-  type Provisioning,
-  type ProvisioningGiven,
-  provisioning,
-  provisioningOf,
-} from "../behaviour.js";
-import type { BillingPlan, Metadata } from "../catalogue/shapes.js";
-import { checked } from "../checked.js";
-import { findIntegration, findProduct, findTeam, productById } from "./find.js";
-import { alphanumeric, externalResourceId } from "./ids.js";
-import { generateSecrets } from "./secrets.js";
-import type { ConnectedProject, StoredStore, World } from "./world.js";
+// The stores, for tests: list, seed, edit and delete them without the API.
+import { validate } from "../net/validate.js";
+import type { BillingPlan, Metadata } from "../seed/types.js";
+import { type ProvisioningGiven, provisioningSchema } from "./behaviour.js";
+import { findIntegration, findProduct, findStore, findTeam } from "./lookup.js";
+import { createStore, deleteStore, startProvisioning } from "./store-lifecycle.js";
+import type { ConnectedProject, ServerState, StoredStore, StoreEvent } from "./world.js";
 
-/** A store that a test puts there. What is left out is chosen as the API would. */
+/** A store that a test adds. Omitted fields get the values that the API would choose. */
 export interface Seed {
   name: string;
   integration: string;
@@ -30,82 +23,57 @@ export interface Seed {
   id?: string;
 }
 
-/** Fields of a store that a test may set; `provisioning` starts a new wait. */
+/** Fields of a store that a test may set; `provisioning` starts a new provisioning. */
 export type StorePatch = Partial<Omit<StoredStore, "id" | "pending">> & { provisioning?: ProvisioningGiven };
 
-export interface StoreEvent {
-  at: number;
-  event: "created" | "deleted";
-  id: string;
-  name: string;
-  by: "api" | "test";
-}
-
-export type NewStore = Pick<
-  StoredStore,
-  | "name"
-  | "teamId"
-  | "integrationConfigurationId"
-  | "integrationId"
-  | "productId"
-  | "metadata"
-  | "billingPlan"
-  | "source"
-> &
-  Partial<StoredStore>;
-
 export class Stores {
-  readonly #values = new Map<string, Record<string, string>>();
-  #history: StoreEvent[] = [];
-
-  constructor(
-    private readonly world: World,
-    private readonly behaviour: () => Behaviour,
-    private readonly now: () => number,
-  ) {}
+  constructor(private readonly server: ServerState) {}
 
   list(filter: { team?: string; name?: string } = {}): StoredStore[] {
-    const team = filter.team === undefined ? undefined : findTeam(this.world, filter.team)?.id;
-    return this.world.stores
+    const { world } = this.server;
+    const team = filter.team === undefined ? undefined : findTeam(world, filter.team)?.id;
+    return world.stores
       .filter((store) => filter.team === undefined || store.teamId === team)
       .filter((store) => filter.name === undefined || store.name === filter.name)
       .map((store) => structuredClone(store));
   }
 
   get(id: string): StoredStore | undefined {
-    const store = this.world.stores.find((one) => one.id === id);
-    return store && structuredClone(store);
+    return structuredClone(findStore(this.server.world, id));
   }
 
-  edit(id: string, { provisioning: wait, ...patch }: StorePatch): StoredStore {
-    const store = this.world.stores.find((one) => one.id === id);
+  edit(id: string, { provisioning, ...patch }: StorePatch): StoredStore {
+    const store = findStore(this.server.world, id);
     if (!store) throw new Error(`There is no store ${id}.`);
-    Object.assign(store, structuredClone(patch), { updatedAt: patch.updatedAt ?? this.now() });
+    const now = this.server.now();
+    Object.assign(store, structuredClone(patch), { updatedAt: patch.updatedAt ?? now });
     if (patch.status) delete store.pending;
-    if (wait) this.#startWait(store, checked(provisioning, wait));
+    if (provisioning) startProvisioning(store, validate(provisioningSchema, provisioning), now);
     return structuredClone(store);
   }
 
-  /** Deletes a store behind the API's back, as somebody else would in the dashboard. */
+  /** Deletes a store without a request to the API, as another person would in the dashboard. */
   remove(id: string): void {
-    this.delete(id, "test");
+    deleteStore(this.server, id, "test");
   }
 
   seed(seed: Seed): StoredStore {
-    const partner = findIntegration(this.world, seed.integration);
+    const { world } = this.server;
+    const partner = findIntegration(world, seed.integration);
     const product = partner && (seed.product ? findProduct(partner, seed.product) : partner.products[0]);
     if (!partner || !product) throw new Error(`The catalogue has no ${seed.integration} ${seed.product ?? ""}.`);
-    const teamId = findTeam(this.world, seed.team ?? "acme")?.id;
-    const installation = this.world.installations.find(({ id, integrationId, teamId: owner }) =>
+    const teamId = findTeam(world, seed.team ?? "acme")?.id;
+    const installation = world.installations.find((candidate) =>
       seed.integrationConfigurationId
-        ? id === seed.integrationConfigurationId
-        : integrationId === partner.id && owner === teamId,
+        ? candidate.id === seed.integrationConfigurationId
+        : candidate.integrationId === partner.id && candidate.teamId === teamId,
     );
     if (!installation) throw new Error(`${seed.integration} is not installed in ${seed.team ?? "acme"}.`);
     const plan = product.plans.find(({ id }) => seed.billingPlanId === undefined || id === seed.billingPlanId);
     if (!plan) throw new Error(`${product.slug} has no plan ${seed.billingPlanId}.`);
     const { onlyWith: _, ...billingPlan } = plan;
-    const store = this.create(
+    const store = createStore(
+      this.server,
       {
         name: seed.name,
         teamId: installation.teamId,
@@ -121,73 +89,19 @@ export class Stores {
         ...(seed.id === undefined ? {} : { id: seed.id }),
       },
       "test",
-      seed.provisioning ? checked(provisioning, seed.provisioning) : null,
+      seed.provisioning ? validate(provisioningSchema, seed.provisioning) : null,
     );
     if (seed.status) this.edit(store.id, { status: seed.status, updatedAt: store.updatedAt });
     return structuredClone(store);
   }
 
-  /** The values that clients must never leak, by name. */
+  /** The secret values by name, also of a deleted store. Clients must never leak them. */
   secretValues(id: string): Record<string, string> {
-    return { ...this.#values.get(id) };
+    return { ...this.server.world.secretValues.get(id) };
   }
 
-  /** Every creation and deletion so far, also of stores that are gone. */
+  /** Every creation and deletion so far, also of deleted stores. */
   history(): readonly StoreEvent[] {
-    return [...this.#history];
-  }
-
-  /** Forgets secrets and history, when the world begins anew. */
-  clear(): void {
-    this.#values.clear();
-    this.#history = [];
-  }
-
-  /** The commit of a creation. */
-  create(given: NewStore, by: StoreEvent["by"], wait?: Provisioning | null): StoredStore {
-    const product = productById(this.world, given.productId);
-    if (!product) throw new Error(`The catalogue has no product ${given.productId}.`);
-    const now = this.now();
-    const values = generateSecrets(product);
-    const store: StoredStore = {
-      id: `${this.behaviour().idPrefix}${alphanumeric(16)}`,
-      status: "available",
-      externalResourceId: externalResourceId(),
-      usageQuotaExceeded: false,
-      projectsMetadata: [],
-      secrets: product.secrets.map(({ name, frameworkPublishable }) => ({
-        name,
-        length: values[name]?.length ?? 0,
-        ...(frameworkPublishable ? { frameworkPublishable } : {}),
-      })),
-      createdAt: now,
-      updatedAt: now,
-      ...given,
-    };
-    const chosen = wait === undefined ? provisioningOf(this.behaviour(), product.slug, store.name) : wait;
-    if (chosen) this.#startWait(store, chosen);
-    this.#values.set(store.id, values);
-    this.world.stores.push(store);
-    this.#history.push({ at: now, event: "created", id: store.id, name: store.name, by });
-    return store;
-  }
-
-  /** The commit of a deletion. */
-  delete(id: string, by: StoreEvent["by"]): void {
-    const index = this.world.stores.findIndex((store) => store.id === id);
-    const [store] = index < 0 ? [] : this.world.stores.splice(index, 1);
-    if (!store) return;
-    this.world.variables = this.world.variables.filter(({ from }) => from?.storeId !== id);
-    this.#history.push({ at: this.now(), event: "deleted", id, name: store.name, by });
-  }
-
-  #startWait(store: StoredStore, { status, reads, ms, end }: Provisioning): void {
-    store.status = status;
-    if (reads === undefined && ms === undefined) return;
-    store.pending = {
-      end,
-      ...(reads === undefined ? {} : { reads }),
-      ...(ms === undefined ? {} : { until: this.now() + ms }),
-    };
+    return [...this.server.world.history];
   }
 }

@@ -1,9 +1,9 @@
-// The variables of a project: which a connection brings, under which names, and which of them are there already.
-import type { Behaviour } from "../behaviour.js";
-import { meet, type Targets } from "./environments.js";
-import { productById } from "./find.js";
+// The variables of a project: which ones a connection adds, their names and values, and name conflicts.
+import type { Behaviour } from "./behaviour.js";
+import { type Targets, targetsOverlap } from "./environments.js";
 import { alphanumeric } from "./ids.js";
-import type { StoredStore, StoredVariable, World } from "./world.js";
+import { findProductById } from "./lookup.js";
+import type { ServerState, StoredStore, StoredVariable, World } from "./world.js";
 
 export interface NewVariable extends Targets {
   key: string;
@@ -12,57 +12,77 @@ export interface NewVariable extends Targets {
   secret: string;
 }
 
-export interface Wanted extends Targets {
+export interface VariableSettings extends Targets {
   prefix: string | null;
   sensitive: boolean;
 }
 
-/** What a store would bring to a project, in the order of its secrets. */
-export function variablesFor(world: World, behaviour: Behaviour, store: StoredStore, wanted: Wanted): NewVariable[] {
-  const own = productById(world, store.productId)?.variablePrefix;
+/** The variables that a connection adds to a project, in the order of the store's secrets. */
+export function variablesOfStore(
+  { world, behaviour }: ServerState,
+  store: StoredStore,
+  settings: VariableSettings,
+): NewVariable[] {
+  const partnerPrefix = findProductById(world, store.productId)?.variablePrefix;
   return store.secrets.flatMap(({ name }) =>
-    parts(behaviour, wanted).map((part) => ({
+    splitBySensitivity(behaviour, settings).map((part) => ({
       ...part,
-      key: variableName(behaviour.prefixRule, name, wanted.prefix, own),
+      key: variableName(behaviour.prefixRule, name, settings.prefix, partnerPrefix),
       secret: name,
     })),
   );
 }
 
-/**
- * One record for all environments; two where the team wants production and preview sensitive, since development never
- * is. A custom environment counts as a kind of preview.
- */
-function parts({ sensitivePolicy }: Behaviour, { sensitive, target, customEnvironmentIds }: Wanted) {
-  if (sensitive) return [{ type: "sensitive" as const, target, customEnvironmentIds }];
-  if (sensitivePolicy === "off") return [{ type: "encrypted" as const, target, customEnvironmentIds }];
-  const readable = target.filter((name) => name === "development");
-  const hidden = target.filter((name) => name !== "development");
-  return [
-    { type: "sensitive" as const, target: hidden, customEnvironmentIds },
-    { type: "encrypted" as const, target: readable, customEnvironmentIds: [] },
-  ].filter((part) => part.target.length + part.customEnvironmentIds.length > 0);
+/** The value of a variable, whether the API may return it or not. */
+export function variableValue({ secretValues, variableValues }: World, { id, from }: StoredVariable): string {
+  return (from ? secretValues.get(from.storeId)?.[from.secret] : variableValues.get(id)) ?? "";
 }
 
-function variableName(rule: Behaviour["prefixRule"], name: string, prefix: string | null, own?: string): string {
-  if (prefix === null) return name;
-  if (rule === "literal") return `${prefix}${name}`;
-  const bare = own !== undefined && name.startsWith(`${own}_`) ? name.slice(own.length + 1) : name;
-  return `${prefix.replace(/_$/, "")}_${bare}`;
-}
-
-/** The first name that the project has already in one of these environments. */
-export function collision(
+/** The first name that the project already has in one of the same environments. */
+export function findNameConflict(
   { variables }: World,
   projectId: string,
   added: readonly (Targets & { key: string })[],
 ): string | undefined {
   return added.find(({ key, ...targets }) =>
-    variables.some((one) => one.projectId === projectId && one.key === key && meet(one, targets)),
+    variables.some(
+      (variable) => variable.projectId === projectId && variable.key === key && targetsOverlap(variable, targets),
+    ),
   )?.key;
 }
 
-/** What the list of variables shows in place of a value: it looks like one, and tells nothing. */
-export function ciphertext(): string {
+/** What the list of variables contains in place of a value. It is random, and does not contain the value. */
+export function newCiphertext(): string {
   return Buffer.from(JSON.stringify({ v: "v2", epk: alphanumeric(24), c: alphanumeric(64) })).toString("base64url");
+}
+
+/**
+ * One variable for all environments. With the team's policy there are two, since development is never sensitive.
+ * A custom environment counts as a preview.
+ */
+function splitBySensitivity(
+  { sensitivePolicy }: Behaviour,
+  { sensitive, target, customEnvironmentIds }: VariableSettings,
+) {
+  if (sensitive) return [{ type: "sensitive" as const, target, customEnvironmentIds }];
+  if (sensitivePolicy === "off") return [{ type: "encrypted" as const, target, customEnvironmentIds }];
+  const development = target.filter((name) => name === "development");
+  const others = target.filter((name) => name !== "development");
+  return [
+    { type: "sensitive" as const, target: others, customEnvironmentIds },
+    { type: "encrypted" as const, target: development, customEnvironmentIds: [] },
+  ].filter((part) => part.target.length + part.customEnvironmentIds.length > 0);
+}
+
+function variableName(
+  rule: Behaviour["prefixRule"],
+  secret: string,
+  prefix: string | null,
+  partnerPrefix: string | undefined,
+): string {
+  if (prefix === null) return secret;
+  if (rule === "literal") return `${prefix}${secret}`;
+  const hasPartnerPrefix = partnerPrefix !== undefined && secret.startsWith(`${partnerPrefix}_`);
+  const name = hasPartnerPrefix ? secret.slice(partnerPrefix.length + 1) : secret;
+  return `${prefix.replace(/_$/, "")}_${name}`;
 }

@@ -1,6 +1,4 @@
-// Everything the emulated API knows: the catalogue, the accounts, the projects, and the stores.
-
-import type { StoreStatus } from "../behaviour.js";
+// The data of the emulated API: accounts, catalogue, projects, variables and stores. A reset replaces all of it.
 import {
   grants,
   type Installation,
@@ -10,25 +8,49 @@ import {
   teams,
   type User,
   users,
-} from "../catalogue/accounts.js";
-import { partners } from "../catalogue/partners.js";
-import { type Project, projects } from "../catalogue/projects.js";
-import type { BillingPlan, Metadata, Partner } from "../catalogue/shapes.js";
+} from "../seed/accounts.js";
+import { partners } from "../seed/partners.js";
+import { type Project, projects } from "../seed/projects.js";
+import type { BillingPlan, Metadata, Partner } from "../seed/types.js";
+import type { Behaviour, StoreStatus } from "./behaviour.js";
 import type { Targets } from "./environments.js";
 
 export interface World {
   users: User[];
   teams: Team[];
-  /** By the token's name. */
+  /** By the name of the token. */
   grants: Record<string, TokenGrant>;
   partners: Partner[];
   installations: Installation[];
   projects: Project[];
-  /** Of all projects: those that users set, and those that connected stores brought. */
+  /** Of all projects: users' own variables and those of connected stores. */
   variables: StoredVariable[];
   stores: StoredStore[];
-  /** Stores that are no integration's (blob and the like), as the list shows them beside the others. */
+  /** Stores of other types, such as blob, as the list returns them beside integration stores. */
   otherStores: Record<string, unknown>[];
+  /** Secret values by store id, then by name. They are not part of a store, so that no copy of a store contains them. */
+  secretValues: Map<string, Record<string, string>>;
+  /** Values of users' own variables, by the id of the variable. Those of a connection are the store's secrets. */
+  variableValues: Map<string, string>;
+  /** Every creation and deletion of a store. */
+  history: StoreEvent[];
+}
+
+/** What the classes of this folder and the handlers of the API work on. */
+export interface ServerState {
+  /** A reset replaces it: do not keep it beyond one request or call. */
+  readonly world: World;
+  readonly behaviour: Behaviour;
+  /** The server's clock, in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface StoreEvent {
+  at: number;
+  event: "created" | "deleted";
+  id: string;
+  name: string;
+  by: "api" | "test";
 }
 
 export interface StoredStore {
@@ -39,7 +61,7 @@ export interface StoredStore {
   integrationId: string;
   productId: string;
   status: StoreStatus;
-  /** What is left of its provisioning, and when that began; absent when the status is final. */
+  /** Until when it has its present status; absent when the status is final. */
   pending?: { reads?: number; until?: number; end: StoreStatus };
   metadata: Metadata;
   billingPlan: BillingPlan;
@@ -52,14 +74,14 @@ export interface StoredStore {
   usageQuotaExceeded: boolean;
   notification?: { title: string; level: "error" | "info" | "warn"; message?: string; href?: string };
   projectsMetadata: ConnectedProject[];
-  /** Names and lengths. The values are kept apart, so that no listing of the state can show them. */
+  /** Names and lengths; the values are in `World.secretValues`. */
   secrets: { name: string; length: number; frameworkPublishable?: boolean }[];
   createdAt: number;
   updatedAt: number;
 }
 
 export interface ConnectedProject {
-  /** The connection's id, such as `spc_…`. */
+  /** The id of the connection, such as `spc_…`. */
   id: string;
   projectId: string;
   name: string;
@@ -68,7 +90,7 @@ export interface ConnectedProject {
   envVarPrefix: string | null;
   makeEnvVarsSensitive?: boolean;
   framework?: string | null;
-  /** Why its variables do not show yet; absent when they do. */
+  /** Until when its variables are hidden; absent when they are visible. */
   pending?: { reads?: number; until?: number };
 }
 
@@ -76,9 +98,9 @@ export interface StoredVariable extends Targets {
   id: string;
   projectId: string;
   key: string;
-  /** The value of a sensitive one is never given out again. */
+  /** The API never returns the value of a sensitive variable. */
   type: "encrypted" | "sensitive" | "plain";
-  /** The store's secret that it holds; absent when a user has set it. */
+  /** The secret that it contains; absent when a user has set the variable. */
   from?: { storeId: string; connectionId: string; secret: string };
   ciphertext: string;
   createdAt: number;
@@ -87,20 +109,22 @@ export interface StoredVariable extends Targets {
 }
 
 export function newWorld(): World {
-  const catalogue = structuredClone(partners);
   return {
-    users: structuredClone(users),
-    teams: structuredClone(teams),
+    users: structuredClone([...users]),
+    teams: structuredClone([...teams]),
     grants: structuredClone<Record<string, TokenGrant>>(grants),
-    partners: catalogue,
+    partners: structuredClone([...partners]),
     installations: installations.map(({ integration, ...rest }) => {
-      const partner = catalogue.find(({ slug }) => slug === integration);
+      const partner = partners.find(({ slug }) => slug === integration);
       if (!partner) throw new Error(`The catalogue has no integration ${integration}.`);
       return { ...rest, integrationId: partner.id };
     }),
-    projects: structuredClone(projects),
+    projects: structuredClone([...projects]),
     variables: [],
     stores: [],
     otherStores: [],
+    secretValues: new Map(),
+    variableValues: new Map(),
+    history: [],
   };
 }

@@ -1,37 +1,44 @@
-// Answers that may be a few seconds old: asked for once by all who ask at the same time.
+// Responses by key. Concurrent callers share one request. Failures are not cached.
 import type { Clock } from "../vercel/clock";
 
-interface Request<Value> {
-  /** When it was asked for, by our clock: it knows nothing of what came later. Absent: it is still to be asked. */
-  askedAt: number | undefined;
-  answer: Promise<Value>;
+interface Entry<Value> {
+  /** When the request was sent, by the monotonic clock; undefined while it is queued. */
+  sentAt: number | undefined;
+  value: Promise<Value>;
 }
 
-export class Recent<Value> {
-  private readonly latest = new Map<string, Request<Value>>();
+export interface CacheOptions {
+  /**
+   * A time of the monotonic clock. A request that was sent earlier does not answer this call, even if its response
+   * arrives later: it cannot show what happened in between. Default: any response will do.
+   */
+  notBefore?: number;
+}
+
+export class Cache<Value> {
+  private readonly entries = new Map<string, Entry<Value>>();
 
   constructor(private readonly clock: Clock) {}
 
   /**
-   * The latest answer if it was asked for no earlier than `notBefore`, else the next one: one is under way and at most
-   * one waits for its turn, so that whoever asks meanwhile shares it. One that fails, fails for all who wait for it,
-   * and for nobody else.
+   * The latest response, if its request was sent at or after `notBefore`; otherwise the response of the next request.
+   * Per key one request is in progress and at most one is queued.
    */
-  get(key: string, notBefore: number, ask: () => Promise<Value>): Promise<Value> {
-    const latest = this.latest.get(key);
-    if (latest !== undefined && (latest.askedAt === undefined || latest.askedAt >= notBefore)) return latest.answer;
-    const turn: Promise<unknown> = latest?.answer.catch(() => {}) ?? Promise.resolve();
-    const next: Request<Value> = {
-      askedAt: undefined,
-      answer: turn.then(() => {
-        next.askedAt = this.clock.now();
-        return ask();
+  get(key: string, { notBefore = Number.NEGATIVE_INFINITY }: CacheOptions, load: () => Promise<Value>): Promise<Value> {
+    const latest = this.entries.get(key);
+    if (latest !== undefined && (latest.sentAt === undefined || latest.sentAt >= notBefore)) return latest.value;
+    const previous: Promise<unknown> = latest?.value.catch(() => {}) ?? Promise.resolve();
+    const entry: Entry<Value> = {
+      sentAt: undefined,
+      value: previous.then(() => {
+        entry.sentAt = this.clock.monotonic();
+        return load();
       }),
     };
-    this.latest.set(key, next);
-    next.answer.catch(() => {
-      if (this.latest.get(key) === next) this.latest.delete(key);
+    this.entries.set(key, entry);
+    entry.value.catch(() => {
+      if (this.entries.get(key) === entry) this.entries.delete(key);
     });
-    return next.answer;
+    return entry.value;
   }
 }

@@ -1,32 +1,43 @@
-// What a team can create, asked for once in a process: its installations, their products, the products' plans.
-
+// What a team can create: its installations, their products, and the products' plans. Cached for the process.
 import { canonicalText } from "../contract/values";
-import { listConfigurations } from "../vercel/api/integrations";
-import { listPlans, type PlansRequest } from "../vercel/api/list-plans";
-import { type InstallationProducts, listProducts } from "../vercel/api/list-products";
-import type { Configuration, Plan } from "../vercel/schemas";
-import type { Transport } from "../vercel/transport";
-import { Memo } from "./memo";
+import type { ApiClient } from "../vercel/api/client";
+import type { Configuration, Plan } from "../vercel/api/integrations";
+import {
+  type InstallationProducts,
+  listConfigurations,
+  listPlans,
+  listProducts,
+  type PlansRequest,
+} from "../vercel/api/integrations";
+import type { Clock } from "../vercel/clock";
+import { Cache } from "./cache";
 
-/** Fifty stores of one product with one metadata cost three requests. */
+/** Fifty stores of one product and metadata cost three requests. */
 export class Catalogue {
-  private readonly installationsMemo = new Memo<Configuration[]>();
-  private readonly productsMemo = new Memo<InstallationProducts>();
-  private readonly plansMemo = new Memo<Plan[]>();
+  private readonly configurations: Cache<Configuration[]>;
+  private readonly productLists: Cache<InstallationProducts>;
+  private readonly planLists: Cache<Plan[]>;
 
-  constructor(private readonly transport: Transport) {}
+  constructor(
+    private readonly api: (team: string | undefined) => ApiClient,
+    clock: Clock,
+  ) {
+    this.configurations = new Cache(clock);
+    this.productLists = new Cache(clock);
+    this.planLists = new Cache(clock);
+  }
 
   installations(team: string | undefined): Promise<Configuration[]> {
-    return this.installationsMemo.get(team ?? "", () => listConfigurations(this.transport, team));
+    return this.configurations.get(team ?? "", {}, () => listConfigurations(this.api(team)));
   }
 
   products(team: string | undefined, integrationConfigurationId: string): Promise<InstallationProducts> {
-    return this.productsMemo.get(`${team ?? ""} ${integrationConfigurationId}`, () =>
-      listProducts(this.transport, team, integrationConfigurationId),
+    return this.productLists.get(`${team ?? ""} ${integrationConfigurationId}`, {}, () =>
+      listProducts(this.api(team), integrationConfigurationId),
     );
   }
 
-  plans(request: PlansRequest): Promise<Plan[]> {
-    return this.plansMemo.get(canonicalText(request), () => listPlans(this.transport, request));
+  plans(team: string | undefined, request: PlansRequest): Promise<Plan[]> {
+    return this.planLists.get(canonicalText([team ?? null, request]), {}, () => listPlans(this.api(team), request));
   }
 }

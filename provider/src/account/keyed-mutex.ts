@@ -1,13 +1,13 @@
-// One after the other: what must not happen at the same time to one thing.
+// Runs the tasks of one key one after another.
 
-export class Turns {
+export class KeyedMutex {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  /** Runs the acts of one name one after the other, whether or not the one before succeeded. */
-  async take<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
-    const before = this.last.get(name) ?? Promise.resolve();
-    const turn = before.then(act, act);
-    this.last.set(name, turn);
-    return turn;
+  /** Runs the task after all earlier tasks of the key, whether or not they succeeded. */
+  run<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
+    const previous = this.last.get(key) ?? Promise.resolve();
+    const result = previous.then(task, task);
+    this.last.set(key, result);
+    return result;
   }
 }

@@ -1,86 +1,68 @@
-// What the connections of one account share: looks at their stores and projects, and one act at a time on a store.
-
-import { type CustomEnvironment, listCustomEnvironments } from "../vercel/api/list-custom-environments";
-import { listVariables, type Variable } from "../vercel/api/list-variables";
-import { getProject, type Project } from "../vercel/api/projects";
-import { pullEnvironment } from "../vercel/api/pull-environment";
-import { getStore } from "../vercel/api/stores";
+// The projects of a team: their environments and variables, shared by the connections of one process.
+import type { ApiClient } from "../vercel/api/client";
+import {
+  type CustomEnvironment,
+  getProject,
+  listCustomEnvironments,
+  listVariables,
+  type Project,
+  pullEnvironment,
+  type Variable,
+} from "../vercel/api/projects";
 import type { Clock } from "../vercel/clock";
 import { VercelError } from "../vercel/errors";
-import type { Store } from "../vercel/schemas";
-import type { Transport } from "../vercel/transport";
-import { Recent } from "./cache";
-import { Turns } from "./keyed-mutex";
+import { Cache } from "./cache";
 
-/** Every look takes the moment, by our clock, before which an answer is too old. */
-export class Connections {
-  private readonly stores: Recent<Store>;
-  private readonly environments: Recent<Record<string, unknown>>;
-  private readonly variablesOf: Recent<Variable[]>;
-  private readonly projects: Recent<Project | undefined>;
-  private readonly customOf: Recent<CustomEnvironment[] | undefined>;
-  private readonly turns = new Turns();
+/** In every method, a request that was sent before `notBefore` (monotonic clock) is too old. */
+export class Projects {
+  private readonly projects: Cache<Project | undefined>;
+  private readonly customEnvironmentLists: Cache<CustomEnvironment[] | undefined>;
+  private readonly variableLists: Cache<Variable[]>;
+  private readonly pulled: Cache<Record<string, unknown>>;
 
   constructor(
-    private readonly transport: Transport,
+    private readonly api: (team: string | undefined) => ApiClient,
     clock: Clock,
   ) {
-    this.stores = new Recent(clock);
-    this.environments = new Recent(clock);
-    this.variablesOf = new Recent(clock);
-    this.projects = new Recent(clock);
-    this.customOf = new Recent(clock);
+    this.projects = new Cache(clock);
+    this.customEnvironmentLists = new Cache(clock);
+    this.variableLists = new Cache(clock);
+    this.pulled = new Cache(clock);
   }
 
-  /** The store with all its connections. */
-  store(team: string | undefined, id: string, notBefore: number): Promise<Store> {
-    return this.stores.get(key(team, id), notBefore, () => getStore(this.transport, team, id));
-  }
-
-  /** All variables of one environment of a project, by name. */
-  environment(
-    team: string | undefined,
-    projectId: string,
-    environment: string,
-    notBefore: number,
-  ): Promise<Record<string, unknown>> {
-    return this.environments.get(key(team, projectId, environment), notBefore, () =>
-      pullEnvironment(this.transport, team, projectId, environment),
+  /** The project, or undefined if the team has none of this id or name. */
+  get(team: string | undefined, idOrName: string, notBefore: number): Promise<Project | undefined> {
+    return this.projects.get(key(team, idOrName), { notBefore }, () =>
+      unless([404, 410], getProject(this.api(team), idOrName)),
     );
   }
 
-  /** All variables of a project, without their values. */
-  variables(team: string | undefined, projectId: string, notBefore: number): Promise<Variable[]> {
-    return this.variablesOf.get(key(team, projectId), notBefore, () => listVariables(this.transport, team, projectId));
-  }
-
-  /** The project, or undefined where there is none: that is an answer too, which all who ask can share. */
-  project(team: string | undefined, idOrName: string, notBefore: number): Promise<Project | undefined> {
-    return this.projects.get(key(team, idOrName), notBefore, () =>
-      getProject(this.transport, team, idOrName).catch((error) => {
-        if (answers(error, 404, 410)) return undefined;
-        throw error;
-      }),
-    );
-  }
-
-  /** The environments of a project's own, or undefined where this token is not told, or the plan has none. */
+  /** The custom environments of a project, or undefined if the token may not list them or the plan has none. */
   customEnvironments(
     team: string | undefined,
     projectId: string,
     notBefore: number,
   ): Promise<CustomEnvironment[] | undefined> {
-    return this.customOf.get(key(team, projectId), notBefore, () =>
-      listCustomEnvironments(this.transport, team, projectId).catch((error) => {
-        if (answers(error, 403, 404, 410)) return undefined;
-        throw error;
-      }),
+    return this.customEnvironmentLists.get(key(team, projectId), { notBefore }, () =>
+      unless([403, 404, 410], listCustomEnvironments(this.api(team), projectId)),
     );
   }
 
-  /** The API is not known to bear two acts on the connections of one store at a time. */
-  inTurn<Result>(storeId: string, act: () => Promise<Result>): Promise<Result> {
-    return this.turns.take(storeId, act);
+  /** All variables of a project, without their values. */
+  variables(team: string | undefined, projectId: string, notBefore: number): Promise<Variable[]> {
+    return this.variableLists.get(key(team, projectId), { notBefore }, () => listVariables(this.api(team), projectId));
+  }
+
+  /** The values of all variables of one environment, by name. */
+  pull(
+    team: string | undefined,
+    projectId: string,
+    environment: string,
+    notBefore: number,
+  ): Promise<Record<string, unknown>> {
+    return this.pulled.get(key(team, projectId, environment), { notBefore }, () =>
+      pullEnvironment(this.api(team), projectId, environment),
+    );
   }
 }
 
@@ -88,6 +70,12 @@ function key(team: string | undefined, ...ids: string[]): string {
   return JSON.stringify([team ?? "", ...ids]);
 }
 
-function answers(error: unknown, ...statuses: number[]): boolean {
-  return VercelError.isInstance(error) && error.status !== undefined && statuses.includes(error.status);
+/** A failure with one of these statuses is a response of its own, which concurrent callers share. */
+async function unless<Value>(statuses: readonly number[], response: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await response;
+  } catch (error) {
+    if (VercelError.isInstance(error) && statuses.includes(error.status ?? 0)) return undefined;
+    throw error;
+  }
 }

@@ -1,41 +1,52 @@
-// One account's API client, with everything that a process has learnt through it and that its resources share.
+// One account's API client, and the responses that the resources of one process share.
 import type { Timings } from "../contract/timings";
-import { getTeam } from "../vercel/api/teams";
+import { ApiClient } from "../vercel/api/client";
 import type { Clock } from "../vercel/clock";
-import { Traffic } from "../vercel/rate-limiter";
+import { RateLimiter } from "../vercel/rate-limiter";
 import type { Account } from "../vercel/settings";
 import { Transport } from "../vercel/transport";
 import { Catalogue } from "./catalogue";
-import { Memo } from "./memo";
-import { Connections } from "./projects";
-import { StoreList } from "./stores";
+import { KeyedMutex } from "./keyed-mutex";
+import { Projects } from "./projects";
+import { Stores } from "./stores";
+import { Teams } from "./teams";
 
 export interface SessionOptions {
   account: Account;
   timings: Timings;
   clock: Clock;
-  signal?: AbortSignal;
+  /** Default: one that sends requests to the account's API URL. */
+  transport?: Transport;
 }
 
 export class Session {
   readonly account: Account;
-  readonly transport: Transport;
   readonly catalogue: Catalogue;
-  readonly stores: StoreList;
-  readonly connections: Connections;
-  private readonly teamSlugs = new Memo<string>();
+  readonly stores: Stores;
+  readonly projects: Projects;
+  readonly teams: Teams;
+  /** Serializes creations of one name, and changes to the connections of one store. */
+  readonly mutex = new KeyedMutex();
+  private readonly transport: Transport;
 
-  constructor(options: SessionOptions) {
-    const { account, timings, clock } = options;
+  constructor({ account, timings, clock, transport }: SessionOptions) {
+    const rateLimiter = new RateLimiter(timings.maxConcurrentRequests, clock);
     this.account = account;
-    this.transport = new Transport({ ...options, traffic: new Traffic(timings.inFlight, clock) });
-    this.catalogue = new Catalogue(this.transport);
-    this.stores = new StoreList(this.transport, clock, timings.listMaxAgeSeconds);
-    this.connections = new Connections(this.transport, clock);
+    this.transport = transport ?? new Transport({ account, timings, clock, rateLimiter });
+    const api = (team: string | undefined) => this.api(team);
+    this.catalogue = new Catalogue(api, clock);
+    this.stores = new Stores(api, clock, timings.listMaxAgeSeconds);
+    this.projects = new Projects(api, clock);
+    this.teams = new Teams(this.transport, clock);
   }
 
-  /** The team's slug, for addresses of pages; the id itself where it cannot be learnt. */
-  async teamSlug(teamId: string): Promise<string> {
-    return this.teamSlugs.get(teamId, async () => (await getTeam(this.transport, teamId)).slug).catch(() => teamId);
+  /** The API for one team. Default: the account's team. */
+  api(team: string | undefined = this.account.team): ApiClient {
+    return new ApiClient(this.transport, team);
+  }
+
+  /** The team of a resource: its own, or the account's. */
+  teamOf(teamId: string | undefined): string | undefined {
+    return teamId ?? this.account.team;
   }
 }

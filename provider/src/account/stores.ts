@@ -1,79 +1,76 @@
-// The stores of a team, listed once for all who ask at the same time, and what this process itself did to them.
-
-import { listStores, type StoreListing } from "../vercel/api/list-stores";
+// The stores of a team: one list shared by concurrent creations and reads, corrected by what this process did.
+import type { ApiClient } from "../vercel/api/client";
+import type { Store } from "../vercel/api/stores";
+import { getStore, listStores, type StoreListing } from "../vercel/api/stores";
 import type { Clock } from "../vercel/clock";
-import type { Store } from "../vercel/schemas";
-import type { Transport } from "../vercel/transport";
-import { Recent } from "./cache";
-import { Turns } from "./keyed-mutex";
+import { Cache } from "./cache";
 
-export class StoreList {
-  private readonly listings: Recent<StoreListing>;
+export class Stores {
+  private readonly lists: Cache<StoreListing>;
+  private readonly details: Cache<Store>;
   private readonly created = new Map<string, Store>();
   private readonly deleted = new Set<string>();
-  private readonly unclear = new Set<string>();
-  private trustedFrom = 0;
-  private readonly turns = new Turns();
+  private readonly unresolved = new Set<string>();
+  private validFrom = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly transport: Transport,
+    private readonly api: (team: string | undefined) => ApiClient,
     private readonly clock: Clock,
     private readonly maxAgeSeconds: number,
   ) {
-    this.listings = new Recent(clock);
+    this.lists = new Cache(clock);
+    this.details = new Cache(clock);
   }
 
   /**
-   * The team's stores as of at most a few seconds ago, with what this process created and without what it deleted.
-   * Creates and reads that ask at the same time share one request.
+   * The team's stores as of a few seconds ago, with those that this process created and without those that it deleted:
+   * a list may lag behind a creation or deletion.
    */
-  async recent(team: string | undefined): Promise<Store[]> {
-    const notBefore = Math.max(this.trustedFrom, this.clock.now() - this.maxAgeSeconds * 1000);
-    return this.corrected((await this.listing(team, notBefore)).stores);
+  async listRecent(team: string | undefined): Promise<Store[]> {
+    return this.corrected((await this.list(team, Math.max(this.validFrom, this.recently()))).stores);
   }
 
-  /** The team's stores by a list that is asked for from now on. */
-  async fresh(team: string | undefined): Promise<StoreListing> {
-    const listing = await this.listing(team, this.clock.now());
+  /** The team's stores by a list that is requested from now on. */
+  async listNow(team: string | undefined): Promise<StoreListing> {
+    const listing = await this.list(team, this.clock.monotonic());
     return { ...listing, stores: this.corrected(listing.stores) };
   }
 
-  /** Takes note of a store that this process made; it counts even where a list does not show it yet. */
-  noteCreated(store: Store): void {
+  /** One store with its connections. A request that was sent before `notBefore` is too old. */
+  get(team: string | undefined, id: string, notBefore: number): Promise<Store> {
+    return this.details.get(JSON.stringify([team ?? "", id]), { notBefore }, () => getStore(this.api(team), id));
+  }
+
+  /** The oldest request that still answers where a few seconds do not matter. */
+  recently(): number {
+    return this.clock.monotonic() - this.maxAgeSeconds * 1000;
+  }
+
+  /** No list that was requested before now is used again: a store may have been created that this process did not see. */
+  invalidateLists(): void {
+    this.validFrom = this.clock.monotonic();
+  }
+
+  recordCreated(store: Store): void {
     this.created.set(store.id, store);
   }
 
-  /** From now on no list that was asked for before is relied on: something may have been made that this process did not see. */
-  outdate(): void {
-    this.trustedFrom = this.clock.now();
-  }
-
-  /** Takes note of a creation that may still be carried out, long after it was given up. */
-  noteUnclear(name: string): void {
-    this.unclear.add(name);
-  }
-
-  isUnclear(name: string): boolean {
-    return this.unclear.has(name);
-  }
-
-  noteDeleted(id: string): void {
+  recordDeleted(id: string): void {
     this.deleted.add(id);
     this.created.delete(id);
   }
 
-  /** Whether a store was made by this process: it belongs to another resource of the program. */
-  madeHere(id: string): boolean {
-    return this.created.has(id);
+  /** Records a creation whose POST may still be carried out, after every list of this run. */
+  recordUnresolved(creation: string): void {
+    this.unresolved.add(creation);
   }
 
-  /** Runs the creations of one name one after the other, so that the second one sees the first one's store. */
-  inTurn<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
-    return this.turns.take(name, act);
+  isUnresolved(creation: string): boolean {
+    return this.unresolved.has(creation);
   }
 
-  private listing(team: string | undefined, notBefore: number): Promise<StoreListing> {
-    return this.listings.get(team ?? "", notBefore, () => listStores(this.transport, team));
+  private list(team: string | undefined, notBefore: number): Promise<StoreListing> {
+    return this.lists.get(team ?? "", { notBefore }, () => listStores(this.api(team)));
   }
 
   private corrected(stores: readonly Store[]): Store[] {

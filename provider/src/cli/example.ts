@@ -1,65 +1,112 @@
-// Chooses a store that a program can create of a product: the least metadata, and a free plan where there is one.
-
+// The example program: a store with the required metadata and a free plan if there is one, as source code.
+import type { Session } from "../account/session";
+import { isRecord } from "../contract/values";
+import { visibleChoices } from "../discovery/metadata/choices";
 import { parseSchema } from "../discovery/metadata/parse";
-import { smallestMetadata } from "../discovery/metadata/suggest";
+import type { MetadataProperty, MetadataSchema } from "../discovery/metadata/schema";
+import { validateValue } from "../discovery/metadata/validate";
 import { describePlan, type MarketplaceInstallation } from "../discovery/public/describe";
-import type { Market } from "../discovery/public/market";
+import type { Plan, Product } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
-import type { Plan, Product } from "../vercel/schemas";
 
-export interface ChosenStore {
+export interface ExampleStore {
   integration: string;
-  /** Only where a team has several. */
   installation?: string;
-  /** Only where an integration has several. */
-  product: string | undefined;
+  product?: string;
   metadata: Record<string, unknown>;
+  /** Required metadata properties for which the schema names no valid value. */
+  toBeSet: string[];
   /** Absent: the server picks the free plan. */
   billingPlanId?: string;
   prepaymentAmountCents?: number;
-  /** Keys of the metadata for which no value was found. */
-  toBeSet: string[];
 }
 
-/** The least that the API takes in advance, where the plan does not say. */
-const LEAST_CENTS = 50;
+/** The API's minimum prepayment, for plans that state none. */
+const MIN_PREPAYMENT_CENTS = 50;
 
-export async function chooseStore(
-  market: Market,
-  installation: MarketplaceInstallation,
+/** All plans of a product, and a store that uses one of them. No example if no plan is available. */
+export async function chooseExample(
+  { catalogue, account }: Session,
+  { id, integration, integrationId }: MarketplaceInstallation,
   product: Product,
-): Promise<{ plans: Plan[]; chosen: ChosenStore | undefined }> {
-  const { metadata, toBeSet } = smallestMetadata(parseSchema(product.metadataSchema));
-  const forMetadata = await market.plans(installation, product.id, metadata);
-  const plans = await plansOfAll(market, installation, product, forMetadata);
-  const usable = forMetadata.map(describePlan).filter(({ available }) => available);
-  const free = usable.find((plan) => plan.free);
-  const [paid] = usable;
-  if (free === undefined && paid === undefined) return { plans, chosen: undefined };
-  const chosen = { integration: installation.integration, product: product.slug, metadata, toBeSet };
-  if (free !== undefined || paid === undefined) return { plans, chosen };
-  const cents = Math.max(LEAST_CENTS, paid.minimumAmountCents ?? 0);
+): Promise<{ plans: Plan[]; example: ExampleStore | undefined }> {
+  const { metadata, toBeSet } = suggestMetadata(parseSchema(product.metadataSchema));
+  const request = { integrationId, integrationConfigurationId: id, productId: product.id };
+  const plansForExample = await catalogue.plans(account.team, { ...request, metadata });
+  const plans = await catalogue.plans(account.team, { ...request, metadata: {} }).catch((error: unknown) => {
+    // A partner may require metadata to list plans.
+    if (VercelError.isInstance(error)) return plansForExample;
+    throw error;
+  });
+  const available = plansForExample.map(describePlan).filter((plan) => plan.available);
+  const plan = available.find(({ free }) => free) ?? available[0];
+  if (plan === undefined) return { plans, example: undefined };
+  const example: ExampleStore = { integration, installation: id, product: product.slug, metadata, toBeSet };
+  if (!plan.free) example.billingPlanId = plan.id;
+  if (!plan.free && plan.type === "prepayment") {
+    example.prepaymentAmountCents = Math.max(MIN_PREPAYMENT_CENTS, plan.minimumAmountCents ?? 0);
+  }
+  return { plans, example };
+}
+
+const MAX_LINE_LENGTH = 110;
+
+/** Stands for a value that the user must set. */
+const PLACEHOLDER = "…";
+
+export function formatProgram(example: ExampleStore, team: string | undefined): string {
+  const { integration, installation, product, billingPlanId, prepaymentAmountCents } = example;
+  const metadata = { ...example.metadata, ...Object.fromEntries(example.toBeSet.map((key) => [key, PLACEHOLDER])) };
+  const args = {
+    integration,
+    integrationConfigurationId: installation,
+    product,
+    metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
+    billingPlanId,
+    prepaymentAmountCents,
+    teamId: team,
+  };
+  const fields = Object.entries(args).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${formatLiteral(value)}`],
+  );
+  const oneLine = `const db = new IntegrationStore("db", { ${fields.join(", ")} });`;
+  const statement =
+    oneLine.length <= MAX_LINE_LENGTH
+      ? oneLine
+      : `const db = new IntegrationStore("db", {\n${fields.map((field) => `  ${field},\n`).join("")}});`;
+  return `import { IntegrationStore } from "pulumi-vercel-marketplace";\n\n${statement}`;
+}
+
+/** A value as source code. Keys are quoted only if they must be. */
+function formatLiteral(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(formatLiteral).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, member]) => `${formatKey(key)}: ${formatLiteral(member)}`);
+  return `{ ${members.join(", ")} }`;
+}
+
+function formatKey(key: string): string {
+  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) && key !== "__proto__" ? key : JSON.stringify(key);
+}
+
+export function suggestMetadata(schema: MetadataSchema): Pick<ExampleStore, "metadata" | "toBeSet"> {
+  const required = [...schema.properties.values()].filter((property) => property.required);
+  const values = required.map((property) => [property.key, suggestValue(property)] as const);
   return {
-    plans,
-    chosen: {
-      ...chosen,
-      billingPlanId: paid.id,
-      ...(paid.type === "prepayment" ? { prepaymentAmountCents: cents } : {}),
-    },
+    metadata: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
+    toBeSet: values.filter(([, value]) => value === undefined).map(([key]) => key),
   };
 }
 
-/** All plans, whatever the metadata. A partner may not name any without it: then those of the chosen one. */
-async function plansOfAll(
-  market: Market,
-  installation: MarketplaceInstallation,
-  product: Product,
-  otherwise: Plan[],
-): Promise<Plan[]> {
-  try {
-    return await market.plans(installation, product.id, {});
-  } catch (error) {
-    if (VercelError.isInstance(error)) return otherwise;
-    throw error;
-  }
+/** The default, the first option or the placeholder: the first that is valid. */
+function suggestValue({ value: schema, default: preselected, placeholder }: MetadataProperty): unknown {
+  const [option] = visibleChoices(schema.choices ?? []).map(({ value }) => value);
+  const [member] = visibleChoices(schema.members?.choices ?? []).map(({ value }) => [value]);
+  const example = placeholder?.replace(/^e\.g\.\s*/i, "");
+  return [preselected, option, member, example].find((value) => {
+    if (value === undefined || isRecord(value)) return false;
+    let hasGap = false;
+    const target = { path: "", owner: "", reportGap: () => (hasGap = true) };
+    return validateValue(value, schema, target).length === 0 && !hasGap;
+  });
 }

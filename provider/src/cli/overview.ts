@@ -1,5 +1,6 @@
-// Gathers what a team can create: each integration with its installations, products, plans, and a program.
-
+// What a team can create: each integration with its installations, products and plans, and a program for one store.
+import type { Session } from "../account/session";
+import { omitUndefined } from "../contract/values";
 import {
   describeInstallation,
   describePlan,
@@ -8,13 +9,11 @@ import {
   type MarketplacePlan,
   type MarketplaceProduct,
 } from "../discovery/public/describe";
-import type { Market } from "../discovery/public/market";
-import { NotOfferedError } from "../discovery/public/market";
+import { lookupInstallation, lookupInstallations, lookupProduct } from "../discovery/public/lookup";
+import { render } from "../errors/render";
+import type { Product } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
-import type { Product } from "../vercel/schemas";
-import { type ChosenStore, chooseStore } from "./example";
-import { inSentences } from "./failure";
-import { programFor } from "./program";
+import { chooseExample, type ExampleStore, formatProgram } from "./example";
 
 export interface ProductOverview extends MarketplaceProduct {
   plans: MarketplacePlan[];
@@ -25,99 +24,93 @@ export interface IntegrationOverview {
   name: string;
   installations: MarketplaceInstallation[];
   products: ProductOverview[];
-  /** Why nothing is known of the products. */
+  /** Why the products are not listed. */
   problem?: string;
 }
 
+/** The output of `discover --json`. */
 export interface Overview {
   /** As it was given; absent for the token's default team. */
   team?: string;
   integrations: IntegrationOverview[];
-  /** A program that creates one store, and passes its preview. */
+  /** A program that creates one store. */
   program?: string;
-  /** What a person still has to set in the program. */
+  /** The metadata properties that the program leaves to the user. */
   toBeSet: string[];
 }
 
 export interface OverviewRequest {
   integration: string | undefined;
   product: string | undefined;
-  /** The team that the program has to name, because only this command knows of it. */
-  teamToWrite: string | undefined;
+  /** The team of the command line. The program must set it: its stack config and environment may not have it. */
+  teamArgument: string | undefined;
 }
 
-export async function lookAround(market: Market, request: OverviewRequest): Promise<Overview> {
-  const installations = (await market.installations()).map(describeInstallation);
-  const asked = installations.filter(({ state }) => state !== "uninstalled").filter(isAskedFor(request.integration));
-  // The same search as a preview's says why there is nothing, and what there is instead.
-  if (request.integration !== undefined && asked.length === 0) await market.installation(request.integration);
-
-  const looked = await Promise.all(
-    [...new Set(asked.map(({ integration }) => integration))].map(async (integration) => {
-      const ofIt = asked.filter((one) => one.integration === integration);
-      const several = installations.filter((one) => one.ready && one.integration === integration).length > 1;
-      const { shown, stores } = await lookAtProducts(market, ofIt, several, request);
-      return { shown: { integration, name: ofIt[0]?.name ?? integration, installations: ofIt, ...shown }, stores };
+export async function createOverview(session: Session, request: OverviewRequest): Promise<Overview> {
+  const all = (await lookupInstallations(session)).map(describeInstallation);
+  const selected = all.filter((installation) => isSelected(installation, request.integration));
+  // Fails like a preview, with the reason and the valid values.
+  if (request.integration !== undefined && selected.length === 0) {
+    await lookupInstallation(session, request.integration);
+  }
+  const slugs = [...new Set(selected.map(({ integration }) => integration))];
+  const listings = await Promise.all(
+    slugs.map(async (integration) => {
+      const installations = selected.filter((one) => one.integration === integration);
+      const { examples, ...listing } = await listProducts(session, installations, request);
+      // If the team has several installations, the program must set one, even if the command named one.
+      const isAmbiguous = all.filter((one) => one.ready && one.integration === integration).length > 1;
+      return {
+        overview: { integration, name: installations[0]?.name ?? integration, installations, ...listing },
+        examples: isAmbiguous ? examples : examples.map(({ installation: _, ...example }) => example),
+      };
     }),
   );
-  const stores = looked.flatMap((one) => one.stores);
-  const chosen = stores.find(({ billingPlanId }) => billingPlanId === undefined) ?? stores[0];
-  const { team } = market.account;
+  const examples = listings.flatMap((listing) => listing.examples);
+  const example = examples.find(({ billingPlanId }) => billingPlanId === undefined) ?? examples[0];
   return {
-    ...(team === undefined ? {} : { team }),
-    integrations: looked.map(({ shown }) => shown),
-    ...(chosen === undefined ? {} : { program: programFor(chosen, request.teamToWrite) }),
-    toBeSet: chosen?.toBeSet ?? [],
+    ...omitUndefined({ team: session.account.team }),
+    integrations: listings.map(({ overview }) => overview),
+    ...omitUndefined({ program: example && formatProgram(example, request.teamArgument) }),
+    toBeSet: example?.toBeSet ?? [],
   };
 }
 
-function isAskedFor(integration: string | undefined): (one: MarketplaceInstallation) => boolean {
-  return (one) => integration === undefined || [one.id, one.integration, one.integrationId].includes(integration);
+function isSelected({ id, integration, integrationId, state }: MarketplaceInstallation, given: string | undefined) {
+  return state !== "uninstalled" && (given === undefined || [id, integration, integrationId].includes(given));
 }
 
-interface Seen {
-  shown: Pick<IntegrationOverview, "products" | "problem">;
-  stores: ChosenStore[];
+interface Listing extends Pick<IntegrationOverview, "products" | "problem"> {
+  /** One store for each product that has a plan, with installation and product. */
+  examples: ExampleStore[];
 }
 
-/**
- * In an overview of everything, one partner that does not answer must not hide the others. Where the team has several
- * installations of the integration, a program has to say which, also if only one was asked for.
- */
-async function lookAtProducts(
-  market: Market,
+/** If everything is listed, a partner whose products cannot be read does not hide the others. */
+async function listProducts(
+  session: Session,
   installations: readonly MarketplaceInstallation[],
-  several: boolean,
   request: OverviewRequest,
-): Promise<Seen> {
-  const first = installations.find((one) => one.ready);
-  if (first === undefined)
-    return { shown: { products: [], problem: "It takes no new stores at present." }, stores: [] };
+): Promise<Listing> {
+  const installation = installations.find(({ ready }) => ready);
+  if (installation === undefined) return { products: [], problem: "It accepts no new stores.", examples: [] };
   try {
-    const { products: all } = await market.products(first.id);
-    const products = request.product === undefined ? all : [await market.product(first.id, request.product)];
-    const seen = await Promise.all(products.map((product) => lookAtProduct(market, first, product)));
-    const stores = seen.flatMap(({ chosen }) => chosen ?? []);
+    const { products: all } = await session.catalogue.products(session.account.team, installation.id);
+    const selected =
+      request.product === undefined ? all : [await lookupProduct(session, installation.id, request.product)];
+    const listed = await Promise.all(selected.map((product) => listPlans(session, installation, product)));
+    const examples = listed.flatMap(({ example }) => example ?? []);
     return {
-      shown: { products: seen.map(({ shown }) => shown) },
-      stores: stores.map((store) => ({
-        ...store,
-        ...(all.length > 1 ? { product: store.product } : { product: undefined }),
-        ...(several ? { installation: first.id } : {}),
-      })),
+      products: listed.map(({ overview }) => overview),
+      examples: all.length > 1 ? examples : examples.map(({ product: _, ...example }) => example),
     };
   } catch (error) {
-    const isOfOne = request.integration !== undefined || error instanceof NotOfferedError;
-    if (isOfOne || !VercelError.isInstance(error)) throw error;
-    return { shown: { products: [], problem: inSentences(error) }, stores: [] };
+    if (request.integration !== undefined || !VercelError.isInstance(error)) throw error;
+    return { products: [], problem: render(error), examples: [] };
   }
 }
 
-async function lookAtProduct(
-  market: Market,
-  installation: MarketplaceInstallation,
-  product: Product,
-): Promise<{ shown: ProductOverview; chosen: ChosenStore | undefined }> {
-  const { plans, chosen } = await chooseStore(market, installation, product);
-  return { shown: { ...describeProduct(product), plans: plans.map(describePlan) }, chosen };
+async function listPlans(session: Session, installation: MarketplaceInstallation, product: Product) {
+  const { plans, example } = await chooseExample(session, installation, product);
+  const overview: ProductOverview = { ...describeProduct(product), plans: plans.map(describePlan) };
+  return { overview, example };
 }

@@ -1,90 +1,69 @@
-// The overview for people: a heading for each integration, a table below it, and the program at the end.
-import Table from "cli-table3";
-import type { MarketplaceInstallation, MarketplacePlan, MetadataSetting } from "../discovery/public/describe";
+// The overview as text: for each integration a heading and columns, and the example program at the end.
+import { formatTeam } from "../contract/team-reference";
+import type { MarketplacePlan, MetadataSetting } from "../discovery/public/describe";
 import type { IntegrationOverview, Overview } from "./overview";
 
-type Row = [heading: string, name: string, what: string, more: string];
-
-export function inText(overview: Overview): string {
-  const { team, integrations, program, toBeSet } = overview;
-  const where = team === undefined ? "the token's default team" : `team ${team}`;
+export function formatOverview({ team, integrations, program, toBeSet }: Overview): string {
   if (integrations.length === 0) {
-    return `Nothing is installed in ${where}. Install an integration at https://vercel.com/marketplace first.`;
+    return `No integration is installed in ${formatTeam(team)}. Install one at https://vercel.com/marketplace.`;
   }
-  const blocks = integrations.map((one) => integrationInText(one, where));
+  const blocks = integrations.map((integration) => formatIntegration(integration, team));
   if (program !== undefined) {
-    blocks.push(`Paste this into your program:\n\n${indented(program)}`);
-    blocks.push(
-      ...toBeSet.map((key) => `Set metadata.${key} in it yourself: no value was found that the partner takes.`),
-    );
+    blocks.push(`Add to your program:\n\n${indent(program)}`);
+    blocks.push(...toBeSet.map((key) => `Set metadata.${key}: the schema names no valid value for it.`));
   }
   if (integrations.flatMap(({ products }) => products).length > 1) {
-    blocks.push("For another one: npx pulumi-vercel-marketplace discover <integration> <product>");
+    blocks.push("For another product: npx pulumi-vercel-marketplace discover <integration> <product>");
   }
   return blocks.join("\n\n");
 }
 
-function integrationInText({ name, installations, products, problem }: IntegrationOverview, where: string): string {
-  const ids = installations.map(({ id, state }: MarketplaceInstallation) => `${id}, ${state}`);
-  const heading = `${name} (${ids.join("; ")}) in ${where}`;
-  const rows = products.flatMap(({ slug, name: productName, plans, metadata }): Row[] => [
-    ["product", slug, productName, ""],
-    ...headed("plans", plans.map(planRow)),
-    ...headed("metadata", metadata.map(settingRow)),
+function formatIntegration(integration: IntegrationOverview, team: string | undefined): string {
+  const { name, installations, products, problem } = integration;
+  const states = installations.map(({ id, state }) => `${id}, ${state}`).join("; ");
+  const rows = products.flatMap((product) => [
+    ["product", product.slug, product.name],
+    ...titled("plans", product.plans.map(planRow)),
+    ...titled("metadata", product.metadata.map(settingRow)),
   ]);
-  return [heading, ...(problem === undefined ? [] : [indented(problem)]), ...tableOf(rows)].join("\n");
+  const body = [...(problem === undefined ? [] : [problem]), ...formatColumns(rows)];
+  return [`${name} (${states}) in ${formatTeam(team)}`, ...body.map(indent)].join("\n");
 }
 
-/** The heading stands in the first row only. */
-function headed(heading: string, rows: [string, string, string][]): Row[] {
-  return rows.map((row, index) => [index === 0 ? heading : "", ...row]);
+/** Only the first row has the title. */
+function titled(title: string, rows: string[][]): string[][] {
+  return rows.map((row, index) => [index === 0 ? title : "", ...row]);
 }
 
-function planRow({
-  id,
-  name,
-  cost,
-  free,
-  available,
-  minimumAmountCents: least,
-}: MarketplacePlan): [string, string, string] {
-  const prepaid = least === undefined ? "" : `${least} cents or more in advance`;
-  const price = [cost, prepaid].filter(Boolean).join(", ") || (free ? "free" : "price not told");
+function planRow({ id, name, cost, free, available, minimumAmountCents }: MarketplacePlan): string[] {
+  const prepayment = minimumAmountCents === undefined ? "" : `prepayment of ${minimumAmountCents} cents or more`;
+  const price = [cost, prepayment].filter(Boolean).join(", ") || (free ? "free" : "price unknown");
   return [id, name, available ? price : `${price} (not available)`];
 }
 
-function settingRow(setting: MetadataSetting): [string, string, string] {
+function settingRow(setting: MetadataSetting): string[] {
   const { key, required, paidOnly } = setting;
-  return [key, required ? "required" : "optional", `${valuesInText(setting)}${paidOnly ? " (paid plans only)" : ""}`];
+  return [key, required ? "required" : "optional", `${formatValues(setting)}${paidOnly ? " (paid plans only)" : ""}`];
 }
 
-function valuesInText({ type, options, range, pattern }: MetadataSetting): string {
-  const isList = type?.endsWith("[]") || type === "array";
+function formatValues({ type, options, range, pattern }: MetadataSetting): string {
   if (options !== undefined) {
-    const listed = options.map(({ value, label }) => (label === undefined ? value : `${value} (${label})`)).join(", ");
-    return isList ? `any of ${listed}` : listed;
+    const values = options.map(({ value, label }) => (label === undefined ? value : `${value} (${label})`)).join(", ");
+    return type?.endsWith("[]") || type === "array" ? `any of ${values}` : values;
   }
   if (type === "boolean") return "true | false";
-  const words = [type ?? "any value", range && (type === "string" ? `${range} characters` : range), pattern];
-  return words.filter(Boolean).join(", ");
+  return [type ?? "any value", range && (type === "string" ? `${range} characters` : range), pattern]
+    .filter(Boolean)
+    .join(", ");
 }
 
-/** Columns two spaces apart, without lines around them. */
-function tableOf(rows: Row[]): string[] {
-  if (rows.length === 0) return [];
-  const none = ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"];
-  const lines = [...none, "left", "left-mid", "mid", "mid-mid", "right", "right-mid"];
-  const table = new Table({
-    chars: { ...Object.fromEntries(lines.map((line) => [line, ""])), middle: "  " },
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-  });
-  table.push(...rows);
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => `  ${line}`.trimEnd());
+/** Lines with columns that are as wide as their widest cell, two spaces apart. */
+function formatColumns(rows: readonly string[][]): string[] {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const format = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(width(column))).join("  ");
+  return rows.map((row) => format(row).trimEnd());
 }
 
-function indented(text: string): string {
+function indent(text: string): string {
   return text.replace(/^(?=.)/gm, "  ");
 }

@@ -1,4 +1,4 @@
-// The names under which an account can be set: one row for each setting, first source found wins.
+// The settings of an account: one row each. The first source that has a value wins.
 
 export interface AccountSettingRow {
   /** The key in the stack's config, and in an explicit `Provider`. */
@@ -12,23 +12,23 @@ export const accountSettings = {
   apiToken: {
     configKey: "vercel:apiToken",
     environment: ["VERCEL_API_TOKEN", "VERCEL_TOKEN"],
-    doc: "Token of an admin of the installation: an account token or one of the team.",
+    doc: "API token (personal or team) with admin access to the installation.",
   },
   team: {
     configKey: "vercel:team",
     environment: ["VERCEL_TEAM", "VERCEL_TEAM_ID", "VERCEL_ORG_ID"],
-    doc: "The team of stores that name none: `team_…` or its slug. Default: the default team of the token.",
+    doc: "Default team: `team_…` or its slug. Without it: the default team of the token.",
   },
   apiUrl: {
     configKey: "vercel:apiUrl",
     environment: ["VERCEL_API_URL"],
-    doc: "Address of the API. Default: `https://api.vercel.com`.",
+    doc: "URL of the API. Default: `https://api.vercel.com`.",
   },
 } as const satisfies Record<string, AccountSettingRow>;
 
 export type AccountSettingName = keyof typeof accountSettings;
 
-/** Set to "true" by an explicit `Provider`, which then takes nothing from stack config or environment. */
+/** Set to "true" by an explicit `Provider`, which takes nothing from stack config or environment. */
 export const EXPLICIT_KEY = "vercel:explicit";
 
 export const DEFAULT_API_URL = "https://api.vercel.com";

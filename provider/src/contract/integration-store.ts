@@ -1,14 +1,25 @@
-// What an IntegrationStore is made of, as plain values: the arguments of a program, and the state of a store.
+// IntegrationStore: its arguments and outputs with their documentation, the table of its arguments, and its state.
+import {
+  type ArgumentSpec,
+  boolean,
+  type MemberIssue,
+  matching,
+  nonEmptyString,
+  object,
+  teamReference,
+} from "./argument-spec";
+import { type Duration, toSeconds } from "./duration";
+import { containsUnknown, isRecord, isSame } from "./values";
 
-/** A value of a store's metadata, as the API takes it: no null, nothing nested. */
+/** A value of a store's metadata. The API accepts neither null nor nested objects. */
 export type MetadataValue = string | number | boolean | string[] | number[];
 export type Metadata = Record<string, MetadataValue>;
 
-/** A plan of a product, as far as a store's state keeps it. */
+/** A billing plan as a store's state keeps it. */
 export interface BillingPlan {
   /** The partner's id of the plan, such as `free_v3`. */
   id: string;
-  /** The plan's name for people, such as `Free`. */
+  /** The plan's display name, such as `Free`. */
   name: string;
   /** `subscription` or `prepayment`. */
   type: string;
@@ -16,63 +27,334 @@ export interface BillingPlan {
   cost: string;
 }
 
-/** Seconds, or a text such as `"90s"`, `"10m"`, `"1h"`. */
-export type Duration = number | string;
-
-/** The arguments that a program gives, once every output in them is resolved. */
+/** The arguments of an IntegrationStore, once every output in them is resolved. */
 export interface StoreArguments {
+  /**
+   * The integration: its slug (`neon`) or id (`oac_…`). Required unless `integrationConfigurationId` is given.
+   *
+   * Slug and id of one integration are equal. Preview fails if it is not installed in the team.
+   * API: `slug` or `integrationId` of `GET /v1/integrations/configurations`.
+   */
   integration?: string;
+  /**
+   * The installation: `icfg_…`. Required only if the team has several installations of the integration.
+   *
+   * API: `integrationConfigurationId` of `POST /v1/storage/stores/integration/direct`.
+   * @default the team's only installation of the integration
+   */
   integrationConfigurationId?: string;
+  /**
+   * The product: its slug or id (`iap_…`).
+   *
+   * Preview fails, with the valid values, if the product does not exist or if the integration has several and none is
+   * given.
+   * API: `integrationProductIdOrSlug`.
+   * @default the integration's only product
+   */
   product?: string;
+  /**
+   * Name of the store: 1 to 128 of `A-Z a-z 0-9 _ -`. The default is fixed at creation.
+   *
+   * The API cannot rename a store. Characters of the default that the API does not accept become `-`, and a hash is
+   * added.
+   * API: `name`.
+   * @default `<project>-<stack>-<logical name>`
+   */
   name?: string;
+  /**
+   * Settings of the product, such as `{ region: "iad1" }`. Validated at preview against the product's schema.
+   *
+   * Properties that the server adds are not drift. Together with `protocolSettings` at most 8 KiB as JSON.
+   * API: `metadata`.
+   * @default `{}`
+   */
   metadata?: Metadata;
+  /**
+   * The billing plan. If omitted, the server picks a free plan at creation, and the store keeps the plan that it has.
+   *
+   * Preview fails if the product has no free plan and none is given.
+   * API: `billingPlanId`; plans come from `GET …/products/{product}/plans`.
+   * @default a free plan
+   */
   billingPlanId?: string;
+  /**
+   * The payment method (`pm_…`) of a paid plan. Used only when the store is created.
+   *
+   * API: `paymentMethodId`.
+   * @default the team's default payment method
+   */
   paymentMethodId?: string;
+  /**
+   * The amount to pay in advance for a prepayment plan, in US cents, 50 or more. Used only when the store is created.
+   *
+   * Preview fails if the plan requires an amount and none is given, or if the plan does not accept it.
+   * API: `prepaymentAmountCents`.
+   */
   prepaymentAmountCents?: number;
+  /**
+   * An id of your own, passed to the partner unchanged.
+   *
+   * API: `externalId`.
+   */
   externalId?: string;
+  /**
+   * Settings of the product's protocols, passed on unchanged.
+   *
+   * API: `protocolSettings`.
+   */
   protocolSettings?: Record<string, unknown>;
+  /**
+   * The team: `team_…` or its slug. Resolved to an id once; slug and id of one team are equal.
+   *
+   * API: `teamId` or `slug` of every request.
+   * @default the account's team
+   */
   teamId?: string;
+  /**
+   * The id of an existing store to manage instead of creating one. Fails if a replace-class argument differs from it.
+   *
+   * Used only when the resource is created, for example after an interrupted run. Cannot be combined with
+   * `deleteBeforeReplace: false`. To rename a resource or move it to another provider, use `aliases`: the engine
+   * deletes what the program no longer declares, and the store with it.
+   */
   adopt?: string;
+  /**
+   * Whether a change that requires a new store may delete this one and its data.
+   *
+   * Without it such a change fails at preview.
+   * @default `false`
+   */
   allowReplacement?: boolean;
+  /**
+   * Whether to delete the store although projects are connected to it. They are disconnected first and lose its variables.
+   *
+   * It takes effect once it is in the state, that is after a `pulumi up`.
+   * @default `false`
+   */
   forceDestroy?: boolean;
+  /**
+   * How long to wait until the store is ready (`create`) or gone (`delete`): seconds, or a string such as `"10m"`.
+   *
+   * A store that is not ready in time stays in the state, and the next `pulumi up` continues waiting.
+   * @default `"10m"` each
+   */
   timeouts?: { create?: Duration; delete?: Duration };
 }
 
-/**
- * What the resolution of the arguments adds to the checked inputs: known in the preview, stable afterwards. Absent in
- * the inputs of a run that could not ask the API, and in states of older versions.
- */
-export interface ResolvedFields {
-  integrationId?: string;
-  integrationSlug?: string;
-  /** The slug under which the program named the team, if it did. */
+/** The outputs of an IntegrationStore: its arguments as resolved, and what the API returns. */
+export interface StoreOutputs extends StoreArguments {
+  /** The installation: `icfg_…`. */
+  integrationConfigurationId: string;
+  /** The store's name at Vercel. */
+  name: string;
+  /** The team's id: `team_…`. */
+  teamId: string;
+  /** The integration's id: `oac_…`. */
+  integrationId: string;
+  /** The integration's slug. */
+  integrationSlug: string;
+  /** The product's id: `iap_…`. */
+  productId: string;
+  /** The product's slug. */
+  productSlug: string;
+  /** The team's slug, if the program or the account names the team by its slug. */
   teamSlug?: string;
-  productId?: string;
-  productSlug?: string;
-  billingPlan?: BillingPlan;
+  /** The plan of the store. Known at preview. */
+  billingPlan: BillingPlan;
+  /** The status of the store at Vercel: `available` once it can be used. */
+  status: string;
+  /** The partner's own id of the resource. */
+  externalResourceId: string;
+  /** The store's page in the Vercel dashboard. */
+  dashboardUrl: string;
+  /** Names of the connection details, sorted. */
+  secretNames: string[];
+  /** Connection details by name. Empty, with a warning, if the token may not read values. */
+  secrets: Record<string, string>;
 }
+
+/**
+ * What the resolution adds to the checked inputs. Known at preview and stable afterwards. Absent in the inputs of a run
+ * that could not reach the API, and in states of older versions.
+ */
+export type ResolvedFields = Partial<Pick<StoreOutputs, (typeof resolvedFieldNames)[number]>>;
+
+export const resolvedFieldNames = [
+  "integrationId",
+  "integrationSlug",
+  "teamSlug",
+  "productId",
+  "productSlug",
+  "billingPlan",
+] as const satisfies readonly (keyof StoreOutputs)[];
+
+/** What the API returns about a store. `secrets` is absent until the values were requested once. */
+export type StoreFacts = Partial<Pick<StoreOutputs, (typeof factNames)[number] | "secrets">>;
+
+export const factNames = ["status", "externalResourceId", "dashboardUrl", "secretNames"] as const;
 
 /** What check returns: the arguments with what they resolve to. */
 export type StoreInputs = StoreArguments & ResolvedFields;
 
-/** What the server says of a store. */
-export interface StoreFacts {
-  status?: string;
-  externalResourceId?: string;
-  dashboardUrl?: string;
-  secretNames?: string[];
-  /** Connection details by name. Absent until they were asked for once: that is how an unfinished store is known. */
-  secrets?: Record<string, string>;
-}
-
-/** The outputs of a store in the state: its checked inputs under the same keys, and what the server says. */
+/** The outputs in the state: the checked inputs under the same keys, and what the API returns. */
 export type StoreState = StoreInputs & StoreFacts & { stateVersion?: number };
+
+/** The status of a store that can be used. */
+export const AVAILABLE = "available";
 
 /** The shape of the outputs that this version writes. Every later version must read every earlier shape. */
 export const STATE_VERSION = 1;
 
-/** Outputs that hold values, not names: encrypted in the state and never printed. */
-export const SECRET_OUTPUTS = ["secrets"] as const;
+/** Outputs with secret values: encrypted in the state and never printed. */
+export const SECRET_OUTPUTS = ["secrets"] as const satisfies readonly (keyof StoreOutputs)[];
 
-/** What the constructor sends besides the arguments; check uses it only while a store has no name, and drops it. */
+/** What the constructor sends besides the arguments. check uses it while a store has no name, and removes it. */
 export const DEFAULT_NAME_KEY = "defaultName";
+
+/** How long to wait for a store where `timeouts` does not say. */
+export const DEFAULT_TIMEOUT_SECONDS = 600;
+
+/** The largest `metadata` and `protocolSettings` together, as JSON: an error message must be able to carry the state. */
+export const MAX_SETTINGS_BYTES = 8 * 1024;
+
+type Spec = ArgumentSpec<keyof ResolvedFields>;
+
+/** The arguments, one row each. Code, tests and README read this table. */
+export const storeSpecs = {
+  integration: {
+    validate: nonEmptyString,
+    change: "replace",
+    aliases: ["integrationId", "integrationSlug"],
+    carryOver: true,
+    invalidates: ["integrationId", "integrationSlug", "productId", "productSlug", "billingPlan"],
+    display: "value",
+  },
+  integrationConfigurationId: {
+    validate: matching(
+      /^icfg_[A-Za-z0-9]+$/,
+      "must be the id of an installation (icfg_…). For a slug, use integration instead",
+    ),
+    change: "replace",
+    carryOver: true,
+    invalidates: ["integrationId", "integrationSlug", "productId", "productSlug", "billingPlan"],
+    display: "value",
+  },
+  product: {
+    validate: nonEmptyString,
+    change: "replace",
+    aliases: ["productId", "productSlug"],
+    carryOver: true,
+    invalidates: ["productId", "productSlug", "billingPlan"],
+    display: "value",
+  },
+  name: { validate: storeName, change: "replace", carryOver: true, display: "value" },
+  metadata: {
+    validate: (value) => (isRecord(value) ? undefined : "must be an object of settings, such as { region: … }"),
+    validateMembers: metadataMembers,
+    change: "replace",
+    // The API is asked again, for plans may depend on metadata, but nothing that was resolved becomes invalid.
+    invalidates: [],
+    isEqual: (a, b) => isSame(a ?? {}, b ?? {}),
+    display: "offered",
+  },
+  billingPlanId: {
+    validate: nonEmptyString,
+    change: "replace",
+    aliases: ["billingPlan"],
+    invalidates: ["billingPlan"],
+    // A program that names no plan keeps the one that the store has.
+    isEqual: (_, plan) => plan === undefined,
+    display: "value",
+  },
+  paymentMethodId: { validate: nonEmptyString, change: "in place", display: "never" },
+  prepaymentAmountCents: {
+    validate: (value) =>
+      typeof value === "number" && Number.isInteger(value) && value >= 50
+        ? undefined
+        : "must be a whole number of cents, 50 or more",
+    change: "in place",
+    display: "never",
+  },
+  externalId: { validate: nonEmptyString, change: "replace", display: "never" },
+  protocolSettings: { validate: object, change: "replace", display: "never" },
+  teamId: {
+    validate: teamReference,
+    change: "replace",
+    aliases: ["teamSlug"],
+    carryOver: true,
+    invalidates: ["integrationId", "integrationSlug", "teamSlug", "productId", "productSlug", "billingPlan"],
+    display: "value",
+  },
+  adopt: {
+    validate: matching(/^[A-Za-z]+_[A-Za-z0-9]+$/, "must be the id of a store, such as store_… or ir_…"),
+    change: "in place",
+    display: "value",
+  },
+  allowReplacement: { validate: boolean, change: "in place", display: "value" },
+  forceDestroy: { validate: boolean, change: "in place", display: "value" },
+  timeouts: {
+    validate: (value) => (isRecord(value) ? undefined : "must be an object: { create?, delete? }"),
+    validateMembers: timeoutMembers,
+    change: "in place",
+    isEqual: (a, b) => isSame(timeoutSeconds(a), timeoutSeconds(b)),
+    display: "value",
+  },
+} as const satisfies Record<keyof StoreArguments, Spec>;
+
+export type StoreArgumentName = keyof StoreArguments;
+
+export const storeArgumentNames = Object.keys(storeSpecs) as StoreArgumentName[];
+
+/** Arguments that the creation passes to the API under their own names. */
+export const passThroughArguments = [
+  "billingPlanId",
+  "paymentMethodId",
+  "prepaymentAmountCents",
+  "externalId",
+  "protocolSettings",
+] as const satisfies readonly StoreArgumentName[];
+
+/** Every output besides the arguments. The constructor must send a key for each: only those exist in a program. */
+export const storeOutputNames = [...resolvedFieldNames, ...factNames, "secrets"] as const;
+
+/** Seconds of both timeouts. A malformed one stays as it is, so that it differs from every other. */
+export function timeoutSeconds(timeouts: unknown): { create: unknown; delete: unknown } {
+  const given = isRecord(timeouts) ? timeouts : {};
+  const seconds = (value: unknown) =>
+    value === undefined ? DEFAULT_TIMEOUT_SECONDS : (toSeconds(value as Duration) ?? value);
+  return { create: seconds(given.create), delete: seconds(given.delete) };
+}
+
+function storeName(value: unknown): string | undefined {
+  if (typeof value !== "string") return "must be a string";
+  if (value.length < 1 || value.length > 128) return `must have 1 to 128 characters; this one has ${value.length}`;
+  return /^[A-Za-z0-9_-]+$/.test(value) ? undefined : "must contain only A-Z, a-z, 0-9, _ and -";
+}
+
+function metadataMembers(metadata: unknown): MemberIssue[] {
+  return Object.entries(metadata as Record<string, unknown>)
+    .filter(([, value]) => value !== undefined && !containsUnknown(value) && !isMetadataValue(value))
+    .map(([key]) => ({
+      member: `.${key}`,
+      problem: "must be a string, number, boolean, list of strings or list of numbers",
+    }));
+}
+
+function isMetadataValue(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.every((member) => typeof member === "string") || value.every((member) => Number.isFinite(member));
+  }
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+}
+
+function timeoutMembers(timeouts: unknown): MemberIssue[] {
+  return Object.entries(timeouts as Record<string, unknown>).flatMap(([key, value]): MemberIssue[] => {
+    const member = `.${key}`;
+    if (key !== "create" && key !== "delete") {
+      return [{ member, problem: "is not a timeout. The timeouts are create and delete" }];
+    }
+    if (value === undefined || containsUnknown(value)) return [];
+    if ((typeof value === "number" || typeof value === "string") && toSeconds(value) !== undefined) return [];
+    return [{ member, problem: 'must be a number of seconds, or a string such as "90s", "10m" or "1h"' }];
+  });
+}

@@ -1,4 +1,6 @@
-// What a ProjectConnection is made of, as plain values: the arguments of a program, and the state of a connection.
+// ProjectConnection: its arguments and outputs with their documentation, the table of its arguments, and its state.
+import { type ArgumentSpec, boolean, idOf, type MemberIssue, matching, teamReference } from "./argument-spec";
+import { isUnknown } from "./values";
 
 /** The environments that every project has. All others are custom environments of one project. */
 export const BUILT_IN_ENVIRONMENTS = ["production", "preview", "development"] as const;
@@ -8,47 +10,168 @@ export function defaultEnvironments(sensitive: boolean | undefined): string[] {
   return sensitive === true ? ["production", "preview"] : [...BUILT_IN_ENVIRONMENTS];
 }
 
-/** The arguments that a program gives, once every output in them is resolved. */
+/** The arguments of a ProjectConnection, once every output in them is resolved. */
 export interface ConnectionArguments {
+  /**
+   * The store: `db.id` of an `IntegrationStore`, or the id of a store outside this program.
+   *
+   * API: `resourceId` of `POST /v1/integrations/installations/{installation}/resources/{resourceId}/connections`.
+   */
   storeId: string;
+  /**
+   * The project: its id (`prj_…`), such as `project.id` of the community provider. It must be in the store's team.
+   *
+   * A project can be connected to one store once.
+   * API: `projectId`.
+   */
   projectId: string;
+  /**
+   * Environments that get the variables; custom environments by slug or id (`env_…`). Their order does not matter.
+   *
+   * API: `envVarEnvironments`.
+   * @default `production`, `preview`, `development`; with `sensitive` the first two
+   */
   environments?: string[];
+  /**
+   * Prefix for the names of the variables: letters, digits and `_`; must start with a letter.
+   *
+   * Vercel decides how it joins prefix and name; `variableNames` lists the results. Cannot be combined with `sensitive`.
+   * API: `envVarPrefix` of `POST /v1/storage/stores/{id}/connections`.
+   */
   envVarPrefix?: string;
+  /**
+   * Whether to store the variables as sensitive: only deployments can read them. Cannot be combined with `envVarPrefix` or `development`.
+   *
+   * Their values are then in no output: see `unreadable`.
+   * API: `makeEnvVarsSensitive`.
+   * @default `false`
+   */
   sensitive?: boolean;
+  /**
+   * The store's team: `team_…` or its slug. Slug and id of one team are equal.
+   *
+   * API: `teamId` or `slug` of every request.
+   * @default the account's team
+   */
   teamId?: string;
 }
 
-/** What check returns: the arguments, with the environments wherever they can be known. */
+/** The outputs of a ProjectConnection: its arguments, and what the API returns. */
+export interface ConnectionOutputs extends ConnectionArguments {
+  /** The environments that get the variables. */
+  environments: string[];
+  /** Names of the variables that the project got, sorted. */
+  variableNames: string[];
+  /** Values of the variables by name, as far as Vercel returns them. */
+  values: Record<string, string>;
+  /** Names of the variables that are not in `values`, sorted: sensitive ones, and those that the token may not read. */
+  unreadable: string[];
+}
+
+/** What check returns: the arguments, with the environments wherever they are known. */
 export type ConnectionInputs = ConnectionArguments;
 
-/** What later runs need to find the connection again and to speak of it. Not for programs. */
+/** What later runs need to find the connection again and to name it in messages. Not for programs. */
 export interface ConnectionPlace {
   storeName?: string;
   projectName?: string;
-  /** The team in which the store was found: `team_…`. Later runs ask in that team, whatever the settings say. */
+  /** The team in which the store was found: `team_…`. Later runs use that team, whatever the settings say. */
   teamId?: string;
-  /** The store's installation: a store that is not found is gone only where its installation is seen. */
+  /** The slug of that team, once it is known. States of older versions have none. */
+  teamSlug?: string;
+  /** The store's installation: a missing store counts as deleted only if its installation is visible. */
   integrationConfigurationId?: string;
-  /** The environments in the server's own spelling, which may be another one than the program's. */
+  /** The environments in the server's spelling, which may differ from the program's. */
   environments?: string[];
 }
 
-/** What the server says of a connection. */
-export interface ConnectionFacts {
-  /** Names of the variables that the project got, sorted. */
-  variableNames?: string[];
-  /** Values by name. Absent until they were read once: that is how an unfinished connection is known. */
-  values?: Record<string, string>;
-  /** Names of the variables whose values Vercel does not hand out, sorted. */
-  unreadable?: string[];
+/** What the API returns about a connection. `values` is absent until the values were read once. */
+export type ConnectionFacts = Partial<Pick<ConnectionOutputs, (typeof connectionOutputNames)[number]>> & {
   place?: ConnectionPlace;
-}
+};
 
-/** The outputs of a connection in the state: its checked inputs under the same keys, and what the server says. */
+/** The outputs in the state: the checked inputs under the same keys, and what the API returns. */
 export type ConnectionState = ConnectionInputs & ConnectionFacts & { stateVersion?: number };
 
 /** The shape of the outputs that this version writes. Every later version must read every earlier shape. */
 export const CONNECTION_STATE_VERSION = 1;
 
-/** Outputs that hold values, not names: encrypted in the state and never printed. */
-export const CONNECTION_SECRET_OUTPUTS = ["values"] as const;
+/** Outputs with secret values: encrypted in the state and never printed. */
+export const CONNECTION_SECRET_OUTPUTS = ["values"] as const satisfies readonly (keyof ConnectionOutputs)[];
+
+/** The arguments, one row each. Code, tests and README read this table. */
+export const connectionSpecs = {
+  storeId: {
+    validate: idOf("store, such as db.id"),
+    required: true,
+    change: "replace",
+    unknownReplaces: true,
+    display: "value",
+  },
+  projectId: {
+    validate: idOf("project, such as prj_…"),
+    required: true,
+    change: "replace",
+    unknownReplaces: true,
+    display: "value",
+  },
+  environments: {
+    validate: (value) => {
+      if (!Array.isArray(value)) return 'must be a list of environments, such as ["production"]';
+      return value.length === 0 ? "must contain at least one environment" : undefined;
+    },
+    validateMembers: environmentMembers,
+    change: "replace",
+    unknownReplaces: true,
+    isEqual: (a, b) => isSameSet((a as string[] | undefined) ?? [], (b as string[] | undefined) ?? []),
+    display: "value",
+  },
+  envVarPrefix: {
+    validate: matching(/^[a-zA-Z][a-zA-Z0-9_]*$/, "must start with a letter, and contain only letters, digits and _"),
+    change: "replace",
+    unknownReplaces: true,
+    display: "value",
+  },
+  sensitive: {
+    validate: boolean,
+    change: "replace",
+    unknownReplaces: true,
+    isEqual: (a, b) => (a ?? false) === (b ?? false),
+    display: "value",
+  },
+  teamId: { validate: teamReference, change: "replace", unknownReplaces: true, carryOver: true, display: "value" },
+} as const satisfies Record<keyof ConnectionArguments, ArgumentSpec>;
+
+export type ConnectionArgumentName = keyof ConnectionArguments;
+
+export const connectionArgumentNames = Object.keys(connectionSpecs) as ConnectionArgumentName[];
+
+/** Every output besides the arguments. The constructor must send a key for each: only those exist in a program. */
+export const connectionOutputNames = ["variableNames", "values", "unreadable"] as const;
+
+/** Whether two lists of environments have the same members. */
+export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  const [left, right] = [new Set(a), new Set(b)];
+  return left.size === right.size && [...left].every((member) => right.has(member));
+}
+
+function environmentMembers(value: unknown): MemberIssue[] {
+  const environments = value as unknown[];
+  return environments.flatMap((environment, index): MemberIssue[] => {
+    const member = `[${index}]`;
+    if (isUnknown(environment)) return [];
+    if (typeof environment !== "string") return [{ member, problem: "must be a string" }];
+    if (environments.indexOf(environment) < index) return [{ member, problem: `${environment} is listed twice` }];
+    // Slugs of custom environments are lower case; their ids are not.
+    if (/^[a-z0-9][a-z0-9_-]*$/.test(environment) || /^env_[A-Za-z0-9]+$/.test(environment)) return [];
+    return [
+      {
+        member,
+        problem: `${JSON.stringify(environment)} is not a valid environment`,
+        given: environment,
+        options: BUILT_IN_ENVIRONMENTS.map((name) => ({ value: name })),
+        nextStep: "Use the slug or the id (env_…) of a custom environment.",
+      },
+    ];
+  });
+}

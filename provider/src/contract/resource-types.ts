@@ -1,4 +1,4 @@
-// The type tokens and the texts that tie a resource in a program, and in every state ever written, to this package.
+// Type tokens and provider texts: they connect a resource in a program, and in every state, to this package.
 
 /** The module that the provider text loads. A permanent contract: states of every released version name it. */
 export const PROVIDER_MODULE = "pulumi-vercel-marketplace/provider";
@@ -15,13 +15,12 @@ export const HOST_PACKAGE = "pulumi-nodejs";
 /** The property that carries the provider text, in inputs and in outputs. */
 export const PROVIDER_KEY = "__provider";
 
-/** The names under which `pulumi-vercel-marketplace/provider` exports its handlers. They can never be renamed. */
+/** The exports of `pulumi-vercel-marketplace/provider`. They can never be renamed: states contain them. */
 export type HandlerName = "integrationStore" | "projectConnection";
 
 /**
- * The program text that the host evaluates to reach our code. A constant, so that the state holds no serialised code,
- * no path and no secret, and is the same on every machine. It looks the package up from the folder of the program,
- * because a text has no folder of its own.
+ * The code that the host evaluates to load this package. A constant, so that the state holds no serialized code, no
+ * path and no secret, and is the same on every machine. It resolves the package from the folder of the program.
  */
 export function providerText(handler: HandlerName): string {
   return `exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("${PROVIDER_MODULE}").${handler}`;

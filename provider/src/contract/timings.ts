@@ -1,61 +1,58 @@
-// Every wait and limit of the provider in one table, and the environment variable that overrides it.
+// Every wait and limit of the provider, and the environment variable that overrides them in tests.
+import { isRecord } from "./values";
 
 /** Environment variable that holds a JSON object with some of the keys of {@link Timings}. */
 export const TIMINGS_VARIABLE = "VERCEL_MARKETPLACE_TIMINGS";
 
 export const defaultTimings = {
-  /** How long a creation without an answer is looked for before it ends as "outcome unknown". */
+  /** How long to search for a store whose creation got no response, before the outcome counts as unknown. */
   settleSeconds: 60,
-  /** How old a list of stores may be when a creation relies on it. */
+  /** Maximum age of a list of stores before a creation. */
   listMaxAgeSeconds: 10,
-  /** The first pause between two looks at a store that is not ready; pauses grow up to ten times this. */
+  /** First pause of a poll loop; pauses grow to ten times this. */
   pollSeconds: 1,
-  /** How long after its creation a store that cannot be found is still waited for. */
-  graceSeconds: 30,
-  /** How long the variables of a new connection are waited for: they may appear after the connection itself. */
+  /** How long a new store may return 404. */
+  notFoundGraceSeconds: 30,
+  /** How long to poll for the variables of a new connection, which may appear after it. */
   variablesSeconds: 20,
-  /** Deadline of one request over headers and body, and how long a safe one is sent again after failures. */
+  /** Deadline of one request over headers and body, and the retry budget of a safe one. */
   requestSeconds: 30,
   /** Deadline of the request that creates a store: provisioning at the partner is synchronous. */
   postSeconds: 300,
-  /** How long an API that could not be reached is not asked again by a preview. */
+  /** How long a preview does not ask the API again after an outage. */
   outageSeconds: 30,
-  /** The longest single pause that a rate limit is granted, whatever it asks for. */
-  pauseSeconds: 60,
-  /** How long one request is sent again after rate limits before it fails. */
-  patienceSeconds: 300,
-  /** Requests under way at once in one process. */
-  inFlight: 16,
+  /** Maximum pause after one rate-limited response, whatever `Retry-After` says. */
+  maxPauseSeconds: 60,
+  /** How long one request is retried after rate limits. */
+  rateLimitBudgetSeconds: 300,
+  /** Maximum number of concurrent requests of one process. */
+  maxConcurrentRequests: 16,
 };
 
-/** One day. A timer of more than 24 days would end at once. */
-const LARGEST = 86_400;
+/** One day. A timer of more than 24 days would fire at once. */
+const MAX_VALUE = 86_400;
 
 export type Timings = typeof defaultTimings;
 
-/** Reads the override; throws a sentence that names the variable and what it takes. */
+/** Parses the override. @throws Error that names the variable and the valid keys */
 export function readTimings(text: string | undefined): Timings {
   if (text === undefined || text.trim() === "") return defaultTimings;
-  let override: unknown;
-  try {
-    override = JSON.parse(text);
-  } catch {
-    override = undefined;
-  }
-  const isObject = typeof override === "object" && override !== null && !Array.isArray(override);
-  const entries = isObject ? Object.entries(override as object) : [];
-  const wrong = entries
-    .filter(([key, value]) => !Object.hasOwn(defaultTimings, key) || !isInRange(value))
-    .map(([key]) => key);
-  if (!isObject || wrong.length > 0) {
-    const about = wrong.length > 0 ? ` Not understood: ${wrong.join(", ")}.` : "";
-    throw new Error(
-      `${TIMINGS_VARIABLE} must be a JSON object of positive numbers up to ${LARGEST}.${about} It takes: ${Object.keys(defaultTimings).join(", ")}.`,
-    );
-  }
-  return { ...defaultTimings, ...(override as Partial<Timings>) };
+  const override = parseObject(text);
+  const isValid = ([key, value]: [string, unknown]) =>
+    Object.hasOwn(defaultTimings, key) && typeof value === "number" && value > 0 && value <= MAX_VALUE;
+  const invalid = Object.entries(override ?? {}).filter((entry) => !isValid(entry));
+  if (override !== undefined && invalid.length === 0) return { ...defaultTimings, ...override };
+  const about = invalid.length > 0 ? ` Invalid: ${invalid.map(([key]) => key).join(", ")}.` : "";
+  throw new Error(
+    `${TIMINGS_VARIABLE} must be a JSON object of positive numbers up to ${MAX_VALUE}.${about} Valid keys: ${Object.keys(defaultTimings).join(", ")}.`,
+  );
 }
 
-function isInRange(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value <= LARGEST;
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

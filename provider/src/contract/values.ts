@@ -1,6 +1,7 @@
-// When two values mean the same: the order of keys does not count, and what is undefined is absent.
+// Plain values: equality that ignores spelling, the engine's unknown value, and small tools for objects.
+import { createHash } from "node:crypto";
 
-/** A text that is equal for values that mean the same. */
+/** A string that is equal for equal values: key order does not count, and `undefined` members are absent. */
 export function canonicalText(value: unknown): string {
   return JSON.stringify(canonical(value)) ?? "undefined";
 }
@@ -9,11 +10,58 @@ export function isSame(a: unknown, b: unknown): boolean {
   return canonicalText(a) === canonicalText(b);
 }
 
+/** A digest that is equal for equal values. It stands for values that may hold secrets. */
+export function digest(value: unknown): string {
+  return createHash("sha256").update(canonicalText(value)).digest("base64");
+}
+
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== "object" || value === null) return value;
+  if (!isRecord(value)) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(
     entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, canonical(member)]),
   );
+}
+
+/**
+ * What the engine sends during a preview for a value that another resource has still to produce. It is a string
+ * whatever the type of the property, so a rule must call `isUnknown` before it reads a value.
+ */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export function isUnknown(value: unknown): boolean {
+  return value === UNKNOWN;
+}
+
+/** Whether a value is unknown, or contains an unknown at any depth. */
+export function containsUnknown(value: unknown): boolean {
+  if (isUnknown(value)) return true;
+  if (Array.isArray(value)) return value.some(containsUnknown);
+  return isRecord(value) && Object.values(value).some(containsUnknown);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An object type whose members may be absent, but never `undefined`. */
+type WithoutUndefined<T> = {
+  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+} & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
+
+/** A copy without the members that are `undefined`. */
+export function omitUndefined<T extends object>(value: T): WithoutUndefined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== undefined),
+  ) as unknown as WithoutUndefined<T>;
+}
+
+/** The members of these names that are defined. */
+export function pick<Value extends object, Name extends keyof Value>(
+  value: Value,
+  names: readonly Name[],
+): Partial<Pick<Value, Name>> {
+  const entries = names.map((name) => [name, value[name]]).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(entries) as Partial<Pick<Value, Name>>;
 }

@@ -1,16 +1,22 @@
-// From Pulumi's dynamic-provider protocol to a lifecycle, keeping every rule that would lose data when broken.
+// Adapts a lifecycle to Pulumi's dynamic-provider protocol. The rules here lose data when they are broken.
+import { render } from "../errors/render";
 import type { Context, Lifecycle } from "../lifecycle/core/context";
-import { completed, leftOutMark } from "./abridged";
 import { creationFailure, reported } from "./failures";
-import { sanitise, sanitiseWithSecrets, withoutProvider } from "./properties";
-import type { ConfigureRequest, DynamicHandler, Properties } from "./protocol";
+import {
+  type ConfigureRequest,
+  type DynamicHandler,
+  type Properties,
+  sanitize,
+  sanitizeWithSecrets,
+  withoutProvider,
+} from "./properties";
 
 export interface AdapterOptions<Inputs extends object, State extends object> {
   lifecycle: Lifecycle<Inputs, State>;
   context: Context & { configure(request: ConfigureRequest): void };
-  /** Outputs whose values must never be seen. */
+  /** Outputs with secret values. */
   secretKeys: readonly string[];
-  /** Whether properties are outputs that this package wrote, and not merely the inputs of a `get`. */
+  /** Whether properties are outputs that this package wrote, and not the inputs of a `get`. */
   isState(properties: Properties): boolean;
 }
 
@@ -18,7 +24,7 @@ export function adapt<Inputs extends object, State extends object>(
   options: AdapterOptions<Inputs, State>,
 ): DynamicHandler {
   const { lifecycle, context, secretKeys } = options;
-  const outs = (state: State) => sanitiseWithSecrets(state, secretKeys);
+  const outs = (state: State) => sanitizeWithSecrets(state, secretKeys);
   return {
     async configure(request) {
       context.configure(request);
@@ -27,16 +33,19 @@ export function adapt<Inputs extends object, State extends object>(
     async check(olds, news) {
       const old = withoutProvider(olds);
       const known = Object.keys(old).length === 0 ? undefined : (old as Inputs);
-      const { inputs, failures } = await orReport(() =>
+      const { inputs, failures } = await reporting(() =>
         lifecycle.check(context, known, present(withoutProvider(news)) as Inputs & Properties),
       );
-      // The engine prints the value of a property that a failure names, secret or not: the path is in the reason.
-      return { inputs: sanitise(inputs), failures: failures.map((reason) => ({ property: "", reason })) };
+      // The engine prints the value of a property that a failure names, also if it is secret: the path is in the reason.
+      return {
+        inputs: sanitize(inputs),
+        failures: failures.map((failure) => ({ property: "", reason: render(failure) })),
+      };
     },
 
     async diff(id, olds, news) {
-      const { changes, replaces } = await orReport(() =>
-        lifecycle.diff(context, id, completed(withoutProvider(olds), news) as State, withoutProvider(news) as Inputs),
+      const { changes, replaces } = await reporting(() =>
+        lifecycle.diff(context, id, withoutProvider(olds) as State, withoutProvider(news) as Inputs),
       );
       return changes === undefined ? { replaces } : { changes, replaces };
     },
@@ -52,10 +61,10 @@ export function adapt<Inputs extends object, State extends object>(
 
     async read(id, props) {
       const state = options.isState(props) ? (withoutProvider(props) as State) : undefined;
-      const found = await orReport(() => lifecycle.read(context, id, state));
-      // No id means gone to the engine.
-      if (found === undefined) return {};
-      return { id, props: { ...outs(found.state), ...leftOutMark(props) }, inputs: sanitise(found.inputs) };
+      const result = await reporting(() => lifecycle.read(context, id, state));
+      // Without an id the engine takes the resource for deleted.
+      if (result === undefined) return {};
+      return { id, props: outs(result.state), inputs: sanitize(result.inputs) };
     },
 
     async update(id, olds, news) {
@@ -63,7 +72,7 @@ export function adapt<Inputs extends object, State extends object>(
         const state = await lifecycle.update(
           context,
           id,
-          completed(withoutProvider(olds), news) as State,
+          withoutProvider(olds) as State,
           withoutProvider(news) as Inputs,
         );
         return { outs: outs(state) };
@@ -73,19 +82,20 @@ export function adapt<Inputs extends object, State extends object>(
     },
 
     async delete(id, props) {
-      await orReport(() => lifecycle.delete(context, id, withoutProvider(props) as State));
+      await reporting(() => lifecycle.delete(context, id, withoutProvider(props) as State));
     },
   };
 }
 
-/** Members that are null are absent: a program's `undefined` may arrive as either. */
+/** Without null members: a program's `undefined` may arrive as null. */
 function present(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null && value !== undefined));
 }
 
-async function orReport<Value>(act: () => Promise<Value>): Promise<Value> {
+/** Runs a call, and reports what it throws. */
+async function reporting<Value>(run: () => Promise<Value>): Promise<Value> {
   try {
-    return await act();
+    return await run();
   } catch (thrown) {
     throw reported(thrown);
   }

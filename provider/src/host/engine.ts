@@ -1,12 +1,12 @@
-// The engine that started this process: messages to it, and whether it is still there.
+// The engine that started this process: sends messages to it, and asks whether it is still alive.
 import { createRequire } from "node:module";
 import type { EngineClient as Client } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { Log } from "../lifecycle/core/context";
 
-/** Modules of the @pulumi/pulumi that runs this host: its gRPC is not ours to depend on. */
+/** Modules of the @pulumi/pulumi that runs this host. gRPC is its dependency, not ours. */
 const requireFromPulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 
-const ALIVE_WITHIN = 5_000;
+const ALIVE_DEADLINE_MS = 5_000;
 /** Messages of one stream replace each other on a terminal. */
 const PROGRESS_STREAM = 1;
 
@@ -15,7 +15,7 @@ export interface Engine {
   isAlive(): Promise<boolean>;
 }
 
-/** The engine at the address that it gave this process: the last argument. Without one, there is nobody to tell. */
+/** The engine at the address that it passed to this process as the last argument. Without one, messages are dropped. */
 export function connectEngine(address: string | undefined): Engine {
   if (address === undefined || !/^[^\s/]+:\d+$/.test(address)) return withoutEngine;
   let client: Client | undefined;
@@ -29,7 +29,7 @@ export function connectEngine(address: string | undefined): Engine {
       warning: (message) => send(connected(), "WARNING", message),
       progress: (message) => send(connected(), "INFO", message, PROGRESS_STREAM),
     },
-    isAlive: () => answers(connected()),
+    isAlive: () => isResponding(connected()),
   };
 }
 
@@ -52,14 +52,14 @@ function send(client: Client, severity: "INFO" | "WARNING", message: string, str
   request.setUrn("");
   request.setStreamid(stream);
   request.setEphemeral(stream !== 0);
-  // A message that does not arrive must not end an operation.
+  // A message that is lost must not end an operation.
   client.log(request, () => {});
 }
 
-function answers(client: Client): Promise<boolean> {
+function isResponding(client: Client): Promise<boolean> {
   const { GetRootResourceRequest } = requireFromPulumi("./proto/engine_pb.js");
   return new Promise((resolve) => {
-    const deadline = Date.now() + ALIVE_WITHIN;
+    const deadline = Date.now() + ALIVE_DEADLINE_MS;
     client.getRootResource(new GetRootResourceRequest(), requireMetadata(), { deadline }, (error) => {
       resolve(error === null || !isDead(error.code));
     });
@@ -71,7 +71,7 @@ function requireMetadata() {
   return new Metadata();
 }
 
-/** gRPC's codes for "nobody there": deadline exceeded, unavailable, cancelled. Any other answer is a sign of life. */
+/** gRPC codes of an engine that does not respond: deadline exceeded, unavailable, cancelled. */
 function isDead(code: number): boolean {
   return code === 4 || code === 14 || code === 1;
 }

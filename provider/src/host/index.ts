@@ -1,4 +1,5 @@
-// `pulumi-vercel-marketplace/provider`: what the provider text in every state loads. Its names are a permanent contract.
+// `pulumi-vercel-marketplace/provider`: the module that the provider text in every state loads. Its exports are a
+// permanent contract. The context of the process is created here, once.
 import { SECRET_OUTPUTS } from "../contract/integration-store";
 import { CONNECTION_SECRET_OUTPUTS } from "../contract/project-connection";
 import type { HandlerName } from "../contract/resource-types";
@@ -6,7 +7,7 @@ import { integrationStore as storeLifecycle } from "../lifecycle/integration-sto
 import { projectConnection as connectionLifecycle } from "../lifecycle/project-connection";
 import { adapt } from "./adapter";
 import { createProcessContext } from "./process-context";
-import type { DynamicHandler, Properties } from "./protocol";
+import type { DynamicHandler, Properties } from "./properties";
 
 const context = createProcessContext(process.argv.at(-1), process.env);
 

@@ -1,15 +1,15 @@
-// What all resources of one provider process share: the account, its session, time, and the way to the person.
-
+// What all resources of one provider process share: the account, its session, and the way to the engine.
 import { Session } from "../account/session";
-import { readTimings, TIMINGS_VARIABLE } from "../contract/timings";
 import type { Context } from "../lifecycle/core/context";
+import { connectionOwnership, Ownership, storeOwnership } from "../lifecycle/core/ownership";
+import { Preflight } from "../lifecycle/core/preflight";
 import { systemClock } from "../vercel/clock";
-import { readAccount, SettingsError } from "../vercel/settings";
+import { readAccount, readTimingSettings } from "../vercel/settings";
 import { connectEngine } from "./engine";
-import type { ConfigureRequest } from "./protocol";
+import type { ConfigureRequest } from "./properties";
 
 export interface ProcessContext extends Context {
-  /** Takes the settings of the process. Only stores them: the host does not wait for this before the first call. */
+  /** Stores the settings of the process. The host does not wait for it before the first call. */
   configure(request: ConfigureRequest): void;
 }
 
@@ -20,37 +20,31 @@ export function createProcessContext(
   const engine = connectEngine(engineAddress);
   let config: (key: string) => string | undefined = () => undefined;
   let session: Session | undefined;
-  const timings = () => readTimings(environment[TIMINGS_VARIABLE]);
+  const timings = () => readTimingSettings(environment);
   return {
     configure: ({ config: given }) => {
-      config = (key) => asText(given.get(key));
+      config = (key) => toText(given.get(key));
     },
     session: () => {
       session ??= new Session({
         account: readAccount({ config, environment }),
-        timings: orSettingsError(timings),
+        timings: timings(),
         clock: systemClock,
       });
       return session;
     },
     get timings() {
-      return orSettingsError(timings);
+      return timings();
     },
     log: engine.log,
     clock: systemClock,
+    preflight: new Preflight(engine.log, systemClock, () => timings().outageSeconds),
+    ownership: { stores: new Ownership(storeOwnership), connections: new Ownership(connectionOwnership) },
     engineIsAlive: engine.isAlive,
   };
 }
 
-function orSettingsError<Value>(read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    throw new SettingsError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** Settings are texts; a number or boolean in the config is taken for its text. */
-function asText(value: unknown): string | undefined {
+/** Settings are strings; a number or boolean in the config counts as its string. */
+function toText(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : String(value);
 }

@@ -1,4 +1,4 @@
-// Provider: an explicit account, for programs that work with several, or that take the token from elsewhere.
+// Provider: an explicit account, for programs that use several accounts or get the token from elsewhere.
 import * as pulumi from "@pulumi/pulumi";
 import { accountSettings, EXPLICIT_KEY } from "../contract/account-settings";
 import { HOST_PACKAGE } from "../contract/resource-types";
@@ -6,19 +6,19 @@ import { HOST_PACKAGE } from "../contract/resource-types";
 /** The account that a {@link Provider} stands for. */
 export interface ProviderArgs {
   /**
-   * Token of an admin of the installation. Kept encrypted in the state, and used by destroy too. Always a secret.
+   * API token with admin access to the installation. Encrypted in the state, and used by destroy too. Always a secret.
    * See https://vercel.com/docs/rest-api#authentication.
    */
   apiToken: pulumi.Input<string>;
-  /** The team of stores that name none: `team_…` or its slug. Default: the token's default team. */
+  /** Default team: `team_…` or its slug. Without it: the token's default team. */
   team?: pulumi.Input<string | undefined>;
-  /** Address of the API. Default: `https://api.vercel.com`. */
+  /** URL of the API. Default: `https://api.vercel.com`. */
   apiUrl?: pulumi.Input<string | undefined>;
 }
 
 /**
- * An account of its own for the stores that name it as `provider`. It takes nothing from stack config or environment,
- * and its stores are served by a process of their own that sees nothing but these settings.
+ * An account for the resources that use it as `provider`. It takes nothing from stack config or environment, and its
+ * resources run in a process of their own. Ownership checks do not span providers.
  *
  * @example
  * const staging = new Provider("staging", { apiToken: config.requireSecret("stagingToken"), team: "acme-staging" });

@@ -1,25 +1,16 @@
-// Time as the provider uses it: injected, so that tests need not wait.
+// Time, injected so that tests need not wait.
 
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, to compare with times of the server. May be set back. */
   now(): number;
-  /** Resolves after this many milliseconds; rejects with the signal's reason when it is aborted before. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Milliseconds since an arbitrary start, for durations. Never goes back. */
+  monotonic(): number;
+  /** Resolves after this many milliseconds. */
+  sleep(milliseconds: number): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const stop = () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", stop);
-        resolve();
-      }, milliseconds);
-      signal?.addEventListener("abort", stop, { once: true });
-    }),
+  monotonic: () => performance.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };

@@ -1,13 +1,14 @@
-// The one error of the API client: what was asked, what came back, whether it may have taken effect, what to do next.
+// The error of the API client: the request, the response, whether it may have taken effect, and the next step.
+import { omitUndefined } from "../contract/values";
 import { redact } from "./redaction";
 
 /**
- * What is known of the effect of a request that failed.
- * `refused`: the API answered a clear no. `not sent`: it never reached the API. `unknown`: it may have taken effect.
+ * What is known about the effect of a failed request.
+ * `refused`: the API rejected it. `not sent`: it never reached the API. `unknown`: it may have taken effect.
  */
 export type Outcome = "refused" | "not sent" | "unknown";
 
-/** Why a request failed, one word for each row of the table of next steps below. */
+/** Why a request failed; each kind has a row in the table of next steps below. */
 export type FailureKind =
   | "bad request"
   | "unauthorized"
@@ -22,30 +23,29 @@ export type FailureKind =
   | "unreadable"
   | "redirect"
   | "timeout"
-  | "cut off"
+  | "connection lost"
   | "unreachable"
   | "untrusted"
   | "cancelled";
 
-/** The next step for each kind of failure: the sentence that follows what happened. */
+/** The next step for each kind of failure, as a sentence. */
 export const nextSteps: Record<FailureKind, string> = {
   "bad request": "Correct what the message names, then run again.",
   unauthorized: "Use a token that is valid and not expired.",
   "payment required": "Add or update the team's payment method in the Vercel dashboard, then run again.",
-  forbidden:
-    "Use a token of a member of the team who may do this: only an admin of the installation can create stores.",
+  forbidden: "Use a token of a team member with this permission: only an admin of the installation can create stores.",
   "not found": "Check the id and the team, and that the token belongs to that team.",
-  conflict: "Look at the store in the Vercel dashboard: its present state does not allow this.",
-  gone: "It was removed at Vercel: run `pulumi refresh` to take note of it.",
+  conflict: "The store's current state does not allow this operation. Check it in the Vercel dashboard.",
+  gone: "It no longer exists: run `pulumi refresh` to update the state.",
   "rate limited": "Wait a minute, then run again.",
   "server error": "Wait a few minutes, then run again. See https://www.vercel-status.com for incidents.",
-  "unexpected status": "Check that the API address is right (vercel:apiUrl).",
-  unreadable: "Check that the API address is right (vercel:apiUrl), and that no proxy answers in its place.",
-  redirect: "Check that the API address is right (vercel:apiUrl): the token is never sent on to another address.",
+  "unexpected status": "Check that the API URL is right (vercel:apiUrl).",
+  unreadable: "Check that the API URL is right (vercel:apiUrl), and that no proxy responds in its place.",
+  redirect: "Check that the API URL is right (vercel:apiUrl): the token is never sent to another address.",
   timeout: "Check the connection, then run again.",
-  "cut off": "Check the connection, then run again.",
-  unreachable: "Check the connection and the API address (vercel:apiUrl), then run again.",
-  untrusted: "Check the API address (vercel:apiUrl) and the certificates that this machine trusts.",
+  "connection lost": "Check the connection, then run again.",
+  unreachable: "Check the connection and the API URL (vercel:apiUrl), then run again.",
+  untrusted: "Check the API URL (vercel:apiUrl) and the certificates that this machine trusts.",
   cancelled: "Run again.",
 };
 
@@ -55,6 +55,7 @@ const kindsByStatus: Record<number, FailureKind> = {
   402: "payment required",
   403: "forbidden",
   404: "not found",
+  408: "timeout",
   409: "conflict",
   410: "gone",
   429: "rate limited",
@@ -73,12 +74,12 @@ export interface RequestFailure {
   kind: FailureKind;
   outcome: Outcome;
   method: string;
-  /** The path with its ids, without query: queries may hold what a user typed. */
+  /** The path with its ids, without query: a query may hold what a user typed. */
   path: string;
   status?: number;
   /** The API's own code, such as `forbidden`. */
   code?: string;
-  /** What the API or the connection said, in its own words. */
+  /** What the API or the connection reported, in its own words. */
   detail?: string;
   /** The API's id of the request, for its support. */
   requestId?: string;
@@ -96,13 +97,16 @@ export class VercelError extends Error {
   readonly method: string;
   readonly path: string;
   readonly status: number | undefined;
+  /** The API's own code, such as `forbidden`. */
   readonly code: string | undefined;
+  /** What the API or the connection reported, in its own words. */
+  readonly detail: string | undefined;
   readonly requestId: string | undefined;
 
-  /** The secrets appear in no part of the error, whoever wrote it. */
+  /** The secrets appear in no part of the error, wherever that part comes from. */
   constructor(raw: RequestFailure, secrets: readonly string[] = []) {
     const failure = withoutSecrets(raw, secrets);
-    super(whatHappened(failure));
+    super(messageOf(failure));
     this.name = "VercelError";
     this.kind = failure.kind;
     this.outcome = failure.outcome;
@@ -110,16 +114,17 @@ export class VercelError extends Error {
     this.path = failure.path;
     this.status = failure.status;
     this.code = failure.code;
+    this.detail = failure.detail;
     this.requestId = failure.requestId;
     Object.defineProperty(this, marker, { value: true });
   }
 
-  /** Whether the same request may succeed later without anything being changed. */
+  /** Whether the same request may succeed later without any change. */
   get retryable(): boolean {
-    return ["rate limited", "server error", "timeout", "cut off", "unreachable"].includes(this.kind);
+    return ["rate limited", "server error", "timeout", "connection lost", "unreachable"].includes(this.kind);
   }
 
-  /** The sentence that says what to do next. */
+  /** What to do next, as a sentence. */
   get nextStep(): string {
     return nextSteps[this.kind];
   }
@@ -130,36 +135,27 @@ export class VercelError extends Error {
   }
 }
 
-/** Detail, code and request id are the server's words: a server, or what stands in front of it, may repeat anything. */
+/** Detail, code and request id come from the server, which may repeat anything it was sent. */
 function withoutSecrets(raw: RequestFailure, secrets: readonly string[]): RequestFailure {
   const { detail, code, requestId, ...failure } = raw;
-  return {
-    ...failure,
-    ...(detail === undefined ? {} : { detail: redact(detail, secrets) }),
-    ...(code === undefined ? {} : { code: redact(code, secrets) }),
-    ...(requestId === undefined ? {} : { requestId: redact(requestId, secrets) }),
-  };
+  const clean = (text: string | undefined) => (text === undefined ? undefined : redact(text, secrets));
+  return { ...failure, ...omitUndefined({ detail: clean(detail), code: clean(code), requestId: clean(requestId) }) };
 }
 
-function whatHappened(failure: RequestFailure): string {
-  const what = `${failure.method} ${failure.path}`;
-  const said = failure.detail === undefined || failure.detail === "" ? "" : `: ${withoutFullStop(failure.detail)}`;
-  const request = failure.requestId === undefined ? "" : ` (request ${failure.requestId})`;
-  return `${headline(failure)} ${what}${said}${request}.`;
+/** Without the request id, which `render` adds at the end. */
+function messageOf(failure: RequestFailure): string {
+  const detail = failure.detail?.replace(/[.\s]+$/, "");
+  return `${headline(failure)} ${failure.method} ${failure.path}${detail ? `: ${detail}` : ""}.`;
 }
 
 function headline({ kind, status }: RequestFailure): string {
-  if (kind === "unreadable") return `Vercel gave an answer that cannot be read (${status ?? "no status"}) to`;
+  if (kind === "unreadable") return `Vercel returned an unreadable response (${status ?? "no status"}) to`;
   if (status !== undefined) return `${status} from Vercel on`;
-  if (kind === "timeout") return "No answer from Vercel in time to";
-  if (kind === "cut off") return "The connection to Vercel broke during";
-  if (kind === "redirect") return "A redirect was answered, and not followed, to";
+  if (kind === "timeout") return "Timed out:";
+  if (kind === "connection lost") return "The connection to Vercel was lost during";
+  if (kind === "redirect") return "Unexpected redirect (not followed) from";
   if (kind === "cancelled") return "Cancelled:";
-  if (kind === "bad request") return "This cannot be asked of Vercel:";
-  if (kind === "untrusted") return "Who answers at the address of Vercel is not trusted:";
-  return "Vercel cannot be reached for";
-}
-
-function withoutFullStop(text: string): string {
-  return text.replace(/[.\s]+$/, "");
+  if (kind === "bad request") return "Invalid request:";
+  if (kind === "untrusted") return "The server at the API URL is not trusted:";
+  return "Vercel is unreachable:";
 }

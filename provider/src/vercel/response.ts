@@ -1,58 +1,54 @@
-// What an answer means: data of the form that was asked for, or a failure.
+// Decodes a response: the data that the schema describes, or a failure.
 import type { z } from "zod";
+import { isRecord, omitUndefined } from "../contract/values";
 import { kindOfStatus, type RequestFailure } from "./errors";
-import type { Answered } from "./http";
+import type { HttpResponse } from "./http";
 
-export type Judged<T> =
-  | { data: T; failure?: undefined }
-  | { data?: undefined; failure: Omit<RequestFailure, "method" | "path"> };
+export type ResponseFailure = Omit<RequestFailure, "method" | "path">;
 
-export function judge<Schema extends z.ZodType>(answered: Answered, schema: Schema): Judged<z.output<Schema>> {
-  const { status, headers, body } = answered;
-  const requestId = headers.get("x-vercel-id");
-  const about = { status, ...(requestId === null ? {} : { requestId }) };
-  const json = "text" in body ? parseJson(body.text) : { failed: true as const };
+export type Decoded<T> = { data: T; failure?: undefined } | { data?: undefined; failure: ResponseFailure };
+
+export function decodeResponse<Schema extends z.ZodType>(
+  { status, headers, body }: HttpResponse,
+  schema: Schema,
+): Decoded<z.output<Schema>> {
+  const about = { status, ...omitUndefined({ requestId: headers.get("x-vercel-id") ?? undefined }) };
+  const json = "text" in body ? parseJson(body.text) : undefined;
   if (status < 200 || status > 299) {
-    // Only a 4xx is the API's clear no. A 408 and the rest come from in front of the API as well as from it: the
-    // request may have been carried out.
+    // A gateway may return 408, 5xx and other statuses after the API has committed; only a 4xx is a rejection.
     const outcome = status >= 400 && status < 500 && status !== 408 ? "refused" : "unknown";
-    return {
-      failure: { ...about, kind: kindOfStatus(status), outcome, ...("value" in json ? apiError(json.value) : {}) },
-    };
+    return { failure: { ...about, kind: kindOfStatus(status), outcome, ...apiError(json?.value) } };
   }
   if ("failure" in body) {
-    // A status without its body would read as an answer, so only what is unreadable keeps it.
+    // The status of a connection failure would read as a response, so only an unreadable body keeps it.
     return { failure: { ...(body.failure.kind === "unreadable" ? about : {}), ...body.failure } };
   }
-  const unreadable = (detail: string): Judged<never> => ({
+  const unreadable = (detail: string): Decoded<never> => ({
     failure: { ...about, kind: "unreadable", outcome: "unknown", detail },
   });
-  if ("failed" in json) return unreadable("it is not JSON");
+  if (json === undefined) return unreadable("it is not JSON");
   const parsed = schema.safeParse(json.value);
   if (parsed.success) return { data: parsed.data };
-  return unreadable(body.text === "" ? "it is empty" : "it is not of the form that the API documents");
+  return unreadable(body.text === "" ? "it is empty" : "it does not have the documented form");
 }
 
-/** An empty body is no value, which only requests that read nothing of their answer accept. */
-function parseJson(text: string): { value: unknown } | { failed: true } {
+/** Undefined for malformed JSON. An empty body is `undefined`, which only schemas that read nothing accept. */
+function parseJson(text: string): { value: unknown } | undefined {
   if (text === "") return { value: undefined };
   try {
     return { value: JSON.parse(text) };
   } catch {
-    return { failed: true };
+    return undefined;
   }
 }
 
-/** The API's own words for a refusal: `{error: {code, message}}`, or the same at the top. */
+/** The API's own error: `{error: {code, message}}`, or the same without the wrapper. */
 function apiError(json: unknown): { code?: string; detail?: string } {
   const body = isRecord(json) && isRecord(json.error) ? json.error : json;
   if (!isRecord(body)) return {};
-  return {
-    ...(typeof body.code === "string" ? { code: body.code } : {}),
-    ...(typeof body.message === "string" ? { detail: body.message } : {}),
-  };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const { code, message } = body;
+  return omitUndefined({
+    code: typeof code === "string" ? code : undefined,
+    detail: typeof message === "string" ? message : undefined,
+  });
 }

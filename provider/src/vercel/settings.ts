@@ -1,4 +1,4 @@
-// Which account a process works with: token, team and address, each from the first source that has it.
+// The account that a process works with: token, team and API URL, each from the first source that has it.
 import {
   type AccountSettingName,
   type AccountSettingRow,
@@ -6,6 +6,8 @@ import {
   DEFAULT_API_URL,
   EXPLICIT_KEY,
 } from "../contract/account-settings";
+import { isTeamReference } from "../contract/team-reference";
+import { readTimings, TIMINGS_VARIABLE, type Timings } from "../contract/timings";
 
 /** Where a setting was found. */
 export type SettingSource = "the explicit Provider" | "stack config" | `environment variable ${string}`;
@@ -19,62 +21,70 @@ export interface Account {
   readonly apiUrl: string;
 }
 
-/** A setting that is missing or malformed. The message names the setting and where it came from, never its value. */
+/** A setting that is missing or malformed. The message names the setting and its source, never its value. */
 export class SettingsError extends Error {
+  readonly setting: string;
   /** A missing token leaves a preview unverified; a malformed setting fails it. */
   readonly missing: boolean;
 
-  constructor(message: string, missing = false) {
+  constructor(setting: string, message: string, { missing = false } = {}) {
     super(message);
     this.name = "SettingsError";
+    this.setting = setting;
     this.missing = missing;
   }
 }
 
 export interface SettingSources {
-  /** The stack's config or an explicit provider's inputs, by full key. */
+  /** The stack's config, the inputs of an explicit provider, or the options of a function, by full key. */
   readonly config: (key: string) => string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How a message names a setting from `config`. Default: its key and where it is from. */
+  readonly nameOf?: (setting: AccountSettingName) => string;
 }
 
-/** Finds and checks the account's settings; throws a {@link SettingsError}. */
+/** Reads and validates the account's settings. @throws {@link SettingsError} */
 export function readAccount(sources: SettingSources): Account {
   const explicit = sources.config(EXPLICIT_KEY) === "true";
   const token = find("apiToken", sources, explicit);
-  if (token === undefined) {
-    throw new SettingsError(
-      explicit
-        ? "No Vercel token: the explicit Provider of this store has an empty apiToken. Give it one."
-        : "No Vercel token. Set VERCEL_API_TOKEN, or run `pulumi config set --secret vercel:apiToken …`, or pass a Provider.",
-      true,
-    );
-  }
+  if (token === undefined) throw new SettingsError("apiToken", howToSetToken(sources, explicit), { missing: true });
   const team = find("team", sources, explicit);
   const apiUrl = find("apiUrl", sources, explicit);
   return {
-    apiToken: checkToken(token),
+    apiToken: validToken(token),
     tokenSource: token.source,
-    team: team === undefined ? undefined : checkTeam(team),
-    apiUrl: apiUrl === undefined ? DEFAULT_API_URL : checkUrl(apiUrl),
+    team: team === undefined ? undefined : validTeam(team),
+    apiUrl: apiUrl === undefined ? DEFAULT_API_URL : validUrl(apiUrl),
   };
 }
 
-interface Found {
-  value: string;
-  source: SettingSource;
-  name: string;
+function howToSetToken({ nameOf }: SettingSources, explicit: boolean): string {
+  if (explicit) return "No Vercel token: the explicit Provider of this resource has an empty apiToken.";
+  if (nameOf !== undefined) return "No Vercel token. Set VERCEL_API_TOKEN, and run again.";
+  return "No Vercel token. Set VERCEL_API_TOKEN, run `pulumi config set --secret vercel:apiToken …`, or pass a Provider.";
 }
 
-function find(setting: AccountSettingName, sources: SettingSources, explicit: boolean): Found | undefined {
+interface Setting {
+  setting: AccountSettingName;
+  value: string;
+  source: SettingSource;
+  /** As a message names it: `vercel:team (from stack config)`. */
+  label: string;
+}
+
+function find(setting: AccountSettingName, sources: SettingSources, explicit: boolean): Setting | undefined {
   const row: AccountSettingRow = accountSettings[setting];
   const fromConfig = sources.config(row.configKey);
   if (isSet(fromConfig)) {
-    return { value: fromConfig, source: explicit ? "the explicit Provider" : "stack config", name: row.configKey };
+    const source = explicit ? "the explicit Provider" : "stack config";
+    const label = sources.nameOf?.(setting) ?? `${row.configKey} (from ${source})`;
+    return { setting, value: fromConfig, source, label };
   }
   if (explicit) return undefined;
   for (const variable of row.environment) {
     const value = sources.environment[variable];
-    if (isSet(value)) return { value, source: `environment variable ${variable}`, name: variable };
+    const source = `environment variable ${variable}` as const;
+    if (isSet(value)) return { setting, value, source, label: `${variable} (from ${source})` };
   }
   return undefined;
 }
@@ -83,24 +93,20 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== "";
 }
 
-function checkToken({ value, name, source }: Found): string {
+function validToken({ setting, value, label }: Setting): string {
   if (/^[\x21-\x7e]+$/.test(value)) return value;
   throw new SettingsError(
-    `${name} (from ${source}) is not a token: it holds spaces, line breaks or letters that no token has. Set the token alone, without "Bearer".`,
+    setting,
+    `${label} is not a token: it contains spaces, line breaks or characters that no token has. Set the token alone, without "Bearer".`,
   );
 }
 
-function checkTeam({ value, name, source }: Found): string {
-  if (isTeam(value)) return value;
-  throw new SettingsError(`${name} (from ${source}) is not a team. Set its id (team_…) or its slug, such as acme.`);
+function validTeam({ setting, value, label }: Setting): string {
+  if (isTeamReference(value)) return value;
+  throw new SettingsError(setting, `${label} is not a team. Set its id (team_…) or its slug, such as acme.`);
 }
 
-/** Whether a text can be a team: its id, or its slug. */
-export function isTeam(text: string): boolean {
-  return /^team_[A-Za-z0-9]+$/.test(text) || /^[a-z0-9]([a-z0-9_.-]*[a-z0-9])?$/.test(text);
-}
-
-function checkUrl({ value, name, source }: Found): string {
+function validUrl({ setting, value, label }: Setting): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const plain = url !== undefined && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
   // Not `href`: it keeps an empty `?` or `#`, behind which every path would be lost.
@@ -108,6 +114,22 @@ function checkUrl({ value, name, source }: Found): string {
     return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
   }
   throw new SettingsError(
-    `${name} (from ${source}) is not an address of an API. Set one such as ${DEFAULT_API_URL}, without user, password or query.`,
+    setting,
+    `${label} is not the URL of an API. Set one such as ${DEFAULT_API_URL}, without user, password or query.`,
   );
+}
+
+/** The timings of the environment. @throws {@link SettingsError} */
+export function readTimingSettings(environment: SettingSources["environment"]): Timings {
+  try {
+    return readTimings(environment[TIMINGS_VARIABLE]);
+  } catch (error) {
+    throw new SettingsError("timings", error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Where the token came from. The engine gives destroy and refresh the config as it was at the last `up`. */
+export function tokenOrigin({ tokenSource }: Account): string {
+  if (tokenSource !== "stack config") return `Token: from ${tokenSource}.`;
+  return "Token: stack config of the last `up`, which destroy and refresh use (with --run-program: the present one).";
 }

@@ -1,175 +1,182 @@
-// The one place that sends requests: deadline over headers and body, sending again where that is safe, rate limits.
+// The one place that sends requests: retries where they are safe, rate limits, and errors without secrets.
 import type { z } from "zod";
 import type { Timings } from "../contract/timings";
+import { omitUndefined } from "../contract/values";
 import type { Clock } from "./clock";
-import { type RequestFailure, VercelError } from "./errors";
-import { exchange } from "./http";
-import type { Traffic } from "./rate-limiter";
-import { textsIn } from "./redaction";
-import { judge } from "./response";
-import { backoff, MOST_ATTEMPTS, retryAfter } from "./retry";
+import { VercelError } from "./errors";
+import { sendHttp } from "./http";
+import { type ApiPath, isSafePath } from "./path";
+import type { RateLimiter } from "./rate-limiter";
+import { stringsIn } from "./redaction";
+import { decodeResponse, type ResponseFailure } from "./response";
 import type { Account } from "./settings";
 
 export interface ApiRequest<Schema extends z.ZodType> {
   method: "GET" | "POST" | "DELETE";
-  /** The path with its ids, already encoded. */
-  path: string;
+  path: ApiPath;
   query?: Record<string, string | undefined>;
   body?: Record<string, unknown>;
-  /** What is read of the answer. An answer that does not hold it counts as unreadable. */
+  /** What is read from the response. A response that does not match is unreadable. */
   schema: Schema;
   /** Deadline of one attempt over headers and body. Default: `requestSeconds`. */
   deadlineSeconds?: number;
-  /** What no message may repeat, even when the API does: every text in it is hidden. Default: the body. */
+  /** Values that no message may repeat, even if the API does: every string in them is hidden. Default: the body. */
   confidential?: unknown;
-  /** Asked when its turn has come, after every wait: a request whose sender is gone is not sent. */
+  /** Called right before the request is sent, after every queue and pause: `false` cancels it. */
   mayBeSent?: () => Promise<boolean>;
 }
 
-export interface ApiAnswer<T> {
+export interface ApiResponse<T> {
   data: T;
-  requestId: string | undefined;
-  /** The server's clock when it answered, in milliseconds; the API's times are to be compared with this one. */
+  /** The server's clock at the response, in milliseconds. Compare times of the API with this one. */
   serverTime: number | undefined;
 }
 
 export interface TransportOptions {
   account: Account;
   timings: Timings;
-  traffic: Traffic;
+  rateLimiter: RateLimiter;
   clock: Clock;
-  signal?: AbortSignal;
 }
 
 /**
- * Sends requests for one account. A GET is sent again after a failure that may pass, with full jitter, for as long as
- * `requestSeconds`. Any method is sent again after a rate limit and after a connection that was never made: both were
- * surely not accepted. A POST or DELETE that may have been accepted is never sent again: it fails with the outcome
- * "unknown", and its caller looks at the server.
+ * Sends requests for one account. A GET is retried after transient failures with full jitter, for up to
+ * `requestSeconds`. Any method is retried after a rate limit and after a connection that was never made: the API has
+ * accepted neither. A POST or DELETE that may have been accepted is never retried: it fails with the outcome
+ * "unknown", and the caller looks up what happened.
  */
 export class Transport {
   constructor(private readonly options: TransportOptions) {}
 
-  async send<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<ApiAnswer<z.output<Schema>>> {
-    const { timings } = this.options;
-    if (!keepsItsPath(request.path)) throw this.error(request, notAnId);
-    // Milliseconds told by rate limits, and milliseconds spent in attempts and in the pauses after failures. Waiting
-    // for others (a free place, a pause that another request was told) counts for neither.
-    let held = 0;
-    let spent = 0;
+  /** @throws {@link VercelError} */
+  async send<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<ApiResponse<z.output<Schema>>> {
+    const { timings, clock } = this.options;
+    if (!isSafePath(request.path)) throw this.error(request, unsafePath);
+    // Waiting for a slot, or for a pause that another request caused, counts towards neither budget.
+    let rateLimitedMs = 0;
+    let spentMs = 0;
     let failures = 0;
     for (;;) {
-      const reply = await this.attempt(request);
-      if (reply.ok) return reply.answer;
-      const { error } = reply;
-      spent += reply.took;
-      if (error.kind === "rate limited" && held < timings.patienceSeconds * 1000) {
-        held += reply.pause;
+      const attempt = await this.attempt(request);
+      if (attempt.ok) return attempt.response;
+      const { error } = attempt;
+      spentMs += attempt.tookMs;
+      if (error.kind === "rate limited" && rateLimitedMs < timings.rateLimitBudgetSeconds * 1000) {
+        rateLimitedMs += attempt.pauseMs;
       } else if (
-        maySendAgain(request.method, error) &&
-        failures < MOST_ATTEMPTS - 1 &&
-        spent < timings.requestSeconds * 1000
+        isRetryable(request, error) &&
+        failures < MAX_ATTEMPTS - 1 &&
+        spentMs < timings.requestSeconds * 1000
       ) {
         failures += 1;
         const pause = backoff(failures);
-        spent += pause;
-        await this.sleep(pause, error);
+        spentMs += pause;
+        await clock.sleep(pause);
       } else {
         throw error;
       }
     }
   }
 
-  private async sleep(milliseconds: number, error: VercelError): Promise<void> {
+  private async attempt<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Attempt<z.output<Schema>>> {
+    const { rateLimiter, clock } = this.options;
+    const release = await rateLimiter.acquire();
+    const started = clock.monotonic();
     try {
-      await this.options.clock.sleep(milliseconds, this.options.signal);
-    } catch {
-      throw error;
-    }
-  }
-
-  private async attempt<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Reply<z.output<Schema>>> {
-    const { traffic, signal, clock } = this.options;
-    const leave = await traffic.enter(signal).catch(() => undefined);
-    if (leave === undefined) return this.cancelled(request);
-    const started = clock.now();
-    try {
-      if (request.mayBeSent !== undefined && !(await request.mayBeSent())) return this.cancelled(request);
-      const reply = await this.exchange(request);
-      if (reply.ok) return reply;
-      // Before the place is given back: the request that waits for it must already see the pause.
-      if (reply.error.kind === "rate limited") traffic.pause(reply.pause);
-      return { ...reply, took: clock.now() - started };
+      if (request.mayBeSent !== undefined && !(await request.mayBeSent())) {
+        return this.failed(request, { kind: "cancelled", outcome: "not sent" });
+      }
+      const attempt = await this.sendOnce(request);
+      if (attempt.ok) return attempt;
+      // Before the slot is released: the next request must already see the pause.
+      if (attempt.error.kind === "rate limited") rateLimiter.pause(attempt.pauseMs);
+      return { ...attempt, tookMs: clock.monotonic() - started };
     } finally {
-      leave();
+      release();
     }
   }
 
-  private cancelled(request: ApiRequest<z.ZodType>): Reply<never> {
-    const error = this.error(request, { kind: "cancelled", outcome: "not sent" });
-    return { ok: false, error, pause: 0, took: 0 };
-  }
-
-  private async exchange<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Reply<z.output<Schema>>> {
-    const { account, timings, signal, clock } = this.options;
+  private async sendOnce<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Attempt<z.output<Schema>>> {
+    const { account, timings, clock } = this.options;
     const { method, path, query, body, schema, deadlineSeconds = timings.requestSeconds } = request;
-    const wire = {
+    const http = {
       url: `${account.apiUrl}${path}`,
       method,
-      ...(query === undefined ? {} : { query }),
-      ...(body === undefined ? {} : { body }),
+      ...omitUndefined({ query, body }),
       headers: {
         accept: "application/json",
         authorization: `Bearer ${account.apiToken}`,
         "user-agent": "pulumi-vercel-marketplace",
       },
     };
-    const answered = await exchange(wire, deadlineSeconds * 1000, signal);
-    if (!("status" in answered)) return { ok: false, error: this.error(request, answered), pause: 0, took: 0 };
-    const time = serverTime(answered.headers);
-    const { data, failure } = judge(answered, schema);
-    if (failure === undefined) {
-      const requestId = answered.headers.get("x-vercel-id") ?? undefined;
-      return { ok: true, answer: { data, requestId, serverTime: time } };
-    }
-    const advice = answered.headers.get("retry-after");
-    const pause = retryAfter(advice, time ?? clock.now(), timings.pauseSeconds * 1000);
-    return { ok: false, error: this.error(request, failure), pause, took: 0 };
+    const response = await sendHttp(http, deadlineSeconds * 1000);
+    if (!("status" in response)) return this.failed(request, response);
+    const serverTime = timeOf(response.headers);
+    const { data, failure } = decodeResponse(response, schema);
+    if (failure === undefined) return { ok: true, response: { data, serverTime } };
+    const header = response.headers.get("retry-after");
+    const pauseMs = retryAfter(header, serverTime ?? clock.now(), timings.maxPauseSeconds * 1000);
+    return this.failed(request, failure, pauseMs);
   }
 
-  private error(request: ApiRequest<z.ZodType>, failure: Failure): VercelError {
+  private failed(request: ApiRequest<z.ZodType>, failure: ResponseFailure, pauseMs = 0): Attempt<never> {
+    return { ok: false, error: this.error(request, failure), pauseMs, tookMs: 0 };
+  }
+
+  private error(request: ApiRequest<z.ZodType>, failure: ResponseFailure): VercelError {
     const { method, path, body, confidential = body } = request;
-    const secrets = [this.options.account.apiToken, ...textsIn(confidential)];
+    const secrets = [this.options.account.apiToken, ...stringsIn(confidential)];
     return new VercelError({ ...failure, method, path }, secrets);
   }
 }
 
-type Failure = Omit<RequestFailure, "method" | "path">;
+/** `pauseMs`: what a rate limit asks for. `tookMs`: the length of the attempt. */
+type Attempt<T> =
+  | { ok: true; response: ApiResponse<T> }
+  | { ok: false; error: VercelError; pauseMs: number; tookMs: number };
 
-/** `pause`: what a rate limit asks for. `took`: how long the attempt lasted. Both in milliseconds. */
-type Reply<T> = { ok: true; answer: ApiAnswer<T> } | { ok: false; error: VercelError; pause: number; took: number };
-
-const notAnId: Failure = {
+const unsafePath: ResponseFailure = {
   kind: "bad request",
   outcome: "refused",
-  detail: "an id in its path is empty or made of dots",
+  detail: "the path contains an empty or dot-only id",
 };
 
-/** An address drops `.` and `..`, and an empty id makes another path: what is meant for one store would hit another route. */
-function keepsItsPath(path: string): boolean {
-  return !path
-    .split("/")
-    .slice(1)
-    .some((segment) => /^\.{0,2}$/.test(segment));
-}
-
-function maySendAgain(method: string, error: VercelError): boolean {
+function isRetryable({ method }: ApiRequest<z.ZodType>, error: VercelError): boolean {
   if (error.kind === "cancelled") return false;
-  if (error.outcome === "not sent") return true;
-  return method === "GET" && error.retryable;
+  return error.outcome === "not sent" || (method === "GET" && error.retryable);
 }
 
-function serverTime(headers: Headers): number | undefined {
+function timeOf(headers: Headers): number | undefined {
   const time = Date.parse(headers.get("date") ?? "");
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** The most attempts of one request that may be retried. Attempts that met a rate limit do not count. */
+export const MAX_ATTEMPTS = 5;
+
+const FIRST_WAIT = 250;
+const MAX_WAIT = 8_000;
+const DEFAULT_PAUSE = 1_000;
+const MIN_PAUSE = 100;
+
+/** Milliseconds to wait after failure number 1, 2, …: full jitter below a bound that doubles. */
+export function backoff(failures: number, random: () => number = Math.random): number {
+  const bound = Math.min(MAX_WAIT, FIRST_WAIT * 2 ** (failures - 1));
+  return random() * bound;
+}
+
+/**
+ * Milliseconds that a `Retry-After` header asks for: seconds, or a date. One that is absent, zero, negative, malformed or
+ * in the past gives one second, so that a rate limit is never met again at once. A longer one than `longest` is cut.
+ * `now` is the server's clock if it is known: a date is one of that clock.
+ */
+export function retryAfter(header: string | null, now: number, longest: number): number {
+  const asked = header === null ? Number.NaN : parseRetryAfter(header.trim(), now);
+  const pause = asked > 0 ? Math.max(asked, MIN_PAUSE) : DEFAULT_PAUSE;
+  return Math.min(pause, longest);
+}
+
+function parseRetryAfter(header: string, now: number): number {
+  if (/^-?\d+(\.\d+)?$/.test(header)) return Number(header) * 1000;
+  return Date.parse(header) - now;
 }

@@ -1,6 +1,7 @@
-// create connects a store to a project with one POST, or takes over what a run that was cut off has left.
+// create connects a store to a project with one POST, or adopts an identical connection that an interrupted run left.
 import { expect, test } from "vitest";
-import { Unfinished } from "../../../provider/src/lifecycle/core/context.ts";
+import { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import {
   CONNECT,
   CONNECT_WITH_PREFIX,
@@ -15,7 +16,7 @@ import {
 } from "../../support/connection.ts";
 import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/process-context.ts";
 
-test("a connection is made with one POST, and gives the values of all its variables by one pull", async () => {
+test("a connection is created with one POST, and one pull returns the values of all its variables", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
 
@@ -41,7 +42,7 @@ test("a connection is made with one POST, and gives the values of all its variab
   ]);
 });
 
-test("with a prefix it goes by the other route, and tells the names that Vercel made", async () => {
+test("with a prefix the other route is used, and variableNames are those that Vercel made", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
 
@@ -53,7 +54,7 @@ test("with a prefix it goes by the other route, and tells the names that Vercel 
   expect(state.values).toEqual(valuesAt(emulator, "web"));
 });
 
-test("the body of a connection says what the program says", async () => {
+test("the body of the POST contains what the program describes", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
 
@@ -67,7 +68,7 @@ test("the body of a connection says what the program says", async () => {
   });
 });
 
-test("one store is connected to one project at a time, and two stores at the same time", async () => {
+test("connections of one store are created one after another, those of two stores concurrently", async () => {
   await using emulator = await emulate();
   const [first, second] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
   const context = processOf(emulator);
@@ -97,67 +98,75 @@ test("one store is connected to one project at a time, and two stores at the sam
 });
 
 const lost = [
-  { what: "an answer that is lost after the commit", at: "after-commit", kind: "reset" },
+  { what: "a response that is lost after the commit", at: "after-commit", kind: "reset" },
   { what: "a 502 after the commit", at: "after-commit", kind: "status", status: 502 },
   { what: "a timeout after the commit", at: "after-commit", kind: "hang" },
   { what: "a 408 after the commit", at: "after-commit", kind: "status", status: 408 },
 ] as const;
 
-test.each(lost)("P42 $what is looked up, and the POST is not repeated", async ({ what: _, ...fault }) => {
-  await using emulator = await emulate();
-  const store = seedStore(emulator);
-  emulator.faults.add({ route: CONNECT, ...fault });
+test.each(lost)(
+  "P42 after $what the connection is looked up, and the POST is not repeated",
+  async ({ what: _, ...fault }) => {
+    await using emulator = await emulate();
+    const store = seedStore(emulator);
+    emulator.faults.add({ route: CONNECT, ...fault });
 
-  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+    const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
 
-  expect(count(emulator, CONNECT)).toBe(1);
-  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
-  expect(state.values).toEqual(valuesAt(emulator, "web"));
-});
+    expect(count(emulator, CONNECT)).toBe(1);
+    expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
+    expect(state.values).toEqual(valuesAt(emulator, "web"));
+  },
+);
 
-test("a POST that was lost before the commit ends as outcome unknown, and the next run connects", async () => {
+test("P42 a POST that was lost before the commit fails with an unknown outcome, and the next run connects", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "reset" });
 
   const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, store)));
 
-  expect(failure).not.toBeInstanceOf(Unfinished);
-  expect(failure.message).toContain(`shop-db (${store.id})`);
-  expect(failure.message).toContain("outcome is unknown");
-  expect(failure.message).toContain("it looks before it connects");
+  expect(failure).not.toBeInstanceOf(PartialStateError);
+  expect(failure).toMatchObject({ code: "connection-outcome-unknown", cause: { kind: "connection lost" } });
+  expect(render(failure)).toContain(`shop-db (${store.id})`);
   expect(count(emulator, CONNECT)).toBe(1);
   await connect(processOf(emulator), toWeb(emulator, store));
   expect(emulator.stores.get(store.id)?.projectsMetadata).toHaveLength(1);
 });
 
-test("P42 what a run that was cut off has left is taken over, without a POST", async () => {
+test("P42 an identical connection that an interrupted run left is adopted without a POST", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
-  const left = await connect(processOf(emulator), toWeb(emulator, store, { environments: ["preview", "production"] }));
+  const existing = await connect(
+    processOf(emulator),
+    toWeb(emulator, store, { environments: ["preview", "production"] }),
+  );
   emulator.journal.clear();
 
-  const taken = await connect(processOf(emulator), toWeb(emulator, store, { environments: ["production", "preview"] }));
+  const adopted = await connect(
+    processOf(emulator),
+    toWeb(emulator, store, { environments: ["production", "preview"] }),
+  );
 
   expect(emulator.journal.writes()).toEqual([]);
-  expect(taken.id).toBe(left.id);
-  expect(taken.state.values).toEqual(valuesAt(emulator, "web"));
+  expect(adopted.id).toBe(existing.id);
+  expect(adopted.state.values).toEqual(valuesAt(emulator, "web"));
 });
 
 test.each(["slug", "id"] as const)(
-  "P42 custom environments are the same by slug and by id (the server says the %s)",
+  "P42 slug and id of a custom environment are equal (the server returns the %s)",
   async (spelling) => {
     await using emulator = await emulate({ customEnvironments: spelling });
     const store = seedStore(emulator);
     const staging = String(emulator.projects.get("web")?.customEnvironments[0]?.id);
-    const left = await connect(
+    const existing = await connect(
       processOf(emulator),
       toWeb(emulator, store, { environments: ["production", "staging"] }),
     );
 
     const again = await connect(processOf(emulator), toWeb(emulator, store, { environments: [staging, "production"] }));
 
-    expect(again.id).toBe(left.id);
+    expect(again.id).toBe(existing.id);
     expect(count(emulator, CONNECT)).toBe(1);
   },
 );
@@ -166,30 +175,29 @@ const others = [
   {
     what: "other environments",
     made: { environments: ["production"] },
-    says: "environments production, not production, preview, development",
+    difference: "environments production, not production, preview, development",
   },
-  { what: "a prefix", made: { prefix: "MAIN" }, says: "prefix MAIN, not none" },
+  { what: "a prefix", made: { prefix: "MAIN" }, difference: "prefix MAIN, not none" },
   {
     what: "sensitive variables",
     made: { environments: ["production", "preview"], sensitive: true },
-    says: "sensitive variables, not readable ones",
+    difference: "sensitive variables, not readable ones",
   },
 ];
 
 test.each(others)(
-  "P42 a connection with $what is not taken over: it is named, with the differences",
-  async ({ made, says }) => {
+  "P42 a connection with $what is not adopted: the failure names it and the differences",
+  async ({ made, difference }) => {
     await using emulator = await emulate();
     const store = seedStore(emulator);
     const other = emulator.projects.connect({ store: store.id, project: "web", ...made });
 
     const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, store)));
 
-    expect(failure.message).toContain(
-      `shop-db (${store.id}) is connected to project web (${projectId(emulator, "web")}) already (${other.id})`,
-    );
-    expect(failure.message).toContain(says);
-    expect(failure.message).toContain("Nothing was changed.");
+    expect(failure.code).toBe("connection-exists");
+    for (const value of [store.id, `web (${projectId(emulator, "web")})`, other.id, difference]) {
+      expect(render(failure)).toContain(value);
+    }
     expect(emulator.journal.writes()).toEqual([]);
   },
 );
@@ -207,12 +215,12 @@ test("two resources with the same arguments do not share a connection", async ()
   expect(first.status).toBe("fulfilled");
   expect(second).toMatchObject({
     status: "rejected",
-    reason: { message: expect.stringContaining("by another resource of the program") },
+    reason: { code: "connection-owned" },
   });
   expect(count(emulator, CONNECT)).toBe(1);
 });
 
-test("a connection that another run makes meanwhile is found behind the refusal, and taken over if it is the same", async () => {
+test("an identical connection that another run creates in the meantime is adopted after the POST is rejected", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const context = processOf(emulator);
@@ -226,7 +234,7 @@ test("a connection that another run makes meanwhile is found behind the refusal,
   expect(emulator.stores.get(store.id)?.projectsMetadata).toHaveLength(1);
 });
 
-test("a name that the project has already is a sentence with the variable, the project and the ways out", async () => {
+test("a conflict with a variable of the project names the variable and the project, never its value", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   emulator.projects.addVariable({
@@ -238,16 +246,18 @@ test("a name that the project has already is a sentence with the variable, the p
 
   const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, store)));
 
-  expect(failure.message).toContain(
-    `shop-db (${store.id}) was not connected to project ${projectId(emulator, "web")}: the project has a variable DATABASE_URL of its own in one of production, preview, development.`,
-  );
-  expect(failure.message).toContain("set envVarPrefix, or choose other environments");
-  expect(failure.message).not.toContain("postgres://ours");
+  expect(failure.code).toBe("connection-variable-conflict");
+  const text = render(failure);
+  for (const value of [store.id, projectId(emulator, "web"), "DATABASE_URL", "production, preview, development"]) {
+    expect(text).toContain(value);
+  }
+  expect(text).toContain("It is the project's own.");
+  expect(text).not.toContain("postgres://ours");
   expect(emulator.stores.get(store.id)?.projectsMetadata).toEqual([]);
 });
 
 test.each(["prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA", "storefront"] as const)(
-  "a project that is not of the team (%s) is a sentence",
+  "a project that is not in the team (%s) fails the creation by name",
   async (name) => {
     await using emulator = await emulate();
     const store = seedStore(emulator);
@@ -255,13 +265,13 @@ test.each(["prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA", "storefront"] as const)(
 
     const failure = await failureOf(connect(processOf(emulator), { storeId: store.id, projectId: project }));
 
-    expect(failure.message).toContain(`there is no project ${project} in team acme, or this token does not see it`);
-    expect(failure.message).toContain("Set projectId to the id (prj_…)");
+    expect(failure.code).toBe("project-not-found");
+    expect(render(failure)).toContain(`${project} in team acme`);
     expect(emulator.stores.get(store.id)?.projectsMetadata).toEqual([]);
   },
 );
 
-test("a store that is gone, before or during the connect, is a sentence", async () => {
+test("a store that was deleted, before the creation or during it, fails the creation by name", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const barrier = emulator.barriers.hold({ route: CONNECT, at: "before-commit" });
@@ -271,24 +281,45 @@ test("a store that is gone, before or during the connect, is a sentence", async 
   barrier.release();
 
   for (const failure of [await connecting, await failureOf(connect(processOf(emulator), toWeb(emulator, store)))]) {
-    expect(failure.message).toContain(`There is no store ${store.id} in team acme`);
-    expect(failure.message).toContain("run `pulumi refresh`");
+    expect(failure.code).toBe("connection-store-not-found");
+    expect(render(failure)).toContain(`${store.id} in team acme`);
   }
 });
 
-test("a run that has ended connects nothing", async () => {
+test("P6 a POST that was accepted without a connection fails by name, and is not repeated", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "other-shape", body: {} });
+
+  const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, store)));
+
+  expect(failure.code).toBe("connection-not-listed");
+  expect(count(emulator, CONNECT)).toBe(1);
+});
+
+test("a store that does not come from the Marketplace is not connected", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const body = { store: { id: store.id, name: store.name, type: "blob" } };
+  emulator.faults.add({ route: STORE, at: "answer", kind: "other-shape", body, times: ALWAYS });
+
+  const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, store)));
+
+  expect(failure.code).toBe("connection-store-unsupported");
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+test("a process whose engine has ended connects nothing", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const context = processOf(emulator);
   context.engineLives = false;
 
-  expect((await failureOf(connect(context, toWeb(emulator, store)))).message).toContain(
-    "has ended. Nothing was connected.",
-  );
+  expect((await failureOf(connect(context, toWeb(emulator, store)))).code).toBe("connection-run-ended");
   expect(emulator.journal.writes()).toEqual([]);
 });
 
-test("what goes wrong once the id is known keeps the connection", async () => {
+test("P13 a failure after the id is known keeps the connection in the state", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   emulator.faults.add({ route: PULL, at: "answer", kind: "status", status: 500, times: ALWAYS });
@@ -296,13 +327,15 @@ test("what goes wrong once the id is known keeps the connection", async () => {
   const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, store)));
 
   const [link] = emulator.stores.get(store.id)?.projectsMetadata ?? [];
-  expect(failure).toBeInstanceOf(Unfinished);
-  expect(failure).toMatchObject({ id: link?.id, state: { storeId: store.id, stateVersion: 1 } });
-  expect((failure as Unfinished<object>).state).not.toHaveProperty("values");
-  expect(failure.message).toContain("shop-db in web");
+  expect(failure).toBeInstanceOf(PartialStateError);
+  expect(failure).toMatchObject({ code: "api-server-error", id: link?.id });
+  const state = (failure as PartialStateError<object>).state();
+  expect(state).toMatchObject({ storeId: store.id, stateVersion: 1 });
+  expect(state).not.toHaveProperty("values");
+  expect(render(failure)).toContain("shop-db in web");
 });
 
-test("connections of one store to many projects look at the store once before the first POST, and once after each", async () => {
+test("connections of one store to many projects read the store once before the first POST, and once after each", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const context = processOf(emulator);

@@ -1,25 +1,46 @@
-// What only Vercel knows of a connection's project is asked before anything is ended: a slip takes no variables away.
+// Project and environments are validated before a connection is replaced: a typing error removes no variables.
 import { expect, test } from "vitest";
 import type { ConnectionInputs } from "../../../provider/src/contract/project-connection.ts";
-import { UNKNOWN } from "../../../provider/src/contract/unknown.ts";
+import type { ValidationIssue } from "../../../provider/src/contract/validation-issue.ts";
+import { UNKNOWN } from "../../../provider/src/contract/values.ts";
+import { render } from "../../../provider/src/errors/render.ts";
+import type { ValidationError } from "../../../provider/src/errors/validation-error.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
 import { SettingsError } from "../../../provider/src/vercel/settings.ts";
 import { checked, connect, projectId, seedStore, toWeb } from "../../support/connection.ts";
-import { ALWAYS, count, emulate, failureOf, type ProcessContext, processOf } from "../../support/process-context.ts";
+import {
+  ALWAYS,
+  count,
+  emulate,
+  failureOf,
+  messageOf,
+  type ProcessContext,
+  processOf,
+} from "../../support/process-context.ts";
 
 const PROJECT = "GET /v9/projects/:project";
 const CUSTOM = "GET /v9/projects/:project/custom-environments";
 const NOWHERE = "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-const stagin =
-  'environments: "stagin" is not an environment of web. Choose one of: staging, qa, preview, production, development. Did you mean staging?';
-
-async function failuresOf(context: ProcessContext, args: ConnectionInputs): Promise<string> {
-  return (await projectConnection.check(context, undefined, { ...args })).failures.join("\n");
+async function codesOf(context: ProcessContext, args: ConnectionInputs): Promise<string[]> {
+  const { failures } = await projectConnection.check(context, undefined, { ...args });
+  return failures.map(({ code }) => code);
 }
 
-/** A connection of production to web, and what a later run makes of other arguments for it. */
-async function made() {
+async function textOf(context: ProcessContext, args: ConnectionInputs): Promise<string> {
+  const { failures } = await projectConnection.check(context, undefined, { ...args });
+  return failures.map(render).join("\n");
+}
+
+/** The issues for which a diff rejects a replacement. */
+async function issuesOf(diff: Promise<unknown>): Promise<readonly ValidationIssue[]> {
+  const failure = await failureOf(diff);
+  expect(failure.code).toBe("connection-replacement-rejected");
+  return (failure.cause as ValidationError).issues;
+}
+
+/** A connection to web in production, and the diff of a later run with other arguments. */
+async function createConnection() {
   const emulator = await emulate();
   const store = seedStore(emulator);
   const args = toWeb(emulator, store, { environments: ["production"] });
@@ -31,53 +52,54 @@ async function made() {
   return { emulator, store, id, diff, [Symbol.asyncDispose]: () => emulator.close() };
 }
 
-test("P31 a new connection is refused at preview for an environment or a project that is not there", async () => {
+test("P31 a new connection is rejected at preview if its environment or project does not exist", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const context = processOf(emulator);
+  const web = (more: Partial<ConnectionInputs>) => toWeb(emulator, store, more);
 
-  expect(await failuresOf(context, toWeb(emulator, store, { environments: ["production", "stagin"] }))).toContain(
-    stagin,
+  expect(await codesOf(context, web({ environments: ["production", "stagin"] }))).toEqual(["environment-not-found"]);
+  expect(await textOf(context, web({ environments: ["production", "stagin"] }))).toContain(
+    "Valid values: staging, qa, preview, production, development. Did you mean staging?",
   );
-  expect(await failuresOf(context, toWeb(emulator, store, { projectId: NOWHERE }))).toContain(
-    `projectId: there is no project ${NOWHERE} in team acme, or this token does not see it.`,
-  );
-  expect(await failuresOf(context, toWeb(emulator, store, { projectId: "web" }))).toContain(
-    `projectId must be the id of the project, not its name. The id of web is ${projectId(emulator, "web")}.`,
-  );
+  expect(await codesOf(context, web({ projectId: NOWHERE }))).toEqual(["project-not-found"]);
+  expect(await textOf(context, web({ projectId: NOWHERE }))).toContain(`${NOWHERE} in team acme`);
+  expect(await codesOf(context, web({ projectId: "web" }))).toEqual(["argument-invalid"]);
+  expect(await textOf(context, web({ projectId: "web" }))).toContain(projectId(emulator, "web"));
   const [staging, qa] = emulator.projects.get("web")?.customEnvironments ?? [];
-  const environments = [String(staging?.slug), String(qa?.id)];
-  expect(await failuresOf(context, toWeb(emulator, store, { environments }))).toBe("");
+  expect(await codesOf(context, web({ environments: [String(staging?.slug), String(qa?.id)] }))).toEqual([]);
 });
 
-test("P31 a slip in a connection that exists is refused before it is disconnected", async () => {
-  await using connection = await made();
+test("P31 an invalid change is rejected before the connection is disconnected", async () => {
+  await using connection = await createConnection();
+  const { id, diff } = connection;
 
-  expect((await failureOf(connection.diff({ environments: ["production", "stagin"] }))).message).toContain(stagin);
-  const moved = await failureOf(connection.diff({ projectId: NOWHERE }));
-  expect(moved.message).toContain(`projectId: there is no project ${NOWHERE} in team acme`);
-  expect(moved.message).toContain(`shop-db in web (${connection.id}) was not disconnected.`);
+  expect(await issuesOf(diff({ environments: ["production", "stagin"] }))).toMatchObject([
+    { code: "environment-not-found", path: "environments", given: "stagin" },
+  ]);
+  expect(await issuesOf(diff({ projectId: NOWHERE }))).toMatchObject([{ code: "project-not-found" }]);
+  expect(await messageOf(diff({ projectId: NOWHERE }))).toContain(`shop-db in web (${id})`);
 });
 
-test("the environments of a project that tells none of its own are those that its list has", async () => {
-  await using connection = await made();
+test("the environments of a project whose response has none are those of its list", async () => {
+  await using connection = await createConnection();
   const { emulator, diff } = connection;
   const web = { id: projectId(emulator, "web"), name: "web" };
   emulator.faults.add({ route: PROJECT, at: "answer", kind: "other-shape", body: web, times: ALWAYS });
 
   expect((await diff({ environments: ["staging"] })).replaces).toEqual(["environments"]);
-  expect((await failureOf(diff({ environments: ["stagin"] }))).message).toContain("Did you mean staging?");
+  expect(await messageOf(diff({ environments: ["stagin"] }))).toContain("Did you mean staging?");
 });
 
-test.each([403, 404])("a list of environments that is answered with %i blocks nothing", async (status) => {
-  await using connection = await made();
+test.each([403, 404])("a list of environments that fails with %i rejects nothing", async (status) => {
+  await using connection = await createConnection();
   connection.emulator.faults.add({ route: CUSTOM, at: "answer", kind: "status", status, times: ALWAYS });
 
   expect((await connection.diff({ environments: ["stagin"] })).replaces).toEqual(["environments"]);
 });
 
-test("P2 no request is made for what is unchanged, and none for environments that every project has", async () => {
-  await using connection = await made();
+test("P2 an unchanged connection makes no request, nor do environments that every project has", async () => {
+  await using connection = await createConnection();
   const { emulator, diff } = connection;
 
   expect(await diff({})).toEqual({ changes: false, replaces: [] });
@@ -87,57 +109,69 @@ test("P2 no request is made for what is unchanged, and none for environments tha
   expect(emulator.journal.entries()).toEqual([]);
 });
 
-test("twenty connections of one project ask for it once", async () => {
+test("twenty connections of one project share the requests for it", async () => {
   await using emulator = await emulate();
   const context = processOf(emulator);
   const stores = Array.from({ length: 20 }, (_, at) => seedStore(emulator, { name: `db-${at}` }));
 
   await Promise.all(stores.map((store) => checked(context, toWeb(emulator, store, { environments: ["staging"] }))));
-  const slips = await Promise.all(
-    stores.map((store) => failuresOf(context, toWeb(emulator, store, { environments: ["stagin"] }))),
+  const rejections = await Promise.all(
+    stores.map((store) => textOf(context, toWeb(emulator, store, { environments: ["stagin"] }))),
   );
 
-  expect(new Set(slips).size).toBe(1);
+  expect(new Set(rejections).size).toBe(1);
+  expect(rejections[0]).toContain("stagin");
   expect(count(emulator, PROJECT)).toBe(1);
   expect(count(emulator, CUSTOM)).toBe(1);
 });
 
-const deaf = [
-  { what: "a 500", fault: { kind: "status", status: 500 }, says: "500 from Vercel on GET /v9/projects/" },
-  { what: "a 403", fault: { kind: "status", status: 403 }, says: "Token: from environment variable VERCEL_API_TOKEN." },
-  { what: "a page of HTML", fault: { kind: "not-json" }, says: "cannot be read" },
+const outages = [
+  {
+    what: "a 500",
+    fault: { kind: "status", status: 500 },
+    code: "api-server-error",
+    contains: "500 from Vercel on GET /v9/projects/",
+  },
+  {
+    what: "a 403",
+    fault: { kind: "status", status: 403 },
+    code: "api-forbidden",
+    contains: "Token: from environment variable VERCEL_API_TOKEN.",
+  },
+  { what: "an HTML page", fault: { kind: "not-json" }, code: "api-unreadable", contains: "/v9/projects/" },
 ] as const;
 
-test.each(deaf)("with $what a new connection passes, and no replacement goes ahead", async ({ fault, says }) => {
-  await using connection = await made();
-  const { emulator, store, id, diff } = connection;
-  emulator.faults.add({ route: PROJECT, at: "answer", times: ALWAYS, ...fault });
-  const context = processOf(emulator, { timings: { patienceSeconds: 0.2 } });
+test.each(outages)(
+  "P34 with $what a new connection passes with one warning, and a replacement is rejected",
+  async ({ fault, code, contains }) => {
+    await using connection = await createConnection();
+    const { emulator, store, id, diff } = connection;
+    emulator.faults.add({ route: PROJECT, at: "answer", times: ALWAYS, ...fault });
+    const context = processOf(emulator, { timings: { rateLimitBudgetSeconds: 0.2 } });
 
-  expect(await failuresOf(context, toWeb(emulator, store))).toBe("");
-  expect(await failuresOf(context, toWeb(emulator, store, { environments: ["staging"] }))).toBe("");
-  expect(context.said.warning).toHaveLength(1);
-  expect(context.said.warning[0]).toContain("Not verified against Vercel: projects and environments");
+    expect(await codesOf(context, toWeb(emulator, store))).toEqual([]);
+    expect(await codesOf(context, toWeb(emulator, store, { environments: ["staging"] }))).toEqual([]);
+    expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
 
-  const failure = await failureOf(diff({ environments: ["staging"] }, context));
-  expect(failure.message).toContain(
-    `What replaces shop-db in web (${id}) could not be checked against Vercel, so it was not disconnected; run again.`,
-  );
-  expect(failure.message).toContain(says);
-});
+    const failure = await failureOf(diff({ environments: ["staging"] }, context));
+    expect(failure.code).toBe(code);
+    expect(render(failure)).toContain(`shop-db in web (${id}), so it was not disconnected.`);
+    expect(render(failure)).toContain(contains);
+  },
+);
 
-test("without a token a new connection passes, and a replacement that needs a look is refused", async () => {
-  await using connection = await made();
+test("P34 without a token a new connection passes, and a replacement that requires a request is rejected", async () => {
+  await using connection = await createConnection();
   const { emulator, store, diff } = connection;
-  const nobody: ProcessContext = {
+  const withoutToken: ProcessContext = {
     ...processOf(emulator),
     session: () => {
-      throw new SettingsError("No Vercel token.", true);
+      throw new SettingsError("apiToken", "No Vercel token.", { missing: true });
     },
   };
 
-  expect(await failuresOf(nobody, toWeb(emulator, store))).toBe("");
-  const failure = await failureOf(diff({ projectId: projectId(emulator, "worker") }, nobody));
-  expect(failure.message).toContain("so it was not disconnected; run again. No Vercel token.");
-  expect((await diff({ environments: ["preview"] }, nobody)).replaces).toEqual(["environments"]);
+  expect(await codesOf(withoutToken, toWeb(emulator, store))).toEqual([]);
+  const failure = await failureOf(diff({ projectId: projectId(emulator, "worker") }, withoutToken));
+  expect(failure.code).toBe("token-missing");
+  expect((await diff({ environments: ["preview"] }, withoutToken)).replaces).toEqual(["environments"]);
 });

@@ -1,11 +1,12 @@
-// read: what is there shows with its drift, and only what is surely gone reads as gone.
+// read: the live connection with its drift. It reads as deleted only if it certainly was.
 import { startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { render } from "../../../provider/src/errors/render.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
 import { CONNECTIONS, checked, connect, PULL, readAgain, STORE, seedStore, toWeb } from "../../support/connection.ts";
-import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/process-context.ts";
+import { ALWAYS, count, emulate, failureOf, messageOf, processOf } from "../../support/process-context.ts";
 
-test("an unchanged connection reads as it was made, with one look and one pull", async () => {
+test("an unchanged connection reads as it was created, with one request for the store and one pull", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const args = toWeb(emulator, store);
@@ -19,7 +20,7 @@ test("an unchanged connection reads as it was made, with one look and one pull",
   expect(inputs).toEqual(await checked(processOf(emulator), args));
 });
 
-test("twenty connections of one store and twenty of one project share what can be shared", async () => {
+test("twenty connections of one store and twenty of one project share requests", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const context = processOf(emulator);
@@ -41,7 +42,7 @@ test("twenty connections of one store and twenty of one project share what can b
   expect(emulator.journal.entries()).toHaveLength(42);
 });
 
-test("drift of environments shows, and what the program says again is no change", async () => {
+test("drift of environments shows, and a program that already has the live value is unchanged", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const context = processOf(emulator);
@@ -53,13 +54,13 @@ test("drift of environments shows, and what the program says again is no change"
   const { inputs, state: drifted } = await readAgain(processOf(emulator), id, state);
 
   expect(inputs.environments).toEqual(["production"]);
-  const said = await checked(context, args, inputs);
-  expect(await projectConnection.diff(context, id, drifted, said)).toEqual({
+  const unchanged = await checked(context, args, inputs);
+  expect(await projectConnection.diff(context, id, drifted, unchanged)).toEqual({
     changes: undefined,
     replaces: ["environments"],
   });
-  const agreed = await checked(context, { ...args, environments: ["production"] }, inputs);
-  expect(await projectConnection.diff(context, id, drifted, agreed)).toEqual({ changes: false, replaces: [] });
+  const matching = await checked(context, { ...args, environments: ["production"] }, inputs);
+  expect(await projectConnection.diff(context, id, drifted, matching)).toEqual({ changes: false, replaces: [] });
 });
 
 test.each(["given", "slug", "id"] as const)(
@@ -81,7 +82,7 @@ test.each(["given", "slug", "id"] as const)(
   },
 );
 
-test("P15 a connection that was ended outside reads as gone, and so does one whose store or project was deleted", async () => {
+test("P15 a connection that was deleted outside reads as deleted, also by deleting its store or project", async () => {
   await using emulator = await emulate();
   const ends = [
     (store: string) => emulator.projects.disconnect(store),
@@ -99,13 +100,13 @@ test("P15 a connection that was ended outside reads as gone, and so does one who
 const failures = [
   { what: "401", route: STORE, fault: { kind: "status", status: 401 } },
   { what: "403", route: STORE, fault: { kind: "status", status: 403 } },
-  { what: "a lasting 500", route: STORE, fault: { kind: "status", status: 500 } },
-  { what: "a page of HTML", route: STORE, fault: { kind: "not-json" } },
-  { what: "silence", route: STORE, fault: { kind: "hang" } },
+  { what: "a repeated 500", route: STORE, fault: { kind: "status", status: 500 } },
+  { what: "an HTML page", route: STORE, fault: { kind: "not-json" } },
+  { what: "a timeout", route: STORE, fault: { kind: "hang" } },
   { what: "a 404 for a store that is listed", route: STORE, fault: { kind: "status", status: 404 } },
 ] as const;
 
-test.each(failures)("P16 $what never reads as gone", async ({ route, fault }) => {
+test.each(failures)("P16 $what never reads as deleted", async ({ route, fault }) => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
@@ -113,44 +114,43 @@ test.each(failures)("P16 $what never reads as gone", async ({ route, fault }) =>
 
   const failure = await failureOf(projectConnection.read(processOf(emulator), id, state));
 
-  expect(failure.message).toContain("shop-db in web");
+  expect(render(failure)).toContain("shop-db in web");
 });
 
-test("P16 a store that leaves its connection out, while its list has it, never reads as gone", async () => {
+test("P16 a connection that its store's response omits, but its list contains, never reads as deleted", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
   const without = { ...store, type: "integration", projectsMetadata: [], totalConnectedProjects: 0 };
   emulator.faults.add({ route: STORE, at: "answer", kind: "other-shape", body: { store: without }, times: ALWAYS });
 
-  expect((await failureOf(projectConnection.read(processOf(emulator), id, state))).message).toContain(
-    "is listed among",
-  );
+  const contradiction = await failureOf(projectConnection.read(processOf(emulator), id, state));
+  expect(contradiction.code).toBe("connection-inconsistent");
 
   const filtered = { ...without, totalConnectedProjects: 1 };
   emulator.faults.clear();
   emulator.faults.add({ route: STORE, at: "answer", kind: "other-shape", body: { store: filtered }, times: ALWAYS });
   emulator.projects.disconnect(store.id);
-  expect((await failureOf(projectConnection.read(processOf(emulator), id, state))).message).toContain(
-    "the token sees only 0 of the store's 1 projects, so it is not taken as disconnected",
-  );
+  const partial = await failureOf(projectConnection.read(processOf(emulator), id, state));
+  expect(partial.code).toBe("connection-partly-visible");
+  expect(render(partial)).toContain("0 of the store's 1 projects");
 });
 
-test("a list of connections that the API does not offer leaves the store's own word", async () => {
+test("without the route of the connection list, the store's own response decides", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
   emulator.projects.disconnect(store.id);
   const fault = { route: CONNECTIONS, at: "answer", kind: "status", times: ALWAYS } as const;
 
-  const refused = emulator.faults.add({ ...fault, status: 403 });
+  const forbidden = emulator.faults.add({ ...fault, status: 403 });
   await failureOf(projectConnection.read(processOf(emulator), id, state));
-  refused.remove();
+  forbidden.remove();
   emulator.faults.add({ ...fault, status: 404 });
   expect(await projectConnection.read(processOf(emulator), id, state)).toBeUndefined();
 });
 
-test("P40 another token, another team in the settings, another Vercel: never gone", async () => {
+test("P40 a wrong token, team or API URL never reads as deleted", async () => {
   await using emulator = await emulate();
   await using elsewhere = await startEmulator();
   const store = seedStore(emulator);
@@ -162,15 +162,15 @@ test("P40 another token, another team in the settings, another Vercel: never gon
     processOf(emulator, { token: "project" }),
     processOf(elsewhere),
   ]) {
-    expect((await failureOf(projectConnection.read(wrong, id, state))).message).toContain("Token: from");
-    expect((await failureOf(projectConnection.delete(wrong, id, state))).message).toContain("Token: from");
+    expect(await messageOf(projectConnection.read(wrong, id, state))).toContain("Token: from");
+    expect(await messageOf(projectConnection.delete(wrong, id, state))).toContain("Token: from");
   }
-  // Its own team is asked, whatever the settings say.
+  // Requests go to the team of the state, whatever the settings say.
   expect((await readAgain(processOf(emulator, { token: "both", team: "acme-prod" }), id, state)).state).toEqual(state);
   expect(emulator.stores.get(store.id)?.projectsMetadata).toHaveLength(1);
 });
 
-test("values that cannot be read just now stay as they were, with a warning", async () => {
+test("P16 values that cannot be read at present stay as they were, with a warning", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
@@ -178,7 +178,7 @@ test("values that cannot be read just now stay as they were, with a warning", as
   const context = processOf(emulator);
 
   expect((await readAgain(context, id, state)).state.values).toEqual(state.values);
-  expect(context.said.warning[0]).toContain("its values are those of the last run");
+  expect(context.said.warning).toEqual([expect.stringContaining("[connection-values-stale]")]);
 });
 
 test.each([true, false])(
@@ -199,11 +199,12 @@ test.each([true, false])(
     expect(state).toEqual(made.state);
     expect(teamId).toMatch(/^team_/);
     const missing = await failureOf(projectConnection.read(context, "spc_none", undefined));
-    expect(missing.message).toContain("There is no connection spc_none among the 3 Marketplace stores of team acme");
+    expect(missing.code).toBe("connection-not-found");
+    expect(render(missing)).toContain("spc_none among the 3 Marketplace stores of team acme");
   },
 );
 
-test("P18 what an import file names by its ids alone is read as if it had been made", async () => {
+test("P18 a connection of which an import file contains only the ids reads as if it had been created", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const args = toWeb(emulator, store, { environments: ["preview"], envVarPrefix: "X" });
@@ -219,7 +220,7 @@ test("P18 what an import file names by its ids alone is read as if it had been m
 });
 
 test.each(["slug", "id"] as const)(
-  "P2 P43 a connection that was read is unchanged without a request where the program gives its team by slug (the settings by %s)",
+  "P2 P43 a connection that was read is unchanged, without a request, if the program names its team by slug (the settings by %s)",
   async (settings) => {
     await using emulator = await emulate();
     const store = seedStore(emulator);
@@ -231,7 +232,7 @@ test.each(["slug", "id"] as const)(
 
     for (const known of [undefined, imported, made.state]) {
       const found = await projectConnection.read(processOf(emulator, { team }), made.id, known);
-      if (found === undefined) throw new Error("It reads as gone.");
+      if (found === undefined) throw new Error("It reads as deleted.");
       const again = await readAgain(processOf(emulator, { team }), made.id, found.state);
       expect(again.state).toEqual(found.state);
       emulator.journal.clear();
@@ -245,7 +246,7 @@ test.each(["slug", "id"] as const)(
   },
 );
 
-test("P43 a team that a program begins to name by its slug is no change, and no request", async () => {
+test("P43 a program that begins to name its team by slug changes nothing and makes no request", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));

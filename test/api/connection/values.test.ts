@@ -1,6 +1,8 @@
-// The values of a connection's variables: what can be read is read with few requests, and what cannot is said.
+// The values of a connection's variables: read with few requests, or listed in `unreadable`.
 import { expect, test } from "vitest";
-import type { Unfinished } from "../../../provider/src/lifecycle/core/context.ts";
+import type { ConnectionState } from "../../../provider/src/contract/project-connection.ts";
+import type { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
 import {
   CONNECT,
@@ -19,7 +21,7 @@ import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/proc
 
 const names = (values: Record<string, string>) => Object.keys(values).sort();
 
-test("sensitive variables are unreadable, never empty texts, and one warning says how to read them", async () => {
+test("sensitive variables are unreadable, never empty strings, with one warning per process", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const context = processOf(emulator);
@@ -28,13 +30,12 @@ test("sensitive variables are unreadable, never empty texts, and one warning say
   await connect(context, { storeId: store.id, projectId: projectId(emulator, "worker"), sensitive: true });
 
   expect(state).toMatchObject({ values: {}, unreadable: names(emulator.stores.secretValues(store.id)) });
-  expect(context.said.warning).toHaveLength(1);
-  expect(context.said.warning[0]).toContain("shop-db in web: Vercel hands out sensitive variables to deployments only");
-  expect(context.said.warning[0]).toContain("without `sensitive` and with `development`");
+  expect(context.said.warning).toEqual([expect.stringContaining("[connection-values-sensitive]")]);
+  expect(context.said.warning[0]).toContain("shop-db in web");
   expect(count(emulator, VARIABLE)).toBe(0);
 });
 
-test("where the team's policy makes production and preview sensitive, development is read", async () => {
+test("if the team's policy makes production and preview sensitive, development is read", async () => {
   await using emulator = await emulate({ sensitivePolicy: "on" });
   const store = seedStore(emulator);
   const context = processOf(emulator);
@@ -50,7 +51,7 @@ test("where the team's policy makes production and preview sensitive, developmen
   expect(production.state).toMatchObject({ values: {}, unreadable: names(emulator.stores.secretValues(store.id)) });
 });
 
-test("where the pull is refused, values are read one by one", async () => {
+test("if the pull is forbidden, values are read one by one", async () => {
   await using emulator = await emulate({ envPull: 403 });
   const store = seedStore(emulator);
 
@@ -61,7 +62,7 @@ test("where the pull is refused, values are read one by one", async () => {
   expect(count(emulator, VARIABLE)).toBe(names(valuesAt(emulator, "web")).length);
 });
 
-test("where single values are refused as well, all are unreadable", async () => {
+test("if single values are forbidden too, all are unreadable", async () => {
   await using emulator = await emulate({ envPull: 403, decryptById: 403 });
   const store = seedStore(emulator);
   const context = processOf(emulator);
@@ -72,7 +73,7 @@ test("where single values are refused as well, all are unreadable", async () => 
   expect(context.said.warning).toHaveLength(1);
 });
 
-test("where the token may read nothing of the project, the warning says so", async () => {
+test("if the token may read no variables of the project, the warning says so", async () => {
   await using emulator = await emulate({ envPull: 403 });
   const store = seedStore(emulator);
   const context = processOf(emulator);
@@ -81,10 +82,10 @@ test("where the token may read nothing of the project, the warning says so", asy
   const { state } = await connect(context, toWeb(emulator, store));
 
   expect(state).toMatchObject({ values: {}, unreadable: names(emulator.stores.secretValues(store.id)) });
-  expect(context.said.warning[0]).toContain("this token may not read the project's variables");
+  expect(context.said.warning).toEqual([expect.stringContaining("[connection-values-forbidden]")]);
 });
 
-test("a challenge that only a person can pass is a refusal", async () => {
+test("an authentication challenge counts as forbidden", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   for (const route of [PULL, VARIABLES]) {
@@ -115,7 +116,7 @@ test("the values of a custom environment are read by its slug and by its id", as
 });
 
 test.each([{ reads: 3 }, { ms: 120 }])(
-  "variables that appear late (%o) are waited for, without another POST",
+  "variables that appear late (%o) are polled for, without another POST",
   async (variablesAfter) => {
     await using emulator = await emulate({ variablesAfter });
     const store = seedStore(emulator);
@@ -127,21 +128,21 @@ test.each([{ reads: 3 }, { ms: 120 }])(
   },
 );
 
-test("variables that do not appear in time leave the connection kept, and the next run goes on without a POST", async () => {
+test("P13 variables that do not appear in time keep the connection in the state, and the next run continues without a POST", async () => {
   await using emulator = await emulate({ variablesAfter: {} });
   const store = seedStore(emulator);
   const context = processOf(emulator, { timings: { variablesSeconds: 0.2 } });
   const args = toWeb(emulator, store);
 
-  const failure = (await failureOf(connect(context, args))) as Unfinished<never>;
+  const failure = (await failureOf(connect(context, args))) as PartialStateError<ConnectionState>;
 
   const [link] = emulator.stores.get(store.id)?.projectsMetadata ?? [];
-  expect(failure.message).toContain(`shop-db in web (${link?.id}) is connected, but its variables have not appeared`);
-  expect(failure.message).toContain("the next `pulumi up` goes on waiting");
+  expect(failure.code).toBe("connection-variables-pending");
+  expect(render(failure)).toContain(`shop-db in web (${link?.id})`);
   expect(failure.id).toBe(link?.id);
 
-  // A refresh in between leaves it unfinished.
-  const { state } = await readAgain(processOf(emulator), failure.id, failure.state);
+  // A refresh in between does not complete it.
+  const { state } = await readAgain(processOf(emulator), failure.id, failure.state());
   expect(state.values).toBeUndefined();
   const inputs = await checked(context, args);
   expect(await projectConnection.diff(context, failure.id, state, inputs)).toEqual({ changes: true, replaces: [] });
@@ -158,7 +159,21 @@ test("variables that do not appear in time leave the connection kept, and the ne
   expect(await projectConnection.diff(next, failure.id, finished, inputs)).toEqual({ changes: false, replaces: [] });
 });
 
-test("a store that is still being prepared has variables to wait for, although it tells of none", async () => {
+test("a connection that was deleted before its variables were read fails the update by name", async () => {
+  await using emulator = await emulate({ variablesAfter: {} });
+  const store = seedStore(emulator);
+  const context = processOf(emulator, { timings: { variablesSeconds: 0.1 } });
+  const inputs = await checked(context, toWeb(emulator, store));
+  const created = (await failureOf(projectConnection.create(context, inputs))) as PartialStateError<ConnectionState>;
+  emulator.projects.disconnect(store.id);
+
+  const failure = await failureOf(projectConnection.update(context, created.id, created.state(), inputs));
+
+  expect(failure).toMatchObject({ code: "connection-deleted", id: created.id });
+  expect((failure as PartialStateError).state()).toMatchObject({ storeId: store.id });
+});
+
+test("a store that is still initializing has variables to poll for, although its response has none", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator, { provisioning: { status: "initializing", ms: 150 } });
 
@@ -167,7 +182,7 @@ test("a store that is still being prepared has variables to wait for, although i
   expect(state.values).toEqual(emulator.stores.secretValues(store.id));
 });
 
-test("a wait ends when the run does", async () => {
+test("polling ends when the engine does", async () => {
   await using emulator = await emulate({ variablesAfter: {} });
   const store = seedStore(emulator);
   const context = processOf(emulator, { timings: { variablesSeconds: 60 } });
@@ -177,10 +192,10 @@ test("a wait ends when the run does", async () => {
     return asked < 3;
   };
 
-  expect((await failureOf(connect(context, toWeb(emulator, store)))).message).toContain("the run has ended");
+  expect((await failureOf(connect(context, toWeb(emulator, store)))).code).toBe("connection-polling-ended");
 });
 
-test("the project's own variables, and those of other stores, are no business of a connection", async () => {
+test("a connection has neither the project's own variables nor those of other stores", async () => {
   await using emulator = await emulate();
   const context = processOf(emulator);
   const [first, second] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];

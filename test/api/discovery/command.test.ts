@@ -1,9 +1,11 @@
-// `discover` as a person runs it: a process of its own, its two outputs and its exit code.
+// The command line as a process: stdout, stderr and exit code.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { StoreArguments } from "../../../provider/src/contract/integration-store.ts";
+import type { OperationError } from "../../../provider/src/errors/operation-error.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import { processOf } from "../../support/process-context.ts";
 
@@ -22,7 +24,7 @@ interface Run {
   code: number | null;
 }
 
-/** Runs the command with nothing in its environment but what it is given. */
+/** Runs the command with only these variables in its environment. */
 function run(args: string[], environment: Record<string, string> = emulator.environment()): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, ...args], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
@@ -56,7 +58,7 @@ describe("discover of one integration", () => {
         "            size       optional      number, 1 to 56",
         "            tags       optional      any of web (Web), jobs (Jobs), analytics (Analytics)",
         "",
-        "Paste this into your program:",
+        "Add to your program:",
         "",
         '  import { IntegrationStore } from "pulumi-vercel-marketplace";',
         "",
@@ -67,44 +69,42 @@ describe("discover of one integration", () => {
     expect([stderr, code]).toEqual(["", 0]);
   });
 
-  it("shows one product alone when it is named", async () => {
+  it("shows only the product that is given", async () => {
     const { stdout } = await discover("upstash", "upstash-vector");
     expect(stdout).toContain("Upstash Vector");
     expect(stdout).not.toContain("Upstash for Redis");
   });
 
-  it("writes the team into the program when only the command was told of it", async () => {
-    const { stdout } = await discover("supabase", "--team", "acme-prod");
-    expect(stdout).toBe("");
-    const both = await run(["discover", "supabase", "--team=acme-prod"], {
+  it("sets the team in the program if it was given on the command line", async () => {
+    const { stdout } = await run(["discover", "supabase", "--team=acme-prod"], {
       ...emulator.environment(),
       VERCEL_API_TOKEN: emulator.tokens.both,
     });
-    expect(both.stdout).toContain('teamId: "acme-prod"');
+    expect(stdout).toContain('teamId: "acme-prod"');
   });
 
-  it("says so when an installation takes no new stores", async () => {
+  it("reports an installation that accepts no new stores", async () => {
     const { stdout } = await discover("frost-cache");
-    expect(stdout).toContain("suspended) in team acme\n  It takes no new stores at present.");
-    expect(stdout).not.toContain("Paste this");
+    expect(stdout).toContain("suspended) in team acme\n  It accepts no new stores.");
+    expect(stdout).not.toContain("IntegrationStore");
   });
 });
 
 describe("discover of everything", () => {
-  it("shows every integration, and hides none because another one does not answer", async () => {
+  it("shows every integration, also if the products of one cannot be read", async () => {
     const route = "GET /v1/integrations/configuration/icfg_AcmeOmni9Tu4Fm1Gx6Bp8Sc2/products";
     emulator.faults.add({ route, at: "answer", kind: "status", status: 403, message: "Omnibase is out" });
     const { stdout, code } = await discover();
     for (const name of ["Neon", "Upstash", "MongoDB Atlas", "Paid DB", "Frost Cache"]) {
       expect(stdout).toMatch(new RegExp(`^${name} \\(icfg_`, "m"));
     }
-    expect(stdout).toContain("403 from Vercel");
+    expect(stdout).toContain("[api-forbidden]");
     expect(code).toBe(0);
   });
 });
 
 describe("discover --json", () => {
-  it("says the same to scripts", async () => {
+  it("prints the overview as JSON", async () => {
     const { stdout } = await discover("paid-db", "--json");
     const { team, integrations, program } = JSON.parse(stdout);
     expect(team).toBe("acme");
@@ -117,25 +117,37 @@ describe("the program that discover prints", () => {
   it.each([
     ["neon", []],
     ["upstash", ["upstash-kv"]],
-    ["upstash", ["upstash-vector"]],
     ["icfg_AcmeUpstashB8Ge2Kw5Pu7Qf", []],
     ["mongodbatlas", []],
     ["paid-db", []],
     ["omnibase", []],
   ])("passes the preview: %s %s", async (integration, product) => {
-    await passesPreview(JSON.parse((await discover(integration, ...product, "--json")).stdout).program);
+    const { program, toBeSet } = JSON.parse((await discover(integration, ...product, "--json")).stdout);
+    expect(toBeSet).toEqual([]);
+    expect(await previewFailures(program)).toEqual([]);
   });
 
-  it("pays in advance where there is no other plan", async () => {
+  it("sets a prepayment if there is no other plan", async () => {
     emulator.state.editPlan("paid-db", "paid-db", "pro", { disabled: true });
     const { program } = JSON.parse((await discover("paid-db", "--json")).stdout);
     expect(program).toMatch(/billingPlanId: "prepay",\s+prepaymentAmountCents: 1000/);
-    await passesPreview(program);
+    expect(await previewFailures(program)).toEqual([]);
+  });
+
+  it("passes the preview after the user has set what the schema leaves open", async () => {
+    const { program, toBeSet } = JSON.parse((await discover("upstash", "upstash-vector", "--json")).stdout);
+    expect(toBeSet).toEqual(["dimensions"]);
+    const failures = await previewFailures(program);
+    expect(failures).toMatchObject([{ code: "metadata-invalid" }]);
+    expect(failures.map(render).join()).toContain("metadata.dimensions");
+    expect(await previewFailures(program.replace('"…"', "3"))).toEqual([]);
+    const { stdout } = await discover("upstash", "upstash-vector");
+    expect(stdout).toContain("Set metadata.dimensions");
   });
 });
 
-/** Runs the program with a class that takes down what it is given, and checks that as a preview does. */
-async function passesPreview(program: string): Promise<void> {
+/** Runs the program with a class that records its arguments, and checks these as a preview does. */
+async function previewFailures(program: string): Promise<OperationError[]> {
   let given: StoreArguments = {};
   class IntegrationStore {
     constructor(_name: string, args: StoreArguments) {
@@ -143,51 +155,84 @@ async function passesPreview(program: string): Promise<void> {
     }
   }
   new Function("IntegrationStore", program.replace(/^import .*$/m, ""))(IntegrationStore);
+  expect(given).toHaveProperty("integration");
   const context = processOf(emulator, { timings: { requestSeconds: 20 } });
   const { failures } = await integrationStore.check(context, undefined, { name: "shop-db", ...given });
-  expect(failures).toEqual([]);
-  expect(given).toHaveProperty("integration");
+  return failures;
 }
 
-describe("what discover cannot do", () => {
-  it.each<[string, string[], string]>([
-    ["an integration that is not installed", ["supabase"], '"supabase" is not installed in team acme.'],
-    ["a slip in an integration", ["upstahs"], "Did you mean upstash?"],
-    ["a slip in a product", ["upstash", "upstash-vektor"], "Did you mean upstash-vector?"],
-    ["an unknown option", ["neon", "--tema", "acme"], "--tema is not an option of discover."],
-    ["a token on the command line", ["neon", "--token", "vcp_secret"], "--token is not an option of discover."],
-    ["an option without its value", ["neon", "--team"], "--team needs a value."],
-    ["too many words", ["neon", "neon", "neon"], "discover takes integration and product, and nothing more"],
-    ["a team that is none", ["neon", "--team", "No Team"], "--team is not a team."],
-    ["an address that is none", ["neon", "--api-url", "x"], "--api-url is not an address of an API."],
-    ["another team's installations", ["neon", "--team", "acme-prod"], "403 from Vercel"],
-  ])("is told in a sentence or two, with exit code 1: %s", async (_, args, said) => {
-    const { stdout, stderr, code } = await discover(...args);
-    expect(stdout).toBe("");
-    expect(stderr).toContain(said);
-    expect(stderr.trim().split("\n")).toHaveLength(1);
-    expect(stderr).not.toMatch(/\n\s+at |vcp_secret/);
-    expect(code).toBe(1);
+describe("a command that fails", () => {
+  it.each<[string, string[], string, string]>([
+    ["an integration that is not installed", ["supabase"], "integration-not-installed", "in team acme"],
+    ["a typing error in an integration", ["upstahs"], "integration-not-installed", "Did you mean upstash?"],
+    ["a typing error in a product", ["upstash", "upstash-vektor"], "product-not-found", "Did you mean upstash-vector?"],
+    ["an invalid team", ["neon", "--team", "No Team"], "settings-invalid", "--team"],
+    ["an invalid URL", ["neon", "--api-url", "x"], "settings-invalid", "--api-url"],
+    ["a team that the token does not see", ["supabase", "--team", "acme-prod"], "api-forbidden", "(request "],
+  ])("prints one line with the code, and exits with 1: %s", async (_, args, code, value) => {
+    const run = await discover(...args);
+    expect(run.stdout).toBe("");
+    expect(run.stderr.trim().split("\n")).toHaveLength(1);
+    expect(run.stderr).toContain(`[${code}]`);
+    expect(run.stderr).toContain(value);
+    expect(run.code).toBe(1);
   });
 
-  it("without a token, is told before anything is asked", async () => {
+  it("without a token, sends no request", async () => {
     const { VERCEL_API_TOKEN: _, ...rest } = emulator.environment();
     const { stderr, code } = await run(["discover"], rest);
-    expect([stderr, code]).toEqual(["No Vercel token. Set VERCEL_API_TOKEN to one, and run again.\n", 1]);
+    expect(stderr).toContain("[token-missing]");
+    expect(code).toBe(1);
     expect(emulator.journal.entries()).toEqual([]);
   });
 
-  it("P27 with a token that is refused, does not show it", async () => {
+  it("P27 with a token that is rejected, does not show it", async () => {
     const { stderr, code } = await run(["discover"], {
       ...emulator.environment(),
       VERCEL_API_TOKEN: "vcp_canary123456",
     });
-    expect(stderr).toContain("401 from Vercel");
+    expect(stderr).toContain("[api-unauthorized]");
     expect(stderr).not.toContain("vcp_canary123456");
     expect(code).toBe(1);
   });
+});
 
-  it("ends quietly when its reader has seen enough", async () => {
+describe("wrong usage", () => {
+  it.each<[string, string[], string]>([
+    ["an unknown command", ["discvoer"], "(Did you mean discover?)"],
+    ["an unknown option", ["discover", "neon", "--tema", "acme"], "(Did you mean --team?)"],
+    ["a token on the command line", ["discover", "neon", "--token", "vcp_secret"], "'--token'"],
+    ["a token with an equals sign", ["discover", "neon", "--token=vcp_secret it's"], "'--token'"],
+    ["an option without its value", ["discover", "neon", "--team"], "--team <team>"],
+    ["an option with an empty value", ["discover", "neon", "--team="], "--team <team>"],
+    ["excess arguments", ["discover", "neon", "neon", "neon"], "too many arguments for 'discover'"],
+    ["no command", [], "Usage: "],
+  ])("is explained on stderr, and exits with 2: %s", async (_, args, explanation) => {
+    const { stdout, stderr, code } = await run(args);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(explanation);
+    expect(stderr).not.toMatch(/\n\s+at |vcp_secret/);
+    expect(code).toBe(2);
+    expect(emulator.journal.entries()).toEqual([]);
+  });
+});
+
+describe("the command line", () => {
+  it.each([[["--help"]], [["discover", "--help"]], [["help", "discover"]]])("prints help: %j", async (args) => {
+    const { stdout, stderr, code } = await run(args);
+    expect(stdout).toContain("discover");
+    expect([stderr, code]).toEqual(["", 0]);
+  });
+
+  it("prints its version", async () => {
+    expect(await run(["--version"])).toEqual({
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      stderr: "",
+      code: 0,
+    });
+  });
+
+  it("ends quietly when its reader closes the pipe", async () => {
     const child = spawn(process.execPath, [command, "discover"], { env: emulator.environment() });
     child.stdout.destroy();
     let stderr = "";
@@ -198,23 +243,8 @@ describe("what discover cannot do", () => {
     expect(stderr).toBe("");
   });
 
-  it("writes nothing to the API, whatever it is asked", async () => {
+  it("writes nothing to the API", async () => {
     await Promise.all([discover(), discover("neon"), discover("nosuch")]);
     expect(emulator.journal.writes()).toEqual([]);
-  });
-});
-
-describe("the command itself", () => {
-  it.each([["--help"], ["discover", "--help"]])("explains itself: %s %s", async (...args) => {
-    const { stdout, code } = await run(args.filter((arg) => arg !== undefined));
-    expect(stdout).toContain("discover");
-    expect(code).toBe(0);
-  });
-
-  it.each([[[]], [["discvoer"]]])("shows what there is when it is called as %j", async (args) => {
-    const { stdout, stderr, code } = await run(args);
-    expect(stdout).toContain("COMMANDS");
-    expect(stderr.trim().split("\n")).toHaveLength(1);
-    expect(code).toBe(1);
   });
 });

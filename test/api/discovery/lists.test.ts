@@ -1,13 +1,13 @@
-// Discovery for programs: what the three functions of the package's index answer, and how often they ask.
+// The list functions of the package: what they return, how they fail, and how many requests they send.
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
+  DiscoveryError,
   type DiscoveryOptions,
   listInstallations,
   listPlans,
   listProducts,
 } from "../../../provider/src/discovery/public/index.ts";
-import { failureOf } from "../../support/process-context.ts";
 
 let emulator: Emulator;
 let acme: DiscoveryOptions;
@@ -25,8 +25,17 @@ afterEach(async () => {
 
 const requests = () => emulator.journal.entries().length;
 
+async function failureOf(listed: Promise<unknown>): Promise<DiscoveryError> {
+  const outcome = await listed.then(
+    () => new Error("It succeeded."),
+    (thrown: unknown) => thrown,
+  );
+  if (outcome instanceof DiscoveryError) return outcome;
+  throw outcome;
+}
+
 describe("listInstallations", () => {
-  it("tells of every installation, whatever its state", async () => {
+  it("lists installations of every state", async () => {
     const installations = await listInstallations(acme);
     expect(installations).toContainEqual({
       id: "icfg_AcmeNeon1Rk5Wz8Xq3Tb7Lm2",
@@ -42,7 +51,7 @@ describe("listInstallations", () => {
     ]);
   });
 
-  it("takes the account from the environment where no option says otherwise", async () => {
+  it("takes settings that are not in the options from the environment", async () => {
     vi.stubEnv("VERCEL_API_TOKEN", emulator.tokens.both);
     vi.stubEnv("VERCEL_API_URL", emulator.url);
     vi.stubEnv("VERCEL_TEAM", "acme-prod");
@@ -52,7 +61,7 @@ describe("listInstallations", () => {
     expect(await slugs({ team: "acme" })).toContain("upstash");
   });
 
-  it("asks once in a process and account, also for those who ask at the same time", async () => {
+  it("sends one request per process and account, also for concurrent calls", async () => {
     await Promise.all([listInstallations(acme), listInstallations(acme)]);
     await listInstallations({ ...acme });
     expect(requests()).toBe(1);
@@ -60,20 +69,20 @@ describe("listInstallations", () => {
     expect(requests()).toBe(2);
   });
 
-  it("does not keep a failure", async () => {
+  it("does not cache a failure", async () => {
     emulator.faults.add({ at: "answer", kind: "status", status: 403 });
     await failureOf(listInstallations(acme));
     expect(await listInstallations(acme)).not.toEqual([]);
   });
 
-  it("hands out values that a program may change without harm to the next one", async () => {
+  it("returns copies: a program that changes them does not affect later calls", async () => {
     (await listInstallations(acme)).length = 0;
     expect(await listInstallations(acme)).not.toEqual([]);
   });
 });
 
 describe("listProducts", () => {
-  it("tells what the metadata of a store may and must hold", async () => {
+  it("describes the metadata properties of a store", async () => {
     const [product] = await listProducts("neon", acme);
     expect(product).toMatchObject({ slug: "neon", name: "Neon" });
     expect(product?.metadata.slice(0, 3)).toEqual([
@@ -107,7 +116,7 @@ describe("listProducts", () => {
     ]);
   });
 
-  it("leaves out what the form of a new store hides", async () => {
+  it("omits properties that the form of a new store hides", async () => {
     const [product] = await listProducts("omnibase", acme);
     expect(product?.metadata.map(({ key }) => key)).not.toContain("internalPool");
   });
@@ -116,27 +125,26 @@ describe("listProducts", () => {
     ["an installation", async () => (await listInstallations(acme)).find(({ integration }) => integration === "neon")],
     ["its id", async () => "icfg_AcmeNeon1Rk5Wz8Xq3Tb7Lm2"],
     ["the id of its integration", async () => "oac_VqNeon7Kd2Lm9Xw4RtYu1BcZ"],
-  ])("takes %s", async (_, reference) => {
+  ])("accepts %s", async (_, reference) => {
     expect((await listProducts((await reference()) ?? "", acme)).map(({ slug }) => slug)).toEqual(["neon"]);
   });
 
   it.each([
-    ["an integration that is not installed", "supabase", /"supabase" is not installed in team acme\. Installed: /],
-    ["a slip", "neno", /Did you mean neon\?/],
-    ["an integration that is installed twice", "upstash", /has 2 installations of upstash\. Set one: icfg_/],
-    ["an installation that takes no stores", "frost-cache", /is suspended/],
-    [
-      "an installation that is not there",
-      "icfg_nosuch",
-      /"icfg_nosuch" is not a Marketplace installation of team acme/,
-    ],
-  ])("refuses %s in a sentence", async (_, reference, said) => {
-    expect((await failureOf(listProducts(reference, acme))).message).toMatch(said);
+    ["an integration that is not installed", "supabase", "integration-not-installed", "in team acme"],
+    ["a typing error", "neno", "integration-not-installed", "Did you mean neon?"],
+    ["an integration that is installed twice", "upstash", "installation-ambiguous", "icfg_AcmeUpstashA4Hd9Cs6Vn1Jy"],
+    ["an installation that accepts no stores", "frost-cache", "installation-not-ready", "suspended"],
+    ["an installation that does not exist", "icfg_nosuch", "installation-not-found", '"icfg_nosuch"'],
+  ])("fails for %s", async (_, reference, code, value) => {
+    const failure = await failureOf(listProducts(reference, acme));
+    expect(failure.code).toBe(code);
+    expect(failure.message).toContain(value);
+    expect(failure.message).toContain(`[${code}]`);
   });
 });
 
 describe("listPlans", () => {
-  it("tells what each plan costs", async () => {
+  it("lists the price of each plan", async () => {
     expect(await listPlans("paid-db", undefined, acme)).toEqual([
       { id: "pro", name: "Pro", type: "subscription", cost: "$20.00/month", free: false, available: true },
       {
@@ -152,7 +160,7 @@ describe("listPlans", () => {
     ]);
   });
 
-  it("asks for the metadata that a store would have, once for each", async () => {
+  it("sends one request for each metadata", async () => {
     const ids = async (clusterTier?: string) =>
       (
         await listPlans("mongodbatlas", "mongodbatlas", { ...acme, ...(clusterTier && { metadata: { clusterTier } }) })
@@ -163,31 +171,35 @@ describe("listPlans", () => {
     expect(requests()).toBe(4);
   });
 
-  it("says which products there are", async () => {
+  it("lists the products if the product is ambiguous", async () => {
     const failure = await failureOf(listPlans("icfg_AcmeUpstashA4Hd9Cs6Vn1Jy", undefined, acme));
+    expect(failure.code).toBe("product-ambiguous");
     expect(failure.message).toContain("upstash-kv (Upstash for Redis), upstash-vector (Upstash Vector)");
   });
 });
 
-describe("the account of a discovery", () => {
-  it("needs a token", async () => {
+describe("the account", () => {
+  it("requires a token", async () => {
     const failure = await failureOf(listInstallations({ apiUrl: emulator.url }));
-    expect(failure.message).toBe("No Vercel token. Set VERCEL_API_TOKEN to one, and run again.");
+    expect(failure.code).toBe("token-missing");
+    expect(failure.message).toContain("VERCEL_API_TOKEN");
   });
 
   it.each<[keyof DiscoveryOptions, string]>([
     ["apiToken", "two words"],
     ["team", "Not A Team"],
     ["apiUrl", "nonsense"],
-  ])("P27 names a malformed %s by its option, and not its value", async (option, value) => {
-    const { message } = await failureOf(listInstallations({ ...acme, [option]: value }));
-    expect(message).toMatch(`options.${option} is not`);
+  ])("P27 a malformed %s is named by its option, without its value", async (option, value) => {
+    const { code, message } = await failureOf(listInstallations({ ...acme, [option]: value }));
+    expect(code).toBe("settings-invalid");
+    expect(message).toContain(`options.${option}`);
     expect(message).not.toContain(value);
   });
 
-  it("P36 hands on what the API refuses, with its status", async () => {
+  it("P36 reports the API's status and request id", async () => {
     const failure = await failureOf(listInstallations({ ...acme, apiToken: "not-a-token-of-the-emulator" }));
-    expect(failure).toMatchObject({ status: 401 });
+    expect(failure).toMatchObject({ code: "api-unauthorized", status: 401, requestId: expect.any(String) });
+    expect(failure.message).toContain(`(request ${failure.requestId})`);
     expect(failure.message).not.toContain("not-a-token-of-the-emulator");
   });
 });

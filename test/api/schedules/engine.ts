@@ -1,29 +1,30 @@
-// A small engine: it keeps the state and calls the lifecycle as Pulumi's does, in one run of one command.
+// A small engine: keeps the state and calls the lifecycle as Pulumi's engine does, in one run of one command.
 import { isDeepStrictEqual } from "node:util";
 import type { StoreInputs, StoreState } from "../../../provider/src/contract/integration-store.ts";
-import { Unfinished } from "../../../provider/src/lifecycle/core/context.ts";
+import { OperationError, PartialStateError } from "../../../provider/src/errors/operation-error.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import type { ProcessContext } from "../../support/process-context.ts";
 
-/** A resource as the state keeps it. */
-export interface Kept {
+/** A resource in the state. */
+export interface StateEntry {
   id: string;
   inputs: StoreInputs;
   outputs: StoreState;
-  /** Its last creation or update ended as an init failure. */
-  unfinished: boolean;
+  /** Whether its last creation or update ended as an init failure. */
+  incomplete: boolean;
 }
 
-export type State = Map<string, Kept>;
+export type State = Map<string, StateEntry>;
 export type Program = Map<string, StoreInputs & Record<string, unknown>>;
 
 export interface Failure {
   resource: string;
-  message: string;
+  error: OperationError;
 }
 
 export interface RunOptions {
-  /** Steps go on at the same time, as by default, or one after the other. */
+  /** Whether steps overlap, as by default, or run one after another. */
   parallel: boolean;
   /** `--replace` of this resource. */
   replace?: string | undefined;
@@ -33,9 +34,9 @@ type Step = () => Promise<void>;
 
 export class EngineRun {
   readonly failures: Failure[] = [];
-  /** The names of the stores that were to be created, one for each call. */
+  /** The names of the stores to create, one per call. */
   readonly creates: string[] = [];
-  /** What was done, for a person who reads a counterexample. */
+  /** What was done, for the report of a counterexample. */
   readonly steps: string[] = [];
   private readonly state: State;
   private readonly context: ProcessContext;
@@ -48,20 +49,20 @@ export class EngineRun {
     this.options = options;
   }
 
-  /** From now on nothing is saved and nothing is begun. */
+  /** From now on nothing is saved and nothing is started. */
   kill(): void {
     this.killed = true;
   }
 
   async up(program: Program): Promise<void> {
-    const going: Promise<void>[] = [];
+    const running: Promise<void>[] = [];
     for (const [resource, args] of program) {
-      // Check and diff come one after the other; a step begins at once, and a failure lets no other begin.
+      // Check and diff run one after another; a step starts at once, and after a failure no other starts.
       const step = this.stopped ? undefined : await this.attempt(resource, () => this.plan(resource, args));
       if (step === undefined || this.stopped) break;
-      await this.begin(going, resource, step);
+      await this.start(running, resource, step);
     }
-    await Promise.all(going);
+    await Promise.all(running);
     await this.deleteAll([...this.state.keys()].filter((resource) => !program.has(resource)));
   }
 
@@ -70,12 +71,12 @@ export class EngineRun {
   }
 
   async refresh(): Promise<void> {
-    const going: Promise<void>[] = [];
-    for (const [resource, kept] of [...this.state]) {
+    const running: Promise<void>[] = [];
+    for (const [resource, entry] of [...this.state]) {
       if (this.stopped) break;
-      await this.begin(going, resource, () => this.read(resource, kept));
+      await this.start(running, resource, () => this.read(resource, entry));
     }
-    await Promise.all(going);
+    await Promise.all(running);
   }
 
   get wasKilled(): boolean {
@@ -86,32 +87,32 @@ export class EngineRun {
     return this.killed || this.failures.length > 0;
   }
 
-  private async begin(going: Promise<void>[], resource: string, step: Step): Promise<void> {
+  private async start(running: Promise<void>[], resource: string, step: Step): Promise<void> {
     const done = this.attempt(resource, step);
-    if (this.options.parallel) going.push(done);
+    if (this.options.parallel) running.push(done);
     else await done;
   }
 
-  private async attempt<Value>(resource: string, act: () => Promise<Value>): Promise<Value | undefined> {
+  private async attempt<Value>(resource: string, run: () => Promise<Value>): Promise<Value | undefined> {
     try {
-      return await act();
+      return await run();
     } catch (error) {
-      const message = error instanceof Error ? error.message : `not an error: ${String(error)}`;
-      this.steps.push(`${resource}: ${message}`);
-      this.failures.push({ resource, message });
+      if (!(error instanceof OperationError)) throw error;
+      this.steps.push(`${resource}: ${render(error)}`);
+      this.failures.push({ resource, error });
       return undefined;
     }
   }
 
   private async plan(resource: string, args: StoreInputs & Record<string, unknown>): Promise<Step> {
     const old = this.state.get(resource);
-    // The engine calls no diff for a forced replacement, and shows check no old inputs.
+    // For a forced replacement the engine does not call diff, and calls check without old inputs.
     if (old !== undefined && this.options.replace === resource) return () => this.replace(resource, old, args);
     const inputs = await this.check(old?.inputs, args);
     if (old === undefined) return () => this.create(resource, inputs);
     const diff = await integrationStore.diff(this.context, old.id, saved(old.outputs), saved(inputs));
-    const changes = old.unfinished || (diff.changes ?? !isDeepStrictEqual(old.inputs, saved(inputs)));
-    if (!changes) return async () => this.keep(resource, { ...old, inputs: saved(inputs) }, "same");
+    const changes = old.incomplete || (diff.changes ?? !isDeepStrictEqual(old.inputs, saved(inputs)));
+    if (!changes) return async () => this.save(resource, { ...old, inputs: saved(inputs) }, "same");
     if (diff.replaces.length > 0) return () => this.replace(resource, old, args);
     return () => this.update(resource, old, inputs);
   }
@@ -119,12 +120,12 @@ export class EngineRun {
   private async check(olds: StoreInputs | undefined, args: StoreInputs): Promise<StoreInputs> {
     const given = saved(args) as StoreInputs & Record<string, unknown>;
     const { inputs, failures } = await integrationStore.check(this.context, olds && saved(olds), given);
-    if (failures.length > 0) throw new Error(failures.join("\n"));
+    if (failures[0] !== undefined) throw failures[0];
     return inputs;
   }
 
-  /** Delete first, as both resources of the package ask for. */
-  private async replace(resource: string, old: Kept, args: StoreInputs): Promise<void> {
+  /** Deletes first: both resources set `deleteBeforeReplace`. */
+  private async replace(resource: string, old: StateEntry, args: StoreInputs): Promise<void> {
     await this.delete(resource, old);
     if (this.killed) return;
     await this.create(resource, await this.check(undefined, args));
@@ -132,71 +133,71 @@ export class EngineRun {
 
   private async create(resource: string, inputs: StoreInputs): Promise<void> {
     this.creates.push(String(inputs.name));
-    await this.saving(resource, inputs, "create", async () =>
+    await this.saveResult(resource, inputs, "create", async () =>
       integrationStore.create(this.context, saved(inputs) as StoreInputs),
     );
   }
 
-  private async update(resource: string, old: Kept, inputs: StoreInputs): Promise<void> {
-    await this.saving(resource, inputs, "update", async () => ({
+  private async update(resource: string, old: StateEntry, inputs: StoreInputs): Promise<void> {
+    await this.saveResult(resource, inputs, "update", async () => ({
       id: old.id,
       state: await integrationStore.update(this.context, old.id, saved(old.outputs), saved(inputs)),
     }));
   }
 
-  private async saving(
+  private async saveResult(
     resource: string,
     inputs: StoreInputs,
-    how: string,
-    act: () => Promise<{ id: string; state: StoreState }>,
+    step: string,
+    run: () => Promise<{ id: string; state: StoreState }>,
   ): Promise<void> {
     try {
-      const { id, state } = await act();
-      this.keep(resource, { id, inputs: saved(inputs), outputs: saved(state), unfinished: false }, how);
+      const { id, state } = await run();
+      this.save(resource, { id, inputs: saved(inputs), outputs: saved(state), incomplete: false }, step);
     } catch (error) {
-      if (error instanceof Unfinished) {
-        const outputs = saved(error.state as StoreState);
-        this.keep(resource, { id: error.id, inputs: saved(inputs), outputs, unfinished: true }, `${how} (unfinished)`);
+      if (error instanceof PartialStateError) {
+        const outputs = saved(error.state() as StoreState);
+        this.save(resource, { id: error.id, inputs: saved(inputs), outputs, incomplete: true }, `${step} (incomplete)`);
       }
       throw error;
     }
   }
 
-  private async read(resource: string, kept: Kept): Promise<void> {
-    const found = await integrationStore.read(this.context, kept.id, saved(kept.outputs));
-    if (found === undefined) return this.drop(resource, "gone");
-    const { inputs, state } = found;
-    await integrationStore.diff(this.context, kept.id, saved(state), saved(kept.inputs));
-    this.keep(resource, { id: kept.id, inputs: saved(inputs), outputs: saved(state), unfinished: false }, "read");
+  private async read(resource: string, entry: StateEntry): Promise<void> {
+    const result = await integrationStore.read(this.context, entry.id, saved(entry.outputs));
+    if (result === undefined) return this.remove(resource, "deleted");
+    const { inputs, state } = result;
+    await integrationStore.diff(this.context, entry.id, saved(state), saved(entry.inputs));
+    this.save(resource, { id: entry.id, inputs: saved(inputs), outputs: saved(state), incomplete: false }, "read");
   }
 
   private async deleteAll(resources: string[]): Promise<void> {
-    const going: Promise<void>[] = [];
+    const running: Promise<void>[] = [];
     for (const resource of resources) {
-      const kept = this.state.get(resource);
-      if (kept === undefined || this.stopped) continue;
-      await this.begin(going, resource, () => this.delete(resource, kept));
+      const entry = this.state.get(resource);
+      if (entry === undefined || this.stopped) continue;
+      await this.start(running, resource, () => this.delete(resource, entry));
     }
-    await Promise.all(going);
+    await Promise.all(running);
   }
 
-  private async delete(resource: string, kept: Kept): Promise<void> {
-    await integrationStore.delete(this.context, kept.id, saved(kept.outputs));
-    this.drop(resource, "delete");
+  private async delete(resource: string, entry: StateEntry): Promise<void> {
+    await integrationStore.delete(this.context, entry.id, saved(entry.outputs));
+    this.remove(resource, "delete");
   }
 
-  private keep(resource: string, kept: Kept, how: string): void {
-    this.steps.push(`${resource}: ${how} ${kept.id}${this.killed ? " (not saved)" : ""}`);
-    if (!this.killed) this.state.set(resource, kept);
+  private save(resource: string, entry: StateEntry, step: string): void {
+    this.steps.push(`${resource}: ${step} ${entry.id}${this.killed ? " (not saved)" : ""}`);
+    if (!this.killed) this.state.set(resource, entry);
   }
 
-  private drop(resource: string, how: string): void {
-    this.steps.push(`${resource}: ${how}${this.killed ? " (not saved)" : ""}`);
+  private remove(resource: string, step: string): void {
+    this.steps.push(`${resource}: ${step}${this.killed ? " (not saved)" : ""}`);
     if (!this.killed) this.state.delete(resource);
   }
 }
 
-/** What is left of a value in a state file. */
+/** A value as a state file keeps it. */
 function saved<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value;
 }

@@ -1,14 +1,14 @@
-// Random faults: every kind of the emulator, at every point and route, several times in a row.
+// Random faults: every kind of the emulator, at every point and route, also several times in a row.
 import fc from "fast-check";
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import { BY_ID, CREATE, DELETE, LIST, SECRETS } from "../../support/process-context.ts";
-import type { Trouble } from "./schedule.ts";
+import type { Fault } from "./schedule.ts";
 
-/** Real time: deadlines are timers. Longer ones cost time, shorter ones are missed by a busy machine. */
+/** In real time, because deadlines are timers. Longer ones cost time; a busy machine misses shorter ones. */
 export const DEADLINE_SECONDS = 0.2;
 
-/** Longer than any deadline: what is sent is carried out after its client has given up. */
-export const TOO_LATE_MS = 300;
+/** Longer than any deadline: the server carries out a request after its client has given up. */
+export const AFTER_DEADLINE_MS = 300;
 
 const CATALOGUE = "GET /v1/integrations/*";
 const storeRoutes = [CREATE, CREATE, LIST, BY_ID, DELETE, SECRETS] as const;
@@ -27,19 +27,19 @@ const retryAfter = fc.constantFrom(
   undefined,
 );
 
-const clearStatuses = [400, 401, 402, 403, 404, 409, 410, 422] as const;
-const unclearStatuses = [408, 500, 502, 503, 504] as const;
+const finalStatuses = [400, 401, 402, 403, 404, 409, 410, 422] as const;
+const ambiguousStatuses = [408, 500, 502, 503, 504] as const;
 
 const status = fc.oneof(
-  fc.record({ kind: fc.constant("status" as const), status: fc.constantFrom(...clearStatuses) }),
-  fc.record({ kind: fc.constant("status" as const), status: fc.constantFrom(...unclearStatuses) }),
+  fc.record({ kind: fc.constant("status" as const), status: fc.constantFrom(...finalStatuses) }),
+  fc.record({ kind: fc.constant("status" as const), status: fc.constantFrom(...ambiguousStatuses) }),
 );
 
 const rateLimit = fc
   .record({ kind: fc.constant("status" as const), status: fc.constant(429), retryAfter })
   .map(({ retryAfter: after, ...limit }) => (after === undefined ? limit : { ...limit, retryAfter: after }));
 
-const spoiled = fc.oneof(
+const response = fc.oneof(
   fc.constantFrom(
     { kind: "reset" as const },
     { kind: "truncated" as const },
@@ -53,86 +53,87 @@ const spoiled = fc.oneof(
   status,
 );
 
-/** Each costs a deadline of real time. */
-const silent = fc.constantFrom(
+/** Each of these costs a deadline of real time. */
+const timeoutKind = fc.constantFrom(
   { kind: "hang" as const },
   { kind: "drip" as const, gapMs: 20 },
-  { kind: "slow" as const, ms: TOO_LATE_MS },
+  { kind: "slow" as const, ms: AFTER_DEADLINE_MS },
 );
 
-const often = fc.constantFrom(1, 1, 1, 2, 3, 6);
+const times = fc.constantFrom(1, 1, 1, 2, 3, 6);
 const skip = fc.constantFrom(0, 0, 0, 1, 2);
 
 const anyFault = fc
   .record({
     route: fc.constantFrom(...routes),
     at: fc.constantFrom(...points),
-    kind: fc.oneof({ weight: 8, arbitrary: spoiled }, { weight: 2, arbitrary: rateLimit }),
-    times: often,
+    kind: fc.oneof({ weight: 8, arbitrary: response }, { weight: 2, arbitrary: rateLimit }),
+    times,
     skip,
   })
   .map(({ kind, ...rest }) => ({ ...rest, ...kind }))
-  .filter(tellsNoLie);
+  .filter(isHonest);
 
-/** 429 says that nothing was done. A server that acts and then says so cannot be told from one that does not. */
-function tellsNoLie(fault: { route: string; at: string; status?: number }): boolean {
+/** A 429 says that nothing was done. If a server does something and returns one, no client can know. */
+function isHonest(fault: { route: string; at: string; status?: number }): boolean {
   return fault.status !== 429 || fault.at === "before-commit" || fault.route.startsWith("GET ");
 }
 
-const silence = fc
-  .record({ route: fc.constantFrom(...storeRoutes), at: fc.constantFrom(...points), kind: silent, skip })
+const timeout = fc
+  .record({ route: fc.constantFrom(...storeRoutes), at: fc.constantFrom(...points), kind: timeoutKind, skip })
   .map(({ kind, ...rest }) => ({ ...rest, ...kind, times: 1 }));
 
-const lateList = fc.record({ kind: fc.constant("late list" as const), times: fc.constantFrom(1, 2, 5) });
+const staleList = fc.record({ kind: fc.constant("stale list" as const), times: fc.constantFrom(1, 2, 5) });
 
-/** What hurts most: an answer that was lost, or that tells nothing. */
+/** The most dangerous fault: a lost or invalid response to a creation. */
 const lostCreation = fc
-  .record({ at: fc.constantFrom("before-commit" as const, "after-commit" as const), kind: spoiled, skip })
+  .record({ at: fc.constantFrom("before-commit" as const, "after-commit" as const), kind: response, skip })
   .map(({ kind, ...rest }) => ({ route: CREATE, ...rest, ...kind, times: 1 }));
 
-/** A store that is there, and of which the server says for a while that it is not. */
+/** A store that exists, and that the server does not find for a while. */
 const hidden = fc.record({
   route: fc.constantFrom(BY_ID, BY_ID, DELETE),
   at: fc.constantFrom(...points),
   kind: fc.constant("status" as const),
   status: fc.constantFrom(404, 404, 410),
-  times: often,
+  times,
   skip,
 });
 
-const anyTroubles: fc.Arbitrary<Trouble[]> = fc.array(
-  fc.oneof<fc.WeightedArbitrary<Trouble>[]>(
+const anyFaults: fc.Arbitrary<Fault[]> = fc.array(
+  fc.oneof<fc.WeightedArbitrary<Fault>[]>(
     { weight: 6, arbitrary: anyFault },
     { weight: 3, arbitrary: lostCreation },
     { weight: 2, arbitrary: hidden },
-    { weight: 1, arbitrary: lateList },
-    { weight: 1, arbitrary: silence },
+    { weight: 1, arbitrary: staleList },
+    { weight: 1, arbitrary: timeout },
   ),
   { maxLength: 4 },
 );
 
 /**
- * A creation that is carried out and refused is found by the next look, and a deletion that is accepted and not carried
- * out is seen by it. Where that look is not true either, nobody could know: a server says one untruth at a time.
+ * A creation that is carried out although it was rejected is found by the next list, and a deletion that is not carried
+ * out although it was accepted by the next GET. If that response is wrong too, no client can know: so only one of the
+ * two is wrong at a time.
  */
-export const troubles: fc.Arbitrary<Trouble[]> = anyTroubles
-  .map((all) => (all.some(isFalseRefusal) ? all.filter(({ kind }) => kind !== "late list") : all))
-  .map((all) => (all.some(isFalseAcceptance) ? all.filter((trouble) => !hides(trouble)) : all));
+export const faults: fc.Arbitrary<Fault[]> = anyFaults
+  .map((all) => (all.some(isFalseRejection) ? all.filter(({ kind }) => kind !== "stale list") : all))
+  .map((all) => (all.some(isFalseAcceptance) ? all.filter((fault) => !hidesStores(fault)) : all));
 
-/** Nothing is read of the answer to a deletion but that it is JSON. */
-function isFalseAcceptance(trouble: Trouble): boolean {
-  if (trouble.kind !== "null-store" && trouble.kind !== "other-shape") return false;
-  return trouble.at === "before-commit" && (trouble.route === DELETE || trouble.route === "*");
+/** The response to a deletion only has to be JSON. */
+function isFalseAcceptance(fault: Fault): boolean {
+  if (fault.kind !== "null-store" && fault.kind !== "other-shape") return false;
+  return fault.at === "before-commit" && (fault.route === DELETE || fault.route === "*");
 }
 
-function hides(trouble: Trouble): boolean {
-  if (trouble.kind !== "status" || (trouble.status !== 404 && trouble.status !== 410)) return false;
-  return trouble.route === BY_ID || trouble.route === "*";
+function hidesStores(fault: Fault): boolean {
+  if (fault.kind !== "status" || (fault.status !== 404 && fault.status !== 410)) return false;
+  return fault.route === BY_ID || fault.route === "*";
 }
 
-function isFalseRefusal(trouble: Trouble): boolean {
-  if (trouble.kind !== "status" || trouble.at === "before-commit") return false;
-  return trouble.status < 500 && (trouble.route === CREATE || trouble.route === "*");
+function isFalseRejection(fault: Fault): boolean {
+  if (fault.kind !== "status" || fault.at === "before-commit") return false;
+  return fault.status < 500 && (fault.route === CREATE || fault.route === "*");
 }
 
 export const crashPoint: fc.Arbitrary<BarrierGiven> = fc.record({

@@ -1,27 +1,27 @@
-// What must hold after every run, whatever went wrong in it.
+// What must hold after every run, whatever fault occurred in it.
 import type { Emulator, JournalEntry, StoredStore } from "vercel-marketplace-emulator";
+import { render } from "../../../provider/src/errors/render.ts";
 import { CREATE, LIST, type ProcessContext } from "../../support/process-context.ts";
 import type { EngineRun, State } from "./engine.ts";
 
-/** What is known of the world when a run begins. */
+/** What existed when a run began. */
 export interface Before {
   ids: ReadonlySet<string>;
   events: number;
 }
 
-export interface Ended {
-  run: EngineRun;
+export interface EndedRun {
+  engine: EngineRun;
   process: ProcessContext;
   before: Before;
   journal: readonly JournalEntry[];
 }
 
-export class Promises {
-  /** Every id that the state ever had. */
-  private readonly known = new Set<string>();
-  /** Names of stores that were made without a look, because the server refused to list: the documented limit. */
-  readonly unseen = new Set<string>();
-
+export class Invariants {
+  /** Names of stores that were created although the token could not list: the documented limit. */
+  readonly undetectable = new Set<string>();
+  /** Every id that the state has ever had. */
+  private readonly everInState = new Set<string>();
   private readonly emulator: Emulator;
   private readonly state: State;
 
@@ -31,132 +31,141 @@ export class Promises {
   }
 
   before(): Before {
-    return { ids: new Set(idsOf(this.state)), events: this.emulator.stores.history().length };
+    return { ids: new Set(idsIn(this.state)), events: this.emulator.stores.history().length };
   }
 
-  after(ended: Ended): void {
-    for (const id of idsOf(this.state)) this.known.add(id);
-    this.noteUnseen(ended);
-    this.onePostForEachCreate(ended);
-    this.noStoreTwice(ended);
-    this.nothingForeign();
-    this.nothingDeletedUnasked(ended);
-    this.nothingForgotten(ended);
-    this.nothingLost(ended);
-    this.nothingTold(ended);
+  assertAfter(run: EndedRun): void {
+    for (const id of idsIn(this.state)) this.everInState.add(id);
+    this.recordUndetectable(run);
+    this.assertOnePostPerCreation(run);
+    this.assertNoDuplicates(run);
+    this.assertNoForeignStores();
+    this.assertNoUnownedDeletion(run);
+    this.assertNothingForgotten(run);
+    this.assertCreatedStoresKept(run);
+    this.assertMessages(run);
   }
 
-  made(): StoredStore[] {
-    const { stores } = this.emulator;
-    return stores.list().filter(({ id }) => this.isMadeHere(id));
+  /** The stores on the server that the program created. */
+  storesOfProgram(): StoredStore[] {
+    return this.emulator.stores.list().filter(({ id }) => this.wasCreatedByProgram(id));
   }
 
-  isMadeHere(id: string): boolean {
+  wasCreatedByProgram(id: string): boolean {
     return this.emulator.stores.history().some((one) => one.event === "created" && one.by === "api" && one.id === id);
   }
 
-  /** P6. A rate limit surely accepted nothing, so it does not count. */
-  private onePostForEachCreate({ run, journal }: Ended): void {
-    const posts = creationsIn(journal);
+  /** P6. A rate-limited POST was not accepted, so it does not count. */
+  private assertOnePostPerCreation({ engine, journal }: EndedRun): void {
+    const posts = namesOfPosts(journal);
     for (const name of new Set(posts)) {
       const sent = posts.filter((one) => one === name).length;
-      const asked = run.creates.filter((one) => one === name).length;
-      if (sent > asked) throw broken(`${sent} POSTs for ${asked} creations of ${name}`);
+      const creations = engine.creates.filter((one) => one === name).length;
+      if (sent > creations) throw violation(`${sent} POSTs for ${creations} creations of ${name}`);
     }
   }
 
-  /** No second store of one name, product and installation comes into being. */
-  private noStoreTwice({ before, journal }: Ended): void {
+  /** P7. No second store of one name, product and installation is created. */
+  private assertNoDuplicates({ before, journal }: EndedRun): void {
     const { stores } = this.emulator;
-    const born = stores.history().slice(before.events);
-    for (const { event, by, id, name } of born) {
-      const store = event === "created" && by === "api" ? stores.get(id) : undefined;
-      if (store === undefined || this.unseen.has(name)) continue;
-      const twins = stores.list({ name }).filter((other) => other.id !== id && isTwin(store, other));
-      if (twins.length > 0)
-        throw broken(`two stores named ${name}: ${[id, ...twins.map((twin) => twin.id)].join(", ")}`);
+    const created = stores
+      .history()
+      .slice(before.events)
+      .filter(({ event, by }) => event === "created" && by === "api");
+    for (const { id, name } of created) {
+      const store = stores.get(id);
+      if (store === undefined || this.undetectable.has(name)) continue;
+      const duplicates = stores.list({ name }).filter((other) => other.id !== id && isDuplicate(store, other));
+      if (duplicates.length > 0) {
+        throw violation(`two stores named ${name}: ${[store, ...duplicates].map((one) => one.id).join(", ")}`);
+      }
     }
-    if (born.filter(({ by, event }) => by === "api" && event === "created").length > creationsIn(journal).length) {
-      throw broken("more stores were made than POSTs were sent");
-    }
+    if (created.length > namesOfPosts(journal).length) throw violation("more stores were created than POSTs were sent");
   }
 
-  /** A store that somebody else made is never taken for ours: no person of these schedules asks for that. */
-  private nothingForeign(): void {
-    const foreign = idsOf(this.state).filter((id) => !this.isMadeHere(id));
-    if (foreign.length > 0) throw broken(`the state has somebody else's store: ${foreign.join(", ")}`);
+  /** A store that somebody else created is never in the state: no user of these schedules asks for that. */
+  private assertNoForeignStores(): void {
+    const foreign = idsIn(this.state).filter((id) => !this.wasCreatedByProgram(id));
+    if (foreign.length > 0) throw violation(`the state has somebody else's store: ${foreign.join(", ")}`);
   }
 
-  private nothingDeletedUnasked({ before }: Ended): void {
+  private assertNoUnownedDeletion({ before }: EndedRun): void {
     const events = this.emulator.stores.history().slice(before.events);
     for (const { event, by, id, name } of events) {
-      if (event === "deleted" && by === "api" && !this.known.has(id)) {
-        throw broken(`${name} (${id}) was deleted, and no state ever had it`);
+      if (event === "deleted" && by === "api" && !this.everInState.has(id)) {
+        throw violation(`${name} (${id}) was deleted, and was never in the state`);
       }
     }
   }
 
-  /** What leaves the state is gone, or another resource has it. */
-  private nothingForgotten({ before }: Ended): void {
-    const now = idsOf(this.state);
+  /** What leaves the state is deleted, or another resource has it. */
+  private assertNothingForgotten({ before }: EndedRun): void {
+    const inState = idsIn(this.state);
     for (const id of before.ids) {
-      const there = this.emulator.stores.get(id);
-      if (there !== undefined && !now.includes(id))
-        throw broken(`${there.name} (${id}) is there, but not in the state`);
+      const store = this.emulator.stores.get(id);
+      if (store !== undefined && !inState.includes(id)) {
+        throw violation(`${store.name} (${id}) exists, but is not in the state any more`);
+      }
     }
   }
 
-  /** P13. A store whose creation was answered is kept, whatever went wrong afterwards; unless the engine was killed. */
-  private nothingLost({ run, before, journal }: Ended): void {
-    if (run.wasKilled) return;
-    const answered = journal
+  /** P13. A store whose creation returned is in the state, whatever failed afterwards; unless the engine was killed. */
+  private assertCreatedStoresKept({ engine, before, journal }: EndedRun): void {
+    if (engine.wasKilled) return;
+    const returned = journal
       .filter((entry) => routeOf(entry) === CREATE && entry.status === 200 && entry.fault === undefined)
       .map(({ body }) => body as Partial<StoredStore>);
     const { stores } = this.emulator;
     for (const { id } of stores.history().slice(before.events)) {
       const store = stores.get(id);
-      const wasTold = answered.some(
+      const wasReturned = returned.some(
         ({ name, integrationConfigurationId: installation }) =>
           name === store?.name && installation === store?.integrationConfigurationId,
       );
-      if (store !== undefined && wasTold && !idsOf(this.state).includes(id)) {
-        throw broken(`${store.name} (${id}) was made and answered, and is not in the state`);
+      // Two stores of one name cannot be told apart by the requests.
+      if (store === undefined || this.undetectable.has(store.name)) continue;
+      if (wasReturned && !idsIn(this.state).includes(id)) {
+        throw violation(`${store.name} (${id}) was created and returned, and is not in the state`);
       }
     }
   }
 
-  /** P27, and no message that a programmer forgot to finish. */
-  private nothingTold({ run, process }: Ended): void {
+  /** P27, and no message with a value that is missing. */
+  private assertMessages({ engine, process }: EndedRun): void {
     const { stores, token } = this.emulator;
     const values = stores.history().flatMap(({ id }) => Object.values(stores.secretValues(id)));
     const secrets = [token, "canary-one", "canary-two", ...values];
-    for (const message of [...Object.values(process.said).flat(), ...run.failures.map(({ message: text }) => text)]) {
-      const told = secrets.find((secret) => message.includes(secret));
-      if (told !== undefined) throw broken(`a message holds a secret: ${message}`);
-      if (/undefined|\[object|NaN|^not an error/.test(message)) throw broken(`a message is not finished: ${message}`);
+    for (const message of [
+      ...Object.values(process.said).flat(),
+      ...engine.failures.map(({ error }) => render(error)),
+    ]) {
+      if (secrets.some((secret) => message.includes(secret))) throw violation(`a message has a secret: ${message}`);
+      if (/undefined|\[object|NaN/.test(message)) throw violation(`a message lacks a value: ${message}`);
     }
   }
 
-  private noteUnseen({ journal }: Ended): void {
-    const refused = journal.some((entry) => routeOf(entry) === LIST && (entry.status === 403 || entry.status === 404));
-    if (refused) for (const name of creationsIn(journal)) this.unseen.add(name);
+  private recordUndetectable({ journal }: EndedRun): void {
+    const cannotList = journal.some(
+      (entry) => routeOf(entry) === LIST && (entry.status === 403 || entry.status === 404),
+    );
+    if (cannotList) for (const name of namesOfPosts(journal)) this.undetectable.add(name);
   }
 }
 
-export function idsOf(state: State): string[] {
+export function idsIn(state: State): string[] {
   return [...state.values()].map(({ id }) => id);
 }
 
-export function broken(what: string): Error {
-  return new Error(`PROMISE BROKEN: ${what}`);
+export function violation(what: string): Error {
+  return new Error(`INVARIANT VIOLATED: ${what}`);
 }
 
-/** The names of the creations that the server may have taken. */
-function creationsIn(journal: readonly JournalEntry[]): string[] {
-  return journal.filter((entry) => routeOf(entry) === CREATE && entry.status !== 429).map(nameOf);
+/** The names of the creations that the server may have accepted. */
+function namesOfPosts(journal: readonly JournalEntry[]): string[] {
+  return journal.filter((entry) => routeOf(entry) === CREATE && entry.status !== 429).map(nameIn);
 }
 
-function nameOf({ body }: JournalEntry): string {
+function nameIn({ body }: JournalEntry): string {
   return String((body as { name?: unknown } | undefined)?.name);
 }
 
@@ -164,6 +173,6 @@ function routeOf({ method, route }: JournalEntry): string {
   return `${method} ${route}`;
 }
 
-function isTwin(a: StoredStore, b: StoredStore): boolean {
+function isDuplicate(a: StoredStore, b: StoredStore): boolean {
   return a.productId === b.productId && a.integrationConfigurationId === b.integrationConfigurationId;
 }

@@ -1,7 +1,7 @@
-// Random schedules. What makes them interesting is frequent: few names, many runs, most of them under faults.
+// Random schedules. What is likely to find defects is frequent: few names, many runs, most of them with faults.
 import fc from "fast-check";
-import { crashPoint, troubles } from "./faults.ts";
-import type { Act, Declared, Run, Schedule } from "./schedule.ts";
+import { crashPoint, faults } from "./faults.ts";
+import type { Action, Declaration, Run, Schedule } from "./schedule.ts";
 
 const SLOTS = 3;
 const slot = fc.nat(SLOTS - 1);
@@ -9,7 +9,7 @@ const name = fc.constantFrom("shop" as const, "depot" as const);
 const product = fc.constantFrom("neon" as const, "neon" as const, "neon" as const, "redis" as const);
 const region = fc.constantFrom("iad1" as const, "fra1" as const);
 
-const declared: fc.Arbitrary<Declared> = fc.record({
+const declaration: fc.Arbitrary<Declaration> = fc.record({
   name,
   product,
   region,
@@ -42,7 +42,7 @@ const run: fc.Arbitrary<Run> = fc
   .record({
     command,
     parallel: fc.boolean(),
-    troubles,
+    faults,
     provisioning,
     replace: fc.option(slot, { nil: undefined, freq: 8 }),
     crash: fc.option(fc.record({ point: crashPoint, victim: fc.constantFrom("the CLI" as const, "both" as const) }), {
@@ -56,24 +56,21 @@ const run: fc.Arbitrary<Run> = fc
     ...(crash === undefined ? {} : { crash }),
   }));
 
-const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ act: fc.constant("run" as const), run }) },
-  { weight: 2, arbitrary: fc.record({ act: fc.constant("follow" as const) }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("declare" as const), slot, declared }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("move" as const), slot, region }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("rename" as const), slot, name }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("relabel" as const), slot, to: slot }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("remove" as const), slot }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("delete outside" as const), which: fc.nat(3) }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("make outside" as const), name, product }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      act: fc.constant("status outside" as const),
-      which: fc.nat(3),
-      status: fc.constantFrom("suspended" as const, "error" as const, "initializing" as const),
-    }),
-  },
+const status = fc.constantFrom("suspended" as const, "error" as const, "initializing" as const);
+const which = fc.nat(3);
+const as = <Name extends Action["action"]>(action: Name) => fc.constant(action);
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 10, arbitrary: fc.record({ action: as("run"), run }) },
+  { weight: 2, arbitrary: fc.record({ action: as("follow") }) },
+  { weight: 1, arbitrary: fc.record({ action: as("declare"), slot, declaration }) },
+  { weight: 1, arbitrary: fc.record({ action: as("change region"), slot, region }) },
+  { weight: 1, arbitrary: fc.record({ action: as("change name"), slot, name }) },
+  { weight: 1, arbitrary: fc.record({ action: as("change logical name"), slot, to: slot }) },
+  { weight: 1, arbitrary: fc.record({ action: as("remove"), slot }) },
+  { weight: 1, arbitrary: fc.record({ action: as("delete in dashboard"), which }) },
+  { weight: 1, arbitrary: fc.record({ action: as("create in dashboard"), name, product }) },
+  { weight: 1, arbitrary: fc.record({ action: as("change status"), which, status }) },
 );
 
 const HOUR = 3_600_000;
@@ -87,9 +84,9 @@ export const randomSchedule: fc.Arbitrary<Schedule> = fc.record({
     idPrefix: fc.constantFrom("ir_" as const, "store_" as const),
     clockOffsetMs: fc.constantFrom(0, 3 * HOUR, -3 * HOUR),
   }),
-  program: fc.array(declared, { minLength: 1, maxLength: SLOTS }),
-  // Most things go wrong only where there is something already.
-  acts: fc
-    .tuple(run, fc.array(act, { maxLength: 7 }))
-    .map(([first, more]) => [{ act: "run" as const, run: first }, ...more]),
+  program: fc.array(declaration, { minLength: 1, maxLength: SLOTS }),
+  // Most actions have no effect before a first run.
+  actions: fc
+    .tuple(run, fc.array(action, { maxLength: 7 }))
+    .map(([first, more]) => [{ action: "run" as const, run: first }, ...more]),
 });

@@ -1,92 +1,97 @@
-// The end of a schedule: nothing goes wrong any more, a person does what the messages ask for, and all must be well.
+// The end of a schedule: no more faults, the user does what the errors ask for, and everything must be in order.
 import { isDeepStrictEqual } from "node:util";
-import { broken, idsOf } from "./invariants.ts";
-import type { Shop } from "./program.ts";
-import { argsOf, productOf } from "./user.ts";
+import { render } from "../../../provider/src/errors/render.ts";
+import type { Failure } from "./engine.ts";
+import { idsIn, violation } from "./invariants.ts";
+import type { ScheduleRun } from "./schedule-run.ts";
+import { productOf, toArguments } from "./user.ts";
 
-const MOST_ROUNDS = 16;
+const MAX_ROUNDS = 16;
 
-export async function endWell(shop: Shop): Promise<void> {
-  shop.story.push("--- nothing goes wrong any more");
-  mendAtVercel(shop);
-  await takeNoteOfDeletions(shop);
-  await settle(shop);
-  await declareForgotten(shop);
-  await everyStoreIsHeldOnce(shop);
-  await everyStoreIsReady(shop);
-  await nothingIsLeftToDo(shop);
+export async function recover(run: ScheduleRun): Promise<void> {
+  run.history.push("--- no more faults");
+  repairStores(run);
+  await refreshDeletedStores(run);
+  await runUntilSuccess(run);
+  await declareMissingStores(run);
+  assertStateEqualsServer(run);
+  await assertStoresAreComplete(run);
+  await assertNothingChanges(run);
 }
 
-/** A store in a bad state is mended at Vercel or at the partner, as its message says. */
-function mendAtVercel({ emulator }: Shop): void {
+/** A store with a terminal status is repaired at Vercel or at the partner, as its error asks for. */
+function repairStores({ emulator }: ScheduleRun): void {
   for (const { id, status } of emulator.stores.list()) {
     if (status !== "available") emulator.stores.edit(id, { status: "available" });
   }
 }
 
-/** `up` does not look at what has not changed: a store that is gone is only noticed by a refresh. */
-async function takeNoteOfDeletions(shop: Shop): Promise<void> {
-  if (idsOf(shop.state).every((id) => shop.emulator.stores.get(id) !== undefined)) return;
-  const { failures } = await shop.calmly("refresh");
-  if (failures.length > 0) throw broken(`a calm refresh fails: ${failures[0]?.message}`);
+/** `up` does not read unchanged resources: only a refresh notices that a store was deleted. */
+async function refreshDeletedStores(run: ScheduleRun): Promise<void> {
+  if (idsIn(run.state).every((id) => run.emulator.stores.get(id) !== undefined)) return;
+  const { failures } = await run.withoutFaults("refresh");
+  assertSuccess("a refresh without faults", failures);
 }
 
-/** Runs and follows the messages until there are none. */
-async function settle(shop: Shop): Promise<void> {
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const { failures } = await shop.calmly("up");
+async function runUntilSuccess(run: ScheduleRun): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const { failures } = await run.withoutFaults("up");
     if (failures.length === 0) return;
-    shop.follow();
+    run.followErrors();
   }
-  throw broken("the messages lead nowhere");
+  throw violation("following the errors does not lead to a successful run");
 }
 
-/** Stores of creations that were cut off, and whose resources the program has given up, are found by declaring them again. */
-async function declareForgotten(shop: Shop): Promise<void> {
-  const { emulator, program, promises, state } = shop;
-  const forgotten = promises.made().filter(({ id }) => !idsOf(state).includes(id));
-  for (const store of forgotten) {
+/** A store of an interrupted creation whose resource left the program is found again if it is declared again. */
+async function declareMissingStores(run: ScheduleRun): Promise<void> {
+  const { emulator, program, invariants, state } = run;
+  const missing = invariants.storesOfProgram().filter(({ id }) => !idsIn(state).includes(id));
+  for (const store of missing) {
     const { id, name, metadata } = store;
-    if (promises.unseen.has(name)) {
+    if (invariants.undetectable.has(name)) {
       emulator.stores.remove(id);
       continue;
     }
     const product = productOf(store);
     const region = (metadata.region ?? metadata.primaryRegion) as "iad1" | "fra1";
-    const args = argsOf({ name: "shop", product, region, allowReplacement: true, externalId: undefined });
+    const args = toArguments({ name: "shop", product, region, allowReplacement: true, externalId: undefined });
     program.set(`again-${id}`, { ...args, name });
-    await settle(shop);
+    await runUntilSuccess(run);
   }
 }
 
-async function everyStoreIsHeldOnce({ promises, state }: Shop): Promise<void> {
-  const made = promises.made().map(({ id }) => id);
-  const held = idsOf(state);
-  if (!isDeepStrictEqual([...made].sort(), [...held].sort())) {
-    throw broken(`at Vercel: ${made.join(", ") || "none"}; in the state: ${held.join(", ") || "none"}`);
+function assertStateEqualsServer({ invariants, state }: ScheduleRun): void {
+  const onServer = invariants.storesOfProgram().map(({ id }) => id);
+  const inState = idsIn(state);
+  if (!isDeepStrictEqual([...onServer].sort(), [...inState].sort())) {
+    throw violation(`on the server: ${onServer.join(", ") || "none"}; in the state: ${inState.join(", ") || "none"}`);
   }
 }
 
-/** Connection details that Vercel did not hand out when a store was made come with a refresh. */
-async function everyStoreIsReady(shop: Shop): Promise<void> {
-  for (const { id, outputs, unfinished } of shop.state.values()) {
-    if (outputs.status !== "available" || outputs.secrets === undefined || unfinished) {
-      throw broken(`${id} is not finished: ${outputs.status}`);
+/** Secrets that could not be read at creation come with a refresh. */
+async function assertStoresAreComplete(run: ScheduleRun): Promise<void> {
+  for (const { id, outputs, incomplete } of run.state.values()) {
+    if (outputs.status !== "available" || outputs.secrets === undefined || incomplete) {
+      throw violation(`${id} is not complete: ${outputs.status}`);
     }
   }
-  const { failures } = await shop.calmly("refresh");
-  if (failures.length > 0) throw broken(`a calm refresh fails: ${failures[0]?.message}`);
-  for (const { id, outputs } of shop.state.values()) {
-    if (!isDeepStrictEqual(outputs.secrets, shop.emulator.stores.secretValues(id))) {
-      throw broken(`${id} has not its connection details`);
+  const { failures } = await run.withoutFaults("refresh");
+  assertSuccess("a refresh without faults", failures);
+  for (const { id, outputs } of run.state.values()) {
+    if (!isDeepStrictEqual(outputs.secrets, run.emulator.stores.secretValues(id))) {
+      throw violation(`${id} does not have its secrets`);
     }
   }
 }
 
 /** P1. */
-async function nothingIsLeftToDo(shop: Shop): Promise<void> {
-  const { steps, failures } = await shop.calmly("up");
-  if (failures.length > 0) throw broken(`an unchanged program fails: ${failures[0]?.message}`);
+async function assertNothingChanges(run: ScheduleRun): Promise<void> {
+  const { steps, failures } = await run.withoutFaults("up");
+  assertSuccess("an unchanged program", failures);
   const changes = steps.filter((step) => !/: same /.test(step));
-  if (changes.length > 0) throw broken(`an unchanged program changes something: ${changes.join("; ")}`);
+  if (changes.length > 0) throw violation(`an unchanged program has changes: ${changes.join("; ")}`);
+}
+
+function assertSuccess(what: string, [first]: readonly Failure[]): void {
+  if (first !== undefined) throw violation(`${what} fails: ${render(first.error)}`);
 }

@@ -1,8 +1,8 @@
-// What a schedule is: a program, what a person and others do with it, and what goes wrong meanwhile.
+// A schedule: a program, what users and others do, and the faults of each run.
 import type { BarrierGiven, BehaviourChange, FaultGiven, StoreStatus } from "vercel-marketplace-emulator";
 
-/** What a person writes for one resource. Names are few, so that they collide. */
-export interface Declared {
+/** What a user writes for one resource. There are few names, so that they collide. */
+export interface Declaration {
   name: "shop" | "depot";
   product: "neon" | "redis";
   region: "iad1" | "fra1";
@@ -10,41 +10,41 @@ export interface Declared {
   externalId: string | undefined;
 }
 
-/** `late list`: the list shows the stores as they were when the run began. */
-export type Trouble = FaultGiven | { kind: "late list"; times: number };
+/** `stale list`: the list shows the stores as they were when the run began. */
+export type Fault = FaultGiven | { kind: "stale list"; times: number };
 
 export type Command = "up" | "refresh" | "destroy";
 
 export interface Run {
   command: Command;
-  /** Steps of a run go on at the same time, as by default, or one after the other. */
+  /** Whether the steps of a run overlap, as by default, or run one after another. */
   parallel: boolean;
-  troubles: Trouble[];
-  /** What new stores go through in this run. */
+  faults: Fault[];
+  /** Which statuses new stores have in this run. */
   provisioning: NonNullable<BehaviourChange["provisioning"]> | null;
-  /** `up --replace` of the resource of this slot. */
+  /** `up --replace` of the resource in this slot. */
   replace?: number;
   /** The engine is killed at this point, alone or together with the provider. */
   crash?: { point: BarrierGiven; victim: "the CLI" | "both" };
 }
 
-export type Act =
-  | { act: "declare"; slot: number; declared: Declared }
-  | { act: "move"; slot: number; region: Declared["region"] }
-  | { act: "rename"; slot: number; name: Declared["name"] }
-  | { act: "remove"; slot: number }
+export type Action =
+  | { action: "run"; run: Run }
+  /** The user does what the errors of the last run ask for. */
+  | { action: "follow" }
+  | { action: "declare"; slot: number; declaration: Declaration }
+  | { action: "change region"; slot: number; region: Declaration["region"] }
+  | { action: "change name"; slot: number; name: Declaration["name"] }
+  | { action: "remove"; slot: number }
   /** The resource of one slot gets another logical name, without an alias. */
-  | { act: "relabel"; slot: number; to: number }
-  /** A person does what the messages of the last run say. */
-  | { act: "follow" }
-  | { act: "run"; run: Run }
-  | { act: "delete outside"; which: number }
-  | { act: "make outside"; name: Declared["name"]; product: Declared["product"] }
-  | { act: "status outside"; which: number; status: StoreStatus };
+  | { action: "change logical name"; slot: number; to: number }
+  | { action: "delete in dashboard"; which: number }
+  | { action: "create in dashboard"; name: Declaration["name"]; product: Declaration["product"] }
+  | { action: "change status"; which: number; status: StoreStatus };
 
 export interface Schedule {
-  /** How this server decides what nobody knows of the API. */
+  /** Behaviour of the server where the API is not documented. */
   server: BehaviourChange;
-  program: Declared[];
-  acts: Act[];
+  program: Declaration[];
+  actions: Action[];
 }

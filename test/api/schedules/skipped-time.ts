@@ -1,4 +1,4 @@
-// Time in which every wait is over at once, having taken its time: minutes of a provider's life in milliseconds.
+// A clock that skips every wait: minutes of a provider's life take milliseconds.
 import type { Clock } from "../../../provider/src/vercel/clock.ts";
 
 interface Sleeper {
@@ -7,51 +7,47 @@ interface Sleeper {
 }
 
 /**
- * Real time, plus every wait that was skipped. Waits end in their order, one in each turn of the event loop, so that
- * requests on the socket go on between them. Deadlines of requests are timers of the provider and stay real.
+ * Real time plus all skipped waits. Waits end in order, one per turn of the event loop, so that requests continue
+ * between them. Deadlines of requests are timers of the provider and stay real.
  */
 export class SkippedTime implements Clock {
-  private readonly tell: (aheadMs: number) => void;
   private skipped = 0;
   private sleepers: Sleeper[] = [];
-  private turning = false;
+  private scheduled = false;
+  private readonly onSkip: (aheadMs: number) => void;
 
-  /** `tell` hears how far this clock is ahead, so that the server's clock can be kept beside it. */
-  constructor(tell: (aheadMs: number) => void) {
-    this.tell = tell;
+  /** `onSkip` gets how far this clock is ahead, to keep the server's clock beside it. */
+  constructor(onSkip: (aheadMs: number) => void) {
+    this.onSkip = onSkip;
   }
 
   readonly now = (): number => Date.now() + this.skipped;
 
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const sleeper = { until: this.now() + milliseconds, wake: resolve };
-      this.sleepers.push(sleeper);
-      signal?.addEventListener("abort", () => {
-        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
-        reject(signal.reason);
-      });
-      this.turn();
+  readonly monotonic = (): number => this.now();
+
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.sleepers.push({ until: this.now() + milliseconds, wake: resolve });
+      this.schedule();
     });
   }
 
   /** Lets time pass while nothing happens. */
   skip(milliseconds: number): void {
     this.skipped += milliseconds;
-    this.tell(this.skipped);
+    this.onSkip(this.skipped);
   }
 
-  private turn(): void {
-    if (this.turning || this.sleepers.length === 0) return;
-    this.turning = true;
+  private schedule(): void {
+    if (this.scheduled || this.sleepers.length === 0) return;
+    this.scheduled = true;
     setImmediate(() => {
-      this.turning = false;
+      this.scheduled = false;
       const first = this.sleepers.reduce((a, b) => (b.until < a.until ? b : a), this.sleepers[0] as Sleeper);
       this.sleepers = this.sleepers.filter((other) => other !== first);
       if (first !== undefined) this.skip(Math.max(0, first.until - this.now()));
       first?.wake();
-      this.turn();
+      this.schedule();
     });
   }
 }

@@ -1,21 +1,23 @@
-// The person at the keyboard: does what a message asks for, and nothing else.
+// A simulated user: changes the program as the code of an error asks for, and nothing else.
 import type { Emulator, StoredStore } from "vercel-marketplace-emulator";
 import type { StoreInputs } from "../../../provider/src/contract/integration-store.ts";
+import { render } from "../../../provider/src/errors/render.ts";
+import { VercelError } from "../../../provider/src/vercel/errors.ts";
 import type { Failure, Program, State } from "./engine.ts";
-import type { Declared } from "./schedule.ts";
+import type { Declaration } from "./schedule.ts";
 
-/** One of the two installations that the team has of it. */
+/** One of the two installations that the team has of Upstash. */
 export const UPSTASH = "icfg_AcmeUpstashA4Hd9Cs6Vn1Jy";
 
-/** The arguments of a program for what a person has in mind. */
-export function argsOf(declared: Declared): StoreInputs & Record<string, unknown> {
-  const { name, product, region, allowReplacement, externalId } = declared;
-  const which =
+/** The arguments of a program for a declaration. */
+export function toArguments(declaration: Declaration): StoreInputs & Record<string, unknown> {
+  const { name, product, region, allowReplacement, externalId } = declaration;
+  const productArguments =
     product === "neon"
       ? { integration: "neon", metadata: { region } }
       : { integrationConfigurationId: UPSTASH, product: "upstash-kv", metadata: { primaryRegion: region } };
   return {
-    ...which,
+    ...productArguments,
     name,
     allowReplacement,
     timeouts: { create: 60, delete: 60 },
@@ -23,67 +25,74 @@ export function argsOf(declared: Declared): StoreInputs & Record<string, unknown
   };
 }
 
-export function productOf({ integrationConfigurationId }: StoredStore): Declared["product"] {
+export function productOf({ integrationConfigurationId }: StoredStore): Declaration["product"] {
   return integrationConfigurationId === UPSTASH ? "redis" : "neon";
 }
 
-export interface Desk {
+export interface UserView {
   emulator: Emulator;
   program: Program;
   state: State;
-  /** Whether somebody else made the store, as a person can tell. */
+  /** Whether somebody else created the store, which a user knows. */
   isForeign(id: string): boolean;
+  /** A name that no store has. */
+  newName(): string;
 }
 
-/** Changes the program as the message says. */
-export function follow(desk: Desk, { resource, message }: Failure): void {
-  const args = desk.program.get(resource);
-  if (args === undefined) return;
-  for (const [pattern, act] of advice) {
-    const match = pattern.exec(message);
-    if (match === null) continue;
-    act(desk, resource, args, match[1] ?? "");
-    return;
-  }
+/** Changes the program as the error asks for. An unknown code fails the test: a user would not know what to do either. */
+export function follow(view: UserView, failure: Failure): void {
+  const { code } = failure.error;
+  const reaction = Object.hasOwn(reactions, code) ? reactions[code] : undefined;
+  if (reaction === undefined)
+    throw new Error(`The simulated user does not know the code ${code}: ${render(failure.error)}`);
+  const args = view.program.get(failure.resource);
+  if (args !== undefined) reaction({ ...view, ...failure, args });
 }
 
-type Args = StoreInputs & Record<string, unknown>;
-type Doing = (desk: Desk, resource: string, args: Args, id: string) => void;
+interface Situation extends UserView, Failure {
+  args: StoreInputs & Record<string, unknown>;
+}
 
-/** What messages ask for, the more special first. */
-const advice: readonly (readonly [RegExp, Doing])[] = [
-  [/give this one another/, (_, __, args) => delete args.externalId],
-  [/cannot be taken over: there is no such store/, (_, __, args) => delete args.adopt],
-  [/cannot be taken over: another resource of the program/, renamed],
-  [/cannot be taken over: its state is/, renamed],
-  [/adopt: (\w+) cannot be taken over: it is another store/, agree],
-  [/set adopt: "(\w+)"/, adopt],
-  [/another name/, renamed],
-  [/set allowReplacement: true/, (_, __, args) => Object.assign(args, { allowReplacement: true })],
-  [/409 from Vercel on POST/, renamed],
-];
+type Reaction = (situation: Situation) => void;
 
-let names = 0;
+/** The error asks for another run, for a change at Vercel, or for patience: no change of the program. */
+const runAgain: Reaction = () => {};
 
-function renamed(_: Desk, __: string, args: Args): void {
-  names += 1;
+const removeAdopt: Reaction = ({ args }) => {
   delete args.adopt;
-  args.name = `other-${names}`;
-}
+};
 
-/** Somebody else's store is left alone, and so is one that the program has under another of its names. */
-function adopt(desk: Desk, resource: string, args: Args, id: string): void {
-  const elsewhere = [...desk.state].some(([other, kept]) => kept.id === id && desk.program.has(other));
-  if (desk.isForeign(id) || elsewhere) renamed(desk, resource, args);
+const changeName: Reaction = ({ args, newName }) => {
+  delete args.adopt;
+  args.name = newName();
+};
+
+/** Another user's store is not adopted, and neither is one that the program has under another logical name. */
+const adoptStore: Reaction = (situation) => {
+  const { args, state, program, isForeign, error } = situation;
+  const { id } = error.values as { id?: string };
+  if (id === undefined) throw new Error(`The error names no store to adopt: ${render(error)}`);
+  const isElsewhere = [...state].some(([other, entry]) => entry.id === id && program.has(other));
+  if (isForeign(id) || isElsewhere) changeName(situation);
   else args.adopt = id;
-}
+};
 
-/** Makes the program say what the store is. One of another product is not the one that was meant. */
-function agree({ emulator }: Desk, _: string, args: Args, id: string): void {
-  const store = emulator.stores.get(id);
+const removeExternalId: Reaction = ({ args }) => {
+  delete args.externalId;
+};
+
+const changeExternalIdOrAdopt: Reaction = (situation) => {
+  if (situation.args.externalId === undefined) adoptStore(situation);
+  else removeExternalId(situation);
+};
+
+/** Makes the program match the store. A store of another product is not the one that was meant. */
+const matchStore: Reaction = (situation) => {
+  const { args, emulator } = situation;
+  const store = emulator.stores.get(String(args.adopt));
   if (store === undefined) return;
   if (productOf(store) !== (args.integration === "neon" ? "neon" : "redis")) {
-    delete args.adopt;
+    removeAdopt(situation);
     return;
   }
   args.name = store.name;
@@ -91,4 +100,60 @@ function agree({ emulator }: Desk, _: string, args: Args, id: string): void {
     const live = store.metadata[key];
     if (live !== undefined) args.metadata = { ...args.metadata, [key]: live };
   }
-}
+};
+
+/** Another resource is to adopt this one's store. */
+const removeAdoptElsewhere: Reaction = ({ resource, state, program }) => {
+  const id = state.get(resource)?.id;
+  for (const [other, args] of program) if (other !== resource && args.adopt === id) delete args.adopt;
+};
+
+/** The server has a store of this name already; a 409 of another request concerns the moment. */
+const changeRejectedName: Reaction = (situation) => {
+  const { cause } = situation.error;
+  if (VercelError.isInstance(cause) && cause.method === "POST") changeName(situation);
+};
+
+const reactions: Readonly<Record<string, Reaction>> = {
+  "store-exists": adoptStore,
+  "store-name-taken": changeName,
+  "outcome-unknown": runAgain,
+  "outcome-ambiguous": runAgain,
+  "creation-pending": changeName,
+  "response-has-existing-store": changeExternalIdOrAdopt,
+  "response-has-owned-store": removeExternalId,
+  "response-has-other-store": removeExternalId,
+  "run-ended": runAgain,
+  "polling-ended": runAgain,
+  "store-failed": runAgain,
+  "store-not-ready": runAgain,
+  "adopt-not-found": removeAdopt,
+  "adopt-owned": changeName,
+  "adopt-unusable": changeName,
+  "adopt-differs": matchStore,
+  "adopt-conflict": removeAdoptElsewhere,
+  "adopt-after-creation": removeAdopt,
+  "replacement-requires-consent": ({ args }) => {
+    args.allowReplacement = true;
+  },
+  "replacement-not-verified": runAgain,
+  "deletion-timed-out": runAgain,
+  "deletion-not-confirmed": runAgain,
+  // A fault of the catalogue hides every installation.
+  "integration-not-installed": runAgain,
+  "installation-not-found": runAgain,
+  "api-bad-request": runAgain,
+  "api-unauthorized": runAgain,
+  "api-payment-required": runAgain,
+  "api-forbidden": runAgain,
+  "api-not-found": runAgain,
+  "api-conflict": changeRejectedName,
+  "api-gone": runAgain,
+  "api-rate-limited": runAgain,
+  "api-server-error": runAgain,
+  "api-unreadable": runAgain,
+  "api-redirect": runAgain,
+  "api-timeout": runAgain,
+  "api-connection-lost": runAgain,
+  "api-unreachable": runAgain,
+};

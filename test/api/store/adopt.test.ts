@@ -1,13 +1,14 @@
-// adopt takes over the store that was named, if it is the one that the program describes, and never makes one.
+// adopt: manages the named store if it is the one that the program describes, and never creates one.
 import type { Seed, StorePatch } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
 import type { StoreInputs } from "../../../provider/src/contract/integration-store.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import { BY_ID, checked, createStore, emulate, failureOf, neon, processOf } from "../../support/process-context.ts";
 
 const seed: Seed = { name: "shop-db", integration: "neon", metadata: { region: "iad1" }, billingPlanId: "free_v3" };
 
-test("P10 a store that is as the program says is taken over without a write, and ends as a created one", async () => {
+test("P10 P18 a store that matches the program is adopted without a write, and its state equals a created one", async () => {
   await using emulator = await emulate({ normaliseMetadata: true });
   const { id } = emulator.stores.seed(seed);
 
@@ -24,7 +25,7 @@ test("P10 a store that is as the program says is taken over without a write, and
   expect(adoptedState).toMatchObject(same);
 });
 
-test("P10 a program that leaves name and plan open gets those of the store", async () => {
+test("P10 a program without name and plan gets those of the store", async () => {
   await using emulator = await emulate();
   const { id } = emulator.stores.seed({ ...seed, name: "elsewhere", billingPlanId: "launch_v3" });
   const { name: _, ...unnamed } = neon;
@@ -39,27 +40,28 @@ interface Difference {
   seed?: Partial<Seed>;
   patch?: StorePatch;
   args?: StoreInputs;
-  says: string;
+  code?: string;
+  names: string;
 }
 
 const differences: Difference[] = [
-  { what: "of another team", seed: { team: "acme-prod" }, says: "there is no such store in team team_" },
+  { what: "of another team", seed: { team: "acme-prod" }, code: "adopt-not-found", names: "team team_" },
   {
     what: "of another integration",
     seed: { integration: "paid-db", billingPlanId: "pro" },
-    says: "integrationConfigurationId is icfg_AcmePaidDb",
+    names: "integrationConfigurationId is icfg_AcmePaidDb",
   },
-  { what: "of another region", seed: { metadata: { region: "fra1" } }, says: "metadata.region differs" },
-  { what: "that has none of the metadata", seed: { metadata: {} }, says: "metadata.region differs" },
-  { what: "of another name", seed: { name: "elsewhere" }, says: "name is elsewhere, not shop-db" },
-  { what: "of another plan", args: { billingPlanId: "launch_v3" }, says: "billingPlanId is free_v3, not launch_v3" },
-  { what: "in error", patch: { status: "error" }, says: "its state is error" },
-  { what: "that is uninstalled", patch: { status: "uninstalled" }, says: "its state is uninstalled" },
+  { what: "of another region", seed: { metadata: { region: "fra1" } }, names: "metadata.region differs" },
+  { what: "that has none of the metadata", seed: { metadata: {} }, names: "metadata.region differs" },
+  { what: "of another name", seed: { name: "elsewhere" }, names: "name is elsewhere, not shop-db" },
+  { what: "of another plan", args: { billingPlanId: "launch_v3" }, names: "billingPlanId is free_v3, not launch_v3" },
+  { what: "in error", patch: { status: "error" }, code: "adopt-unusable", names: "error" },
+  { what: "that is uninstalled", patch: { status: "uninstalled" }, code: "adopt-unusable", names: "uninstalled" },
 ];
 
 test.each(differences)(
-  "P10 a store $what is refused at preview, and by create",
-  async ({ seed: other, patch, args, says }) => {
+  "P10 a store $what is rejected at preview and by create",
+  async ({ seed: other, patch, args, code = "adopt-differs", names }) => {
     await using emulator = await emulate();
     const { id } = emulator.stores.seed({ ...seed, ...other });
     if (patch) emulator.stores.edit(id, patch);
@@ -68,18 +70,19 @@ test.each(differences)(
 
     const preview = await integrationStore.check(context, undefined, given);
     expect(preview.failures).toHaveLength(1);
-    expect(preview.failures[0]).toContain(`adopt: ${id} cannot be taken over: `);
-    expect(preview.failures[0]).toContain(says);
-    expect(preview.failures[0]).toContain("Nothing was created.");
+    expect(preview.failures[0]?.code).toBe(code);
+    const text = render(preview.failures[0]);
+    for (const part of [id, names, "Nothing was created."]) expect(text).toContain(part);
 
     const verified = await checked(context, { ...neon, ...args });
-    const { message } = await failureOf(integrationStore.create(context, { ...verified, adopt: id }));
-    expect(message).toContain(says);
+    const failure = await failureOf(integrationStore.create(context, { ...verified, adopt: id }));
+    expect(failure.code).toBe(code);
+    expect(render(failure)).toContain(names);
     expect(emulator.journal.writes()).toEqual([]);
   },
 );
 
-test("P10 a store of another installation of the same integration is refused with both ids", async () => {
+test("P10 a store of another installation of the same integration is rejected with both ids", async () => {
   await using emulator = await emulate();
   const [a, b] = emulator.state.installations({ integration: "upstash", team: "acme" }).map(({ id }) => id);
   const redis = { integration: "upstash", product: "upstash-kv", metadata: { primaryRegion: "iad1" } };
@@ -92,10 +95,11 @@ test("P10 a store of another installation of the same integration is refused wit
     adopt: id,
   });
 
-  expect(failures).toEqual([expect.stringContaining(`integrationConfigurationId is ${a}, not ${b}`)]);
+  expect(failures).toMatchObject([{ code: "adopt-differs" }]);
+  expect(render(failures[0])).toContain(`integrationConfigurationId is ${a}, not ${b}`);
 });
 
-test("P10 another product of the same installation is refused", async () => {
+test("P10 another product of the same installation is rejected", async () => {
   await using emulator = await emulate();
   const [installation] = emulator.state.installations({ integration: "upstash", team: "acme" }).map(({ id }) => id);
   const of = { name: "cache", integrationConfigurationId: String(installation) };
@@ -107,22 +111,22 @@ test("P10 another product of the same installation is refused", async () => {
     adopt: id,
   });
 
-  expect(failures).toEqual([expect.stringContaining("product is iap_UpstashVec8Lc3Bw, not iap_UpstashKv5Zr1Tn6")]);
+  expect(failures).toMatchObject([{ code: "adopt-differs" }]);
+  expect(render(failures[0])).toContain("product is iap_UpstashVec8Lc3Bw, not iap_UpstashKv5Zr1Tn6");
 });
 
-test("P10 an id that is not there is refused, whatever the program says besides", async () => {
+test("P10 an id that does not exist is rejected", async () => {
   await using emulator = await emulate();
   const { failures } = await integrationStore.check(processOf(emulator), undefined, {
     ...neon,
     adopt: "ir_AAAAAAAAAAAAAAAA",
   });
 
-  expect(failures).toEqual([
-    expect.stringMatching(/^adopt: ir_A{16} cannot be taken over: there is no such store in team team_\w+\./),
-  ]);
+  expect(failures).toMatchObject([{ code: "adopt-not-found" }]);
+  expect(render(failures[0])).toMatch(/ir_A{16} .* team team_\w+\./);
 });
 
-test("P10 every difference is named at once, and no value of the metadata", async () => {
+test("P10 all differences are named at once, without values of the metadata", async () => {
   await using emulator = await emulate();
   const { id } = emulator.stores.seed({ ...seed, name: "elsewhere", metadata: { region: "sin1", size: 2 } });
 
@@ -132,26 +136,25 @@ test("P10 every difference is named at once, and no value of the metadata", asyn
     adopt: id,
   });
 
-  expect(failures).toEqual([
-    expect.stringContaining("name is elsewhere, not shop-db; metadata.region differs; metadata.size differs"),
-  ]);
-  expect(failures[0]).not.toContain("sin1");
+  expect(failures).toMatchObject([{ code: "adopt-differs" }]);
+  const text = render(failures[0]);
+  expect(text).toContain("name is elsewhere, not shop-db; metadata.region differs; metadata.size differs");
+  expect(text).not.toContain("sin1");
 });
 
-test("P10 a store that another resource of the program has is refused: one that it made, and one that it had before", async () => {
+test("P10 P46 a store of another resource is rejected: created in this run, and known from an earlier one", async () => {
   await using emulator = await emulate();
   const context = processOf(emulator);
   const made = await createStore(context);
   const { failures } = await integrationStore.check(context, undefined, { ...neon, adopt: made.id });
-  expect(failures).toEqual([expect.stringContaining("another resource of the program has it already")]);
+  expect(failures).toMatchObject([{ code: "adopt-owned" }]);
 
   const nextRun = processOf(emulator);
   await integrationStore.diff(nextRun, made.id, made.state, await checked(nextRun, neon, made.state));
-  const { message } = await failureOf(createStore(nextRun, { ...neon, adopt: made.id }));
-  expect(message).toContain("another resource of the program has it already");
+  expect(await failureOf(createStore(nextRun, { ...neon, adopt: made.id }))).toMatchObject({ code: "adopt-owned" });
 });
 
-describe("P10 a resource that got another logical name, and adopts the store that it had under the old one", () => {
+describe("P10 P46 a resource with a new logical name that adopts the store of its old one", () => {
   async function moved() {
     const emulator = await emulate();
     const old = await createStore(processOf(emulator));
@@ -159,20 +162,20 @@ describe("P10 a resource that got another logical name, and adopts the store tha
     return { emulator, old, args };
   }
 
-  test("keeps it, though the engine then deletes the old resource", async () => {
+  test("keeps it when the engine then deletes the old resource", async () => {
     const { emulator, old, args } = await moved();
     await using _ = emulator;
     const run = processOf(emulator);
 
-    const taken = await createStore(run, args);
+    const adopted = await createStore(run, args);
     await integrationStore.delete(run, old.id, old.state);
 
-    expect(taken.id).toBe(old.id);
+    expect(adopted.id).toBe(old.id);
     expect(emulator.stores.list().map(({ id }) => id)).toEqual([old.id]);
-    expect(run.said.info).toEqual([`shop-db (${old.id}) was not deleted: another resource of the program has it now.`]);
+    expect(run.said.info).toEqual([expect.stringContaining(`shop-db (${old.id}) was not deleted`)]);
   });
 
-  test("keeps it where that run was cut off, and the next one deletes the old resource", async () => {
+  test("keeps it if that run is interrupted and the next one deletes the old resource", async () => {
     const { emulator, old, args } = await moved();
     await using _ = emulator;
     const { state } = await createStore(processOf(emulator), args);
@@ -184,7 +187,7 @@ describe("P10 a resource that got another logical name, and adopts the store tha
     expect(emulator.stores.list().map(({ id }) => id)).toEqual([old.id]);
   });
 
-  test("is deleted with the last resource that has it", async () => {
+  test("loses it with the last resource that has it", async () => {
     const { emulator, old, args } = await moved();
     await using _ = emulator;
     const { state } = await createStore(processOf(emulator), args);
@@ -195,7 +198,7 @@ describe("P10 a resource that got another logical name, and adopts the store tha
   });
 });
 
-test("a resource that the program keeps is deleted all the same when the engine replaces it for reasons of its own", async () => {
+test("P46 a resource that the program keeps is deleted if the engine replaces it for its own reasons", async () => {
   await using emulator = await emulate();
   const { id, state } = await createStore(processOf(emulator));
 
@@ -206,19 +209,20 @@ test("a resource that the program keeps is deleted all the same when the engine 
   expect(emulator.stores.list()).toEqual([]);
 });
 
-test("P10 nobody is told to adopt a store that another resource of the program has", async () => {
+test("P44 no message suggests to adopt a store of another resource", async () => {
   await using emulator = await emulate();
   const { id, state } = await createStore(processOf(emulator));
   const nextRun = processOf(emulator);
   await integrationStore.diff(nextRun, id, state, await checked(nextRun, neon, state));
 
-  const { message } = await failureOf(createStore(nextRun));
+  const failure = await failureOf(createStore(nextRun));
 
-  expect(message).toContain(`belongs to a resource of the program already: ${id}. Nothing was created.`);
-  expect(message).not.toContain("adopt");
+  expect(failure.code).toBe("store-name-taken");
+  expect(render(failure)).toContain(id);
+  expect(render(failure)).not.toContain("adopt");
 });
 
-test("P10 two resources that adopt one store: the second fails", async () => {
+test("P10 P46 of two resources that adopt one store, the second fails", async () => {
   await using emulator = await emulate();
   const { id } = emulator.stores.seed(seed);
   const context = processOf(emulator);
@@ -229,20 +233,20 @@ test("P10 two resources that adopt one store: the second fails", async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
 });
 
-test.each([403, 500])("P10 a look that fails with %i takes nothing over, and makes nothing instead", async (status) => {
+test.each([403, 500])("P10 a GET that fails with %i neither adopts nor creates a store", async (status) => {
   await using emulator = await emulate();
   const { id } = emulator.stores.seed(seed);
   const context = processOf(emulator);
   const inputs = await checked(context, { ...neon, adopt: id });
   emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status, times: null });
 
-  const { message } = await failureOf(integrationStore.create(context, inputs));
+  const { cause } = await failureOf(integrationStore.create(context, inputs));
 
-  expect(message).toContain(`${status} from Vercel on GET /v1/storage/stores/${id}`);
+  expect(cause).toMatchObject({ status, method: "GET", path: `/v1/storage/stores/${id}` });
   expect(emulator.journal.writes()).toEqual([]);
 });
 
-test("P10 adopt stays in the program without an effect once the store is in the state", async () => {
+test("P10 adopt has no effect once the store is in the state", async () => {
   await using emulator = await emulate();
   const { id } = emulator.stores.seed(seed);
   const args = { ...neon, adopt: id };
@@ -255,7 +259,7 @@ test("P10 adopt stays in the program without an effect once the store is in the 
   expect(emulator.journal.entries()).toEqual([]);
 });
 
-test("P10 a store that another resource is to take over is refused for the resource that has it, in either order", async () => {
+test("P10 P46 a store that another resource is to adopt is rejected for the resource that has it", async () => {
   await using emulator = await emulate();
   const { id, state } = await createStore(processOf(emulator));
   const run = processOf(emulator);
@@ -263,12 +267,12 @@ test("P10 a store that another resource is to take over is refused for the resou
   await checked(run, { ...neon, adopt: id });
   const inputs = await checked(run, neon, state);
 
-  await expect(integrationStore.diff(run, id, state, inputs)).rejects.toThrow(
-    `(${id}) belongs to this resource, and another resource of the program is to take it over`,
-  );
+  const failure = await failureOf(integrationStore.diff(run, id, state, inputs));
+  expect(failure.code).toBe("adopt-conflict");
+  expect(render(failure)).toContain(id);
 });
 
-test("P10 a resource that left the program does not hold its store, also where a refresh has looked at it", async () => {
+test("P10 a resource that left the program does not own its store, even after a refresh", async () => {
   await using emulator = await emulate();
   const { id, state } = await createStore(processOf(emulator));
   const run = processOf(emulator);
@@ -278,4 +282,18 @@ test("P10 a resource that left the program does not hold its store, also where a
   const { failures } = await integrationStore.check(run, undefined, { ...neon, adopt: id });
 
   expect(failures).toEqual([]);
+});
+
+test("P10 P46 of two resources that adopt one store under different names at once, the second fails", async () => {
+  await using emulator = await emulate();
+  const { id } = emulator.stores.seed(seed);
+  const context = processOf(emulator);
+  const { name: _, ...unnamed } = await checked(context, { ...neon, adopt: id });
+  const held = emulator.barriers.hold({ route: BY_ID, at: "before-commit" });
+  const creating = [{ ...unnamed, name: "shop-db" }, unnamed].map((inputs) => integrationStore.create(context, inputs));
+  const outcomes = Promise.allSettled(creating);
+  await held.reached(2);
+  held.release();
+
+  expect((await outcomes).map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });

@@ -1,12 +1,15 @@
-// check against an API that fails, is slow to come back, or refuses one store of several; and what it asks for at all.
-import { expect, test } from "vitest";
-import type { StoreInputs } from "../../../provider/src/contract/integration-store.ts";
+// check: which requests it makes, and what it does if the API fails.
+import { describe, expect, test } from "vitest";
+import { MAX_SETTINGS_BYTES, type StoreInputs } from "../../../provider/src/contract/integration-store.ts";
+import { UNKNOWN } from "../../../provider/src/contract/values.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
-import { ALWAYS, checked, createStore, emulate, neon, processOf } from "../../support/process-context.ts";
+import { SettingsError } from "../../../provider/src/vercel/settings.ts";
+import { ALWAYS, checked, createStore, emulate, failureOf, neon, processOf } from "../../support/process-context.ts";
 
 const wrong = { ...neon, name: "other", metadata: { region: "mars1" } };
 
-test("P34 an outage is told once, and the API is left alone while it lasts", async () => {
+test("P34 an outage is reported once, and no request is made while it is remembered", async () => {
   await using emulator = await emulate();
   const outage = emulator.faults.add({ at: "before-commit", kind: "status", status: 503, times: ALWAYS });
   const run = processOf(emulator, { timings: { requestSeconds: 0.2, outageSeconds: 0.5 } });
@@ -16,25 +19,25 @@ test("P34 an outage is told once, and the API is left alone while it lasts", asy
   for (const name of ["a", "b", "c"]) await checked(run, { ...neon, name });
   expect(emulator.journal.entries()).toHaveLength(asked);
   expect(run.said.warning).toHaveLength(1);
-  expect(run.said.warning[0]).toContain("Not verified against Vercel");
+  expect(run.said.warning[0]).toContain("[not-verified]");
 
   outage.remove();
   await expect.poll(async () => (await integrationStore.check(run, undefined, wrong)).failures.length).toBe(1);
   expect(run.said.warning).toHaveLength(1);
 });
 
-test("P31 what the team of one store is refused keeps no other store from being checked", async () => {
+test("P31 a 403 for the team of one store does not keep other stores from being validated", async () => {
   await using emulator = await emulate();
   const run = processOf(emulator);
 
   await checked(run, { ...neon, teamId: "acme-prod" });
   const { failures } = await integrationStore.check(run, undefined, wrong);
 
-  expect(run.said.warning).toEqual([expect.stringContaining("403 from Vercel")]);
-  expect(failures).toEqual([expect.stringContaining('metadata.region: "mars1" is not offered')]);
+  expect(run.said.warning).toEqual([expect.stringContaining("403")]);
+  expect(failures).toMatchObject([{ code: "metadata-invalid", issues: [{ path: "metadata.region" }] }]);
 });
 
-test("P2 P43 an unchanged program asks nothing, however it spells what it means", async () => {
+test("P2 P43 an unchanged program makes no request, whatever equal values it uses", async () => {
   await using emulator = await emulate();
   const { state } = await createStore(processOf(emulator));
   emulator.journal.clear();
@@ -57,7 +60,7 @@ test("P2 P43 an unchanged program asks nothing, however it spells what it means"
   expect(emulator.journal.entries()).toEqual([]);
 });
 
-test("P43 a plan that the partner renamed, and another team in the settings, change nothing", async () => {
+test("P43 a renamed plan and another team in the settings change nothing", async () => {
   await using emulator = await emulate();
   const { state } = await createStore(processOf(emulator));
   emulator.state.editPlan("neon", "neon", "free_v3", { name: "Hobby" });
@@ -69,7 +72,7 @@ test("P43 a plan that the partner renamed, and another team in the settings, cha
   expect(await integrationStore.diff(run, "ir_1", state, inputs)).toEqual({ changes: false, replaces: [] });
 });
 
-test("P43 a state without resolved fields is completed by asking, and replaced for nothing", async () => {
+test("P43 a state without resolved fields is resolved again, and not replaced", async () => {
   await using emulator = await emulate();
   const { state } = await createStore(processOf(emulator));
   const {
@@ -88,7 +91,7 @@ test("P43 a state without resolved fields is completed by asking, and replaced f
   expect((await integrationStore.diff(run, "ir_1", older, inputs)).replaces).toEqual([]);
 });
 
-test("P31 a replacement that an outage keeps from being checked is refused, whatever the program allows", async () => {
+test("P31 a replacement that could not be verified because of an outage is rejected, even with allowReplacement", async () => {
   await using emulator = await emulate();
   const [installation] = emulator.state.installations({ integration: "upstash", team: "acme" }).map(({ id }) => id);
   const of = { name: "cache", integrationConfigurationId: String(installation), metadata: { primaryRegion: "iad1" } };
@@ -105,13 +108,12 @@ test("P31 a replacement that an outage keeps from being checked is refused, what
   const inputs = await checked(run, { ...of, product: "upstash-vector", allowReplacement: true }, state);
 
   expect(inputs).not.toHaveProperty("productId");
-  await expect(integrationStore.diff(run, id, state, inputs)).rejects.toThrow(
-    `Changing product needs a new store in place of cache (${id}), and the new one could not be checked against Vercel. ` +
-      "Nothing was deleted.",
-  );
+  const failure = await failureOf(integrationStore.diff(run, id, state, inputs));
+  expect(failure.code).toBe("replacement-not-verified");
+  for (const part of ["product", `cache (${id})`, "Nothing was deleted."]) expect(render(failure)).toContain(part);
 });
 
-test("P43 what a partner has come to offer since is no question to a store that exists", async () => {
+test("P43 a product that the partner has added since does not affect a store that exists", async () => {
   await using emulator = await emulate();
   const { state } = await createStore(processOf(emulator));
   emulator.state.edit(({ partners }) => {
@@ -126,7 +128,7 @@ test("P43 what a partner has come to offer since is no question to a store that 
   expect(inputs).toMatchObject({ productSlug: "neon", metadata: { region: "iad1", auth: true } });
 });
 
-test("P43 a plan that was changed in the dashboard stays the plan, whatever else changes", async () => {
+test("P43 a plan that was changed in the dashboard is kept when other arguments change", async () => {
   await using emulator = await emulate();
   const { state } = await createStore(processOf(emulator));
   const launch = { id: "launch_v3", name: "Launch", type: "subscription", cost: "$19.00/month" };
@@ -140,7 +142,7 @@ test("P43 a plan that was changed in the dashboard stays the plan, whatever else
   expect(inputs.billingPlan).toEqual(launch);
 });
 
-test("P43 a team that is spelt by its slug is the same team, also where the state does not know the slug", async () => {
+test("P43 the slug of a team equals its id, even if the state does not have the slug", async () => {
   await using emulator = await emulate();
   const { id, state } = await createStore(processOf(emulator));
   const { teamSlug: _, ...older } = state;
@@ -153,7 +155,7 @@ test("P43 a team that is spelt by its slug is the same team, also where the stat
   expect((await integrationStore.diff(run, id, older, inputs)).replaces).toEqual([]);
 });
 
-test("what the engine copies for ignoreChanges is not taken for arguments", async () => {
+test("resolved fields that the engine copies for ignoreChanges are not arguments", async () => {
   await using emulator = await emulate();
   const { state } = await createStore(processOf(emulator));
   const run = processOf(emulator);
@@ -167,14 +169,65 @@ test("what the engine copies for ignoreChanges is not taken for arguments", asyn
   expect(emulator.journal.entries()).toEqual([]);
 });
 
-test("P10 an adopt of another store is refused for a resource that has one", async () => {
+test("P10 a resource that has a store cannot adopt another one", async () => {
   await using emulator = await emulate();
   const { id, state } = await createStore(processOf(emulator));
   const run = processOf(emulator);
 
   const inputs = await checked(run, { ...neon, adopt: "ir_Another000000000" }, state);
 
-  await expect(integrationStore.diff(run, id, state, inputs)).rejects.toThrow(
-    `has a store already, ${id}, so ir_Another000000000 cannot be taken over by it`,
-  );
+  const failure = await failureOf(integrationStore.diff(run, id, state, inputs));
+  expect(failure.code).toBe("adopt-after-creation");
+  for (const part of [id, "ir_Another000000000"]) expect(render(failure)).toContain(part);
+});
+
+describe("P13 P41 settings that are too large for a state", () => {
+  const large = { ...neon, protocolSettings: { text: "x".repeat(MAX_SETTINGS_BYTES) } };
+
+  test("are rejected at preview, without a request", async () => {
+    await using emulator = await emulate();
+
+    const { failures } = await integrationStore.check(processOf(emulator), undefined, large);
+
+    expect(failures).toMatchObject([{ code: "arguments-too-large" }]);
+    expect(render(failures[0])).toContain(String(MAX_SETTINGS_BYTES));
+    expect(emulator.journal.entries()).toEqual([]);
+  });
+
+  test.each([
+    { what: "metadata", unknown: { metadata: { region: UNKNOWN } } },
+    { what: "protocolSettings", unknown: { protocolSettings: { text: UNKNOWN } } },
+  ])("are rejected before the POST if $what was unknown at preview", async ({ unknown }) => {
+    await using emulator = await emulate();
+    const context = processOf(emulator);
+    const inputs = await checked(context, { ...large, ...unknown });
+
+    const failure = await failureOf(integrationStore.create(context, { ...inputs, ...large }));
+
+    expect(failure.code).toBe("arguments-too-large");
+    expect(emulator.journal.writes()).toEqual([]);
+  });
+
+  test("count metadata and protocolSettings together, in bytes", async () => {
+    await using emulator = await emulate();
+    const half = "é".repeat(MAX_SETTINGS_BYTES / 4);
+    const args = { ...neon, metadata: { region: "iad1", note: half }, protocolSettings: { text: half } };
+
+    const { failures } = await integrationStore.check(processOf(emulator), undefined, args);
+
+    expect(failures).toMatchObject([{ code: "arguments-too-large" }]);
+  });
+});
+
+test("a malformed setting is a failure of check, and no warning", async () => {
+  await using emulator = await emulate();
+  const run = processOf(emulator);
+  run.session = () => {
+    throw new SettingsError("team", "vercel:team (from stack config) is not a team.");
+  };
+
+  const { failures } = await integrationStore.check(run, undefined, neon);
+
+  expect(failures).toMatchObject([{ code: "settings-invalid" }]);
+  expect(run.said.warning).toEqual([]);
 });

@@ -1,7 +1,8 @@
-// delete: never while projects use the store, one DELETE in a run, and not done before the store is gone.
+// delete: never while projects are connected, one DELETE per run, and not done before the store is gone.
 import type { ConnectedProject, Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
 import type { StoreState } from "../../../provider/src/contract/integration-store.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import {
   ALWAYS,
@@ -12,6 +13,7 @@ import {
   emulate,
   failureOf,
   LIST,
+  messageOf,
   neon,
   type ProcessContext,
   processOf,
@@ -38,12 +40,17 @@ function projects(...names: string[]): ConnectedProject[] {
   }));
 }
 
+/** An error of the deletion whose cause is a response of the API. */
+function couldNotDelete(id: string, code: string) {
+  return { code, operation: { name: "delete", resource: `shop-db (${id})` } };
+}
+
 function routesOf(emulator: Emulator): string[] {
   return emulator.journal.entries().map(({ method, route, path }) => `${method} ${route === "unknown" ? path : route}`);
 }
 
 test.each([200, 204] as const)(
-  "P21 a store is looked at, deleted, and seen to be gone; the answer is %i",
+  "P21 a store is read, deleted, and read until it is gone; the DELETE returns %i",
   async (deleteStatus) => {
     await using emulator = await emulate({ deleteStatus });
     const { id, state, run } = await storeIn(emulator);
@@ -55,31 +62,37 @@ test.each([200, 204] as const)(
   },
 );
 
-test("P21 a store is in use also where the token does not see all of its projects", async () => {
+test("P21 a store is in use even if the token does not see all of its projects", async () => {
   await using emulator = await emulate();
   const { id, state } = await storeIn(emulator);
   const store = { id, type: "integration", projectsMetadata: projects("web"), totalConnectedProjects: 3 };
   const { url, arrivals } = await serve([json(200, { store })]);
   const run = processOf({ ...emulator, url, tokens: emulator.tokens });
 
-  const { message } = await failureOf(integrationStore.delete(run, id, state));
+  const failure = await failureOf(integrationStore.delete(run, id, state));
 
-  expect(message).toContain("is used by 3 projects, of which this token sees web. It was not deleted.");
+  expect(failure.code).toBe("store-in-use");
+  expect(render(failure)).toContain("3 projects, of which this token sees web");
   expect(arrivals.map(({ method }) => method)).toEqual(["GET"]);
 });
 
-describe("P21 a store that projects use", () => {
-  test("is not deleted: the error names it, its projects and the ways out", async () => {
+describe("P21 a store that is connected to projects", () => {
+  test("is not deleted: the error names it, its projects and the next steps", async () => {
     await using emulator = await emulate();
     const { id, state, run } = await storeIn(emulator);
     emulator.stores.edit(id, { projectsMetadata: projects("web", "worker") });
 
-    const { message } = await failureOf(integrationStore.delete(run, id, state));
+    const failure = await failureOf(integrationStore.delete(run, id, state));
 
-    expect(message).toBe(
-      `shop-db (${id}) is used by 2 projects: web, worker. It was not deleted. Disconnect them, or set forceDestroy: true ` +
-        "on this store, run `pulumi up`, and destroy again.",
-    );
+    expect(failure.code).toBe("store-in-use");
+    const parts = [
+      `shop-db (${id})`,
+      "2 projects (web, worker)",
+      "It was not deleted.",
+      "forceDestroy: true",
+      "pulumi up",
+    ];
+    for (const part of parts) expect(render(failure)).toContain(part);
     expect(emulator.journal.writes()).toEqual([]);
   });
 
@@ -87,7 +100,7 @@ describe("P21 a store that projects use", () => {
     await using emulator = await emulate();
     const { id, state, run } = await storeIn(emulator, { forceDestroy: true });
     emulator.stores.edit(id, { projectsMetadata: projects("web") });
-    // Answered here, whether the emulator has the route or not.
+    // The fault responds, whether the emulator has the route or not.
     emulator.faults.add({ route: DISCONNECT.replace(":id", id), at: "answer", kind: "other-shape", body: {} });
 
     await integrationStore.delete(run, id, state);
@@ -97,7 +110,7 @@ describe("P21 a store that projects use", () => {
     expect(emulator.stores.list()).toEqual([]);
   });
 
-  test("stays where it cannot be disconnected", async () => {
+  test("is not deleted if it cannot be disconnected", async () => {
     await using emulator = await emulate();
     const { id, state, run } = await storeIn(emulator, { forceDestroy: true });
     emulator.stores.edit(id, { projectsMetadata: projects("web") });
@@ -109,14 +122,14 @@ describe("P21 a store that projects use", () => {
       times: ALWAYS,
     });
 
-    const { message } = await failureOf(integrationStore.delete(run, id, state));
+    const failure = await failureOf(integrationStore.delete(run, id, state));
 
-    expect(message).toContain(`Could not delete shop-db (${id}).`);
+    expect(failure).toMatchObject(couldNotDelete(id, "api-forbidden"));
     expect(count(emulator, DELETE)).toBe(0);
     expect(emulator.stores.list()).toHaveLength(1);
   });
 
-  test("is not deleted either where the server refuses it in the last moment", async () => {
+  test("is not deleted if it is connected between the GET and the DELETE", async () => {
     await using emulator = await emulate({ deleteWhileConnected: "conflict" });
     const { id, state, run } = await storeIn(emulator);
     const held = emulator.barriers.hold({ route: DELETE, at: "before-commit" });
@@ -125,13 +138,13 @@ describe("P21 a store that projects use", () => {
     emulator.stores.edit(id, { projectsMetadata: projects("web") });
     held.release();
 
-    expect((await deleting).message).toContain(`Could not delete shop-db (${id}). 409 from Vercel`);
+    expect(await deleting).toMatchObject(couldNotDelete(id, "api-conflict"));
     expect(emulator.stores.list()).toHaveLength(1);
   });
 });
 
-describe("P21 a store that is gone already is deleted without a DELETE", () => {
-  test("where nobody finds it", async () => {
+describe("P21 a store that does not exist any more is deleted without a DELETE", () => {
+  test("if it is not found", async () => {
     await using emulator = await emulate();
     const { id, state, run } = await storeIn(emulator);
     emulator.stores.remove(id);
@@ -141,7 +154,7 @@ describe("P21 a store that is gone already is deleted without a DELETE", () => {
     expect(emulator.journal.writes()).toEqual([]);
   });
 
-  test("where it is uninstalled", async () => {
+  test("if it is uninstalled", async () => {
     await using emulator = await emulate();
     const { id, state, run } = await storeIn(emulator);
     emulator.stores.edit(id, { status: "uninstalled" });
@@ -151,7 +164,7 @@ describe("P21 a store that is gone already is deleted without a DELETE", () => {
     expect(emulator.journal.writes()).toEqual([]);
   });
 
-  test("and one that goes between the look and the DELETE is gone all the same", async () => {
+  test("and a DELETE that returns 404 succeeds", async () => {
     await using emulator = await emulate();
     const { id, state, run } = await storeIn(emulator);
     emulator.faults.add({ route: DELETE, at: "after-commit", kind: "status", status: 404 });
@@ -167,15 +180,15 @@ type Fault = Omit<FaultGiven, "route" | "at" | "times">;
 
 const ambiguous: { what: string; fault: Fault }[] = [
   { what: "a reset", fault: { kind: "reset" } },
-  { what: "silence", fault: { kind: "hang" } },
+  { what: "no response", fault: { kind: "hang" } },
   { what: "a 502", fault: { kind: "status", status: 502 } as Fault },
-  { what: "half an answer", fault: { kind: "truncated" } },
-  { what: "a page", fault: { kind: "not-json" } },
-  { what: "a body that drips", fault: { kind: "drip", gapMs: 60 } as Fault },
+  { what: "a truncated response", fault: { kind: "truncated" } },
+  { what: "an HTML page", fault: { kind: "not-json" } },
+  { what: "a body that arrives byte by byte", fault: { kind: "drip", gapMs: 60 } as Fault },
 ];
 
-describe.concurrent("a DELETE without a clear answer", () => {
-  test.each(ambiguous)("P21 $what after the commit: the store is looked at, and is gone", async ({ fault }) => {
+describe.concurrent("a DELETE with an ambiguous response", () => {
+  test.each(ambiguous)("P21 $what after the commit: the store is looked up, and is gone", async ({ fault }) => {
     await using emulator = await emulate();
     const { id, state, run } = await storeIn(emulator);
     emulator.faults.add({ route: DELETE, at: "after-commit", ...fault } as FaultGiven);
@@ -187,14 +200,13 @@ describe.concurrent("a DELETE without a clear answer", () => {
   });
 
   test.each(ambiguous)(
-    "P21 $what before the commit: it is not sent again, and the next run ends it",
+    "P21 $what before the commit: it is not sent again, and the next run deletes the store",
     async ({ fault }) => {
       await using emulator = await emulate();
       const { id, state, run } = await storeIn(emulator, { timeouts: { delete: 0.3 } });
       emulator.faults.add({ route: DELETE, at: "before-commit", ...fault } as FaultGiven);
 
-      const { message } = await failureOf(integrationStore.delete(run, id, state));
-      expect(message).toContain(id);
+      expect(await messageOf(integrationStore.delete(run, id, state))).toContain(id);
       expect(count(emulator, DELETE)).toBe(1);
 
       await integrationStore.delete(processOf(emulator), id, state);
@@ -204,25 +216,25 @@ describe.concurrent("a DELETE without a clear answer", () => {
 });
 
 test.each([
-  { what: "says that there is no such store", fault: { kind: "status", status: 404 } },
+  { what: "is 404", fault: { kind: "status", status: 404 } },
   { what: "is lost", fault: { kind: "reset" } },
 ] as const)(
-  "P21 P40 a DELETE whose answer $what, and a look that finds nothing: the store that is listed is not gone",
+  "P21 P40 a DELETE whose response $what, and a GET that returns 404: a store that is still listed is not deleted",
   async ({ fault }) => {
     await using emulator = await emulate();
     const { id, state, run } = await storeIn(emulator);
     emulator.faults.add({ route: DELETE, at: "before-commit", ...fault });
     emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status: 404, times: ALWAYS });
 
-    const { message } = await failureOf(integrationStore.delete(run, id, state));
+    const failure = await failureOf(integrationStore.delete(run, id, state));
 
-    expect(message).toContain(`Could not delete shop-db (${id}).`);
+    expect(failure.operation).toMatchObject({ name: "delete", resource: `shop-db (${id})` });
     expect(emulator.stores.list()).toHaveLength(1);
     expect(count(emulator, DELETE)).toBe(1);
   },
 );
 
-test("P21 a deletion that the server carries out later is waited for", async () => {
+test("P21 a deletion that the server carries out later is polled", async () => {
   await using emulator = await emulate();
   const { id, state, run } = await storeIn(emulator);
   // Accepted, and nothing has happened yet.
@@ -236,55 +248,76 @@ test("P21 a deletion that the server carries out later is waited for", async () 
   expect(count(emulator, DELETE)).toBe(1);
 });
 
-test("P21 a deletion that is never carried out fails after timeouts.delete, and names the store", async () => {
+test("P21 a deletion that is never carried out fails after timeouts.delete", async () => {
   await using emulator = await emulate();
   const { id, state, run } = await storeIn(emulator, { timeouts: { delete: 0.2 } });
   emulator.faults.add({ route: DELETE, at: "before-commit", kind: "other-shape", body: { id } });
 
-  const { message } = await failureOf(integrationStore.delete(run, id, state));
+  const failure = await failureOf(integrationStore.delete(run, id, state));
 
-  expect(message).toContain(`shop-db (${id})`);
-  expect(message).toContain("still there");
-  expect(message).toContain("Run `pulumi destroy` again later.");
+  expect(failure.code).toBe("deletion-timed-out");
+  for (const part of [`shop-db (${id})`, "`pulumi destroy`"]) expect(render(failure)).toContain(part);
 });
 
-const refusals = [401, 402, 403, 409] as const;
+const rejections = [
+  { status: 401, code: "api-unauthorized" },
+  { status: 402, code: "api-payment-required" },
+  { status: 403, code: "api-forbidden" },
+  { status: 409, code: "api-conflict" },
+] as const;
 
-test.each(refusals)("P21 a clear %i to the DELETE is final, and leaves the store in the state", async (status) => {
-  await using emulator = await emulate();
-  const { id, state, run } = await storeIn(emulator);
-  emulator.faults.add({ route: DELETE, at: "before-commit", kind: "status", status });
+test.each(rejections)(
+  "P21 a $status to the DELETE is final, and leaves the store in the state",
+  async ({ status, code }) => {
+    await using emulator = await emulate();
+    const { id, state, run } = await storeIn(emulator);
+    emulator.faults.add({ route: DELETE, at: "before-commit", kind: "status", status });
 
-  const { message } = await failureOf(integrationStore.delete(run, id, state));
+    const failure = await failureOf(integrationStore.delete(run, id, state));
 
-  expect(message).toContain(`Could not delete shop-db (${id}). ${status} from Vercel`);
-  expect(count(emulator, DELETE)).toBe(1);
-});
+    expect(failure).toMatchObject(couldNotDelete(id, code));
+    expect(count(emulator, DELETE)).toBe(1);
+  },
+);
 
-const wrongWorlds = [
+const otherTokens = [
   { what: "a token of another team", token: "otherTeam" },
   { what: "a project's token", token: "project" },
 ] as const;
 
-test.each(wrongWorlds)("P40 $what deletes nothing and drops nothing", async ({ token }) => {
+test.each(otherTokens)("P40 $what deletes nothing, and fails", async ({ token }) => {
   await using emulator = await emulate();
   const { id, state } = await storeIn(emulator);
 
-  const { message } = await failureOf(integrationStore.delete(processOf(emulator, { token }), id, state));
+  const text = await messageOf(integrationStore.delete(processOf(emulator, { token }), id, state));
 
-  expect(message).toContain(`(${id})`);
-  expect(message).toContain("Token: from environment variable VERCEL_API_TOKEN.");
+  expect(text).toContain(`(${id})`);
+  expect(text).toContain("Token: from environment variable VERCEL_API_TOKEN.");
   expect(emulator.stores.list()).toHaveLength(1);
 });
 
 test.each([403, 500])(
-  "P40 a store that is not found is not taken as deleted where the list answers %i",
+  "P40 a store that is not found does not count as deleted if the list returns %i",
   async (status) => {
     await using emulator = await emulate();
     const { id, state, run } = await storeIn(emulator);
     emulator.stores.remove(id);
     emulator.faults.add({ route: LIST, at: "before-commit", kind: "status", status, times: ALWAYS });
 
-    expect((await failureOf(integrationStore.delete(run, id, state))).message).toContain("not taken as deleted");
+    const failure = await failureOf(integrationStore.delete(run, id, state));
+
+    expect(failure.code).toBe("deletion-not-confirmed");
   },
 );
+
+test("P8 a deletion whose engine has ended stops polling", async () => {
+  await using emulator = await emulate();
+  const { id, state, run } = await storeIn(emulator);
+  // Accepted, but not carried out.
+  emulator.faults.add({ route: DELETE, at: "before-commit", kind: "other-shape", body: { id } });
+  const deleting = failureOf(integrationStore.delete(run, id, state));
+  await expect.poll(() => count(emulator, BY_ID)).toBeGreaterThanOrEqual(2);
+  run.engineLives = false;
+
+  expect((await deleting).code).toBe("polling-ended");
+});

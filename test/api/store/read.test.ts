@@ -1,8 +1,8 @@
-// read tells a store that is gone from one that cannot be seen, and never forgets what cannot be read just now.
+// read: tells a deleted store from one that is not visible, and keeps known values that cannot be read.
 import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
-import type { StoreArguments, StoreInputs } from "../../../provider/src/contract/integration-store.ts";
-import { storeArguments } from "../../../provider/src/contract/store-arguments.ts";
+import { type StoreArguments, type StoreInputs, storeSpecs } from "../../../provider/src/contract/integration-store.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import {
   ALWAYS,
@@ -12,6 +12,7 @@ import {
   emulate,
   failureOf,
   LIST,
+  messageOf,
   neon,
   processOf,
   SECRETS,
@@ -21,77 +22,80 @@ const CONFIGURATIONS = "GET /v1/integrations/configurations";
 
 type Fault = Omit<FaultGiven, "route" | "at" | "times">;
 
-const unclear: { what: string; fault: Fault }[] = [
+const ambiguous: { what: string; fault: Fault }[] = [
   { what: "401", fault: { kind: "status", status: 401 } as Fault },
   { what: "403", fault: { kind: "status", status: 403 } as Fault },
   { what: "429", fault: { kind: "status", status: 429, retryAfter: "0.1" } as Fault },
   { what: "500", fault: { kind: "status", status: 500 } as Fault },
   { what: "503", fault: { kind: "status", status: 503 } as Fault },
   { what: "a reset", fault: { kind: "reset" } },
-  { what: "silence", fault: { kind: "hang" } },
-  { what: "half an answer", fault: { kind: "truncated" } },
+  { what: "no response", fault: { kind: "hang" } },
+  { what: "a truncated response", fault: { kind: "truncated" } },
   { what: "a store that is null", fault: { kind: "null-store" } },
-  { what: "another shape", fault: { kind: "other-shape" } },
-  { what: "a page", fault: { kind: "not-json" } },
-  { what: "a page with 404 in it", fault: { kind: "not-json", status: 502 } as Fault },
-  { what: "a body that drips", fault: { kind: "drip", gapMs: 40 } as Fault },
+  { what: "a response of another shape", fault: { kind: "other-shape" } },
+  { what: "an HTML page", fault: { kind: "not-json" } },
+  { what: "an HTML page with 502", fault: { kind: "not-json", status: 502 } as Fault },
+  { what: "a body that arrives byte by byte", fault: { kind: "drip", gapMs: 40 } as Fault },
   { what: "a redirect", fault: { kind: "redirect", location: "http://127.0.0.1:9/" } as Fault },
 ];
 
-const impatience = { timings: { patienceSeconds: 0.3, requestSeconds: 0.5 } };
+const shortLimits = { timings: { rateLimitBudgetSeconds: 0.3, requestSeconds: 0.5 } };
 
-/** What a program would write of these inputs. */
+/** The arguments in these inputs, as a program writes them. */
 function argumentsIn(inputs: StoreInputs): StoreArguments & Record<string, unknown> {
-  return Object.fromEntries(Object.entries(inputs).filter(([name]) => Object.hasOwn(storeArguments, name)));
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => Object.hasOwn(storeSpecs, name)));
 }
 
 function always(emulator: Emulator, route: string, fault: Fault) {
   return emulator.faults.add({ route, at: "before-commit", times: ALWAYS, ...fault } as FaultGiven);
 }
 
-describe.concurrent("an answer that is not clear", () => {
-  test.each(unclear)("P16 $what instead of the store is an error that names it, never gone", async ({ fault }) => {
-    await using emulator = await emulate();
-    const { id, state } = await createStore(processOf(emulator));
-    always(emulator, BY_ID, fault);
-
-    const { message } = await failureOf(integrationStore.read(processOf(emulator, impatience), id, state));
-
-    expect(message).toContain(`Could not read shop-db (${id}).`);
-    expect(message).toContain(`GET /v1/storage/stores/${id}`);
-  });
-
-  test.each(unclear)(
-    "P16 P40 $what instead of the list leaves a store that is not found where it is",
+describe.concurrent("an ambiguous response", () => {
+  test.each(ambiguous)(
+    "P16 $what instead of the store is an error that names it, never a deletion",
     async ({ fault }) => {
       await using emulator = await emulate();
       const { id, state } = await createStore(processOf(emulator));
-      emulator.stores.remove(id);
-      always(emulator, LIST, fault);
+      always(emulator, BY_ID, fault);
 
-      const { message } = await failureOf(integrationStore.read(processOf(emulator, impatience), id, state));
+      const failure = await failureOf(integrationStore.read(processOf(emulator, shortLimits), id, state));
 
-      expect(message).toContain(`shop-db (${id}) was not found in team`);
-      expect(message).toContain("so it is not taken as deleted");
-      expect(message).toContain("Token: from environment variable VERCEL_API_TOKEN.");
+      expect(failure).toMatchObject({
+        code: expect.stringMatching(/^api-/),
+        operation: { name: "read", resource: `shop-db (${id})` },
+        cause: { method: "GET", path: `/v1/storage/stores/${id}` },
+      });
     },
   );
 
-  test.each(unclear)("P16 P40 $what instead of the installations leaves it too", async ({ fault }) => {
+  test.each(ambiguous)("P16 P40 $what instead of the list keeps a store that is not found", async ({ fault }) => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator));
+    emulator.stores.remove(id);
+    always(emulator, LIST, fault);
+
+    const failure = await failureOf(integrationStore.read(processOf(emulator, shortLimits), id, state));
+
+    expect(failure.code).toBe("deletion-not-confirmed");
+    expect(render(failure)).toContain(`shop-db (${id}) was not found in team`);
+    expect(render(failure)).toContain("Token: from environment variable VERCEL_API_TOKEN.");
+  });
+
+  test.each(ambiguous)("P16 P40 $what instead of the installations keeps it too", async ({ fault }) => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     emulator.stores.remove(id);
     always(emulator, CONFIGURATIONS, fault);
 
-    const { message } = await failureOf(integrationStore.read(processOf(emulator, impatience), id, state));
+    const failure = await failureOf(integrationStore.read(processOf(emulator, shortLimits), id, state));
 
-    expect(message).toContain("so it is not taken as deleted");
+    expect(failure.code).toBe("deletion-not-confirmed");
   });
 });
 
-describe("P40 gone", () => {
+describe("P40 a store", () => {
   test.each([404, 410])(
-    "is %i by id, from a token that sees the installation, and a list without it",
+    "is deleted if it is %i by id, the token sees the installation, and the list lacks it",
     async (status) => {
       await using emulator = await emulate();
       const { id, state } = await createStore(processOf(emulator));
@@ -102,7 +106,7 @@ describe("P40 gone", () => {
     },
   );
 
-  test("is not what a list still shows", async () => {
+  test("is not deleted if the list contains it", async () => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status: 404 });
@@ -113,51 +117,56 @@ describe("P40 gone", () => {
     });
   });
 
-  test("is not said by a token that does not see the store's installation", async () => {
+  test("is not deleted if the token does not see its installation", async () => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     emulator.stores.remove(id);
     emulator.state.removeInstallation(String(state.integrationConfigurationId));
 
-    const { message } = await failureOf(integrationStore.read(processOf(emulator), id, state));
+    const failure = await failureOf(integrationStore.read(processOf(emulator), id, state));
 
-    expect(message).toContain(`neither was its installation ${state.integrationConfigurationId}`);
-    expect(message).toContain("pulumi state delete");
+    expect(failure.code).toBe("deletion-not-confirmed");
+    expect(render(failure)).toContain(state.integrationConfigurationId);
+    expect(render(failure)).toContain("pulumi state delete");
   });
 
-  test.each(["otherTeam", "project", "viewer"] as const)("is not decided by another token: %s", async (token) => {
-    await using emulator = await emulate();
-    const { id, state } = await createStore(processOf(emulator));
-    emulator.stores.remove(id);
+  test.each(["otherTeam", "project", "viewer"] as const)(
+    "is not deleted because another token does not see it: %s",
+    async (token) => {
+      await using emulator = await emulate();
+      const { id, state } = await createStore(processOf(emulator));
+      emulator.stores.remove(id);
 
-    const read = integrationStore.read(processOf(emulator, { token }), id, state);
+      const read = integrationStore.read(processOf(emulator, { token }), id, state);
 
-    if (token === "viewer") expect(await read).toBeUndefined();
-    else expect((await failureOf(read)).message).toContain("Token: from environment variable");
-  });
+      if (token === "viewer") expect(await read).toBeUndefined();
+      else expect(await messageOf(read)).toContain("Token: from environment variable");
+    },
+  );
 
-  test("is never said of a store whose state does not tell its installation", async () => {
+  test("is never deleted if its state does not name its installation", async () => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     const { integrationConfigurationId: _, teamId: __, ...bare } = state;
 
-    const { message } = await failureOf(
+    const failure = await failureOf(
       integrationStore.read(processOf(emulator, { token: "both", team: "acme-prod" }), id, bare),
     );
 
-    expect(message).toContain(`shop-db (${id}) was not found in team acme-prod`);
-    expect(message).toContain("so it is not taken as deleted");
+    expect(failure.code).toBe("deletion-not-confirmed");
+    expect(render(failure)).toContain(`shop-db (${id}) was not found in team acme-prod`);
   });
 
-  test("is never said of a store that is read for the first time", async () => {
+  test("is never deleted if it is read for the first time", async () => {
     await using emulator = await emulate();
 
-    const { message } = await failureOf(integrationStore.read(processOf(emulator), "ir_AAAAAAAAAAAAAAAA", undefined));
+    const failure = await failureOf(integrationStore.read(processOf(emulator), "ir_AAAAAAAAAAAAAAAA", undefined));
 
-    expect(message).toContain("Could not read store (ir_AAAAAAAAAAAAAAAA). 404 from Vercel");
+    expect(failure.code).toBe("api-not-found");
+    expect(render(failure)).toContain("Could not read store (ir_AAAAAAAAAAAAAAAA).");
   });
 
-  test("is looked for in the store's own team, whatever the settings say", async () => {
+  test("is read in its own team, whatever the settings say", async () => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
 
@@ -168,7 +177,7 @@ describe("P40 gone", () => {
 });
 
 describe("what a read returns", () => {
-  test("P3 is the same again for a store that has not changed, whatever the server adds", async () => {
+  test("P3 equals the state of an unchanged store, whatever the server adds", async () => {
     await using emulator = await emulate({ normaliseMetadata: true });
     const { id, state } = await createStore(processOf(emulator), {
       ...neon,
@@ -202,7 +211,7 @@ describe("what a read returns", () => {
     expect(read?.state.secrets).toEqual(state.secrets);
   });
 
-  test("P18 is, for a store read for the first time, what a program would say to get it", async () => {
+  test("P18 is what a program would write for a store that is read for the first time", async () => {
     await using emulator = await emulate();
     const { id } = emulator.stores.seed({ name: "elsewhere", integration: "neon", metadata: { region: "fra1" } });
 
@@ -223,20 +232,20 @@ describe("what a read returns", () => {
   });
 });
 
-describe("connection details that cannot be read", () => {
+describe("P16 connection details that cannot be read", () => {
   const closed: { what: string; fault: Fault }[] = [
     { what: "403", fault: { kind: "status", status: 403 } as Fault },
     { what: "404", fault: { kind: "status", status: 404 } as Fault },
     { what: "500", fault: { kind: "status", status: 500 } as Fault },
-    { what: "an empty answer", fault: { kind: "other-shape", body: {} } as Fault },
+    { what: "an empty response", fault: { kind: "other-shape", body: {} } as Fault },
     { what: "a reset", fault: { kind: "reset" } },
   ];
 
-  test.each(closed)("$what keeps the values that the state has, with one warning", async ({ fault }) => {
+  test.each(closed)("$what keeps the values in the state, with one warning", async ({ fault }) => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     always(emulator, SECRETS, fault);
-    const context = processOf(emulator, impatience);
+    const context = processOf(emulator, shortLimits);
 
     const read = await integrationStore.read(context, id, state);
 
@@ -246,17 +255,16 @@ describe("connection details that cannot be read", () => {
     for (const value of Object.values(state.secrets ?? {})) expect(context.said.warning[0]).not.toContain(value);
   });
 
-  test("and were never read fail the read, with the store's name and the next step", async () => {
+  test("and were never read, fail the read with the store's name and the next step", async () => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     const { secrets: _, ...without } = state;
     always(emulator, SECRETS, { kind: "status", status: 500 } as Fault);
 
-    const { message } = await failureOf(integrationStore.read(processOf(emulator, impatience), id, without));
+    const failure = await failureOf(integrationStore.read(processOf(emulator, shortLimits), id, without));
 
-    expect(message).toContain(
-      `Could not read shop-db (${id}). 500 from Vercel on GET /v1/storage/stores/${id}/secrets`,
-    );
-    expect(message).toContain("run again");
+    expect(failure).toMatchObject({ code: "api-server-error", cause: { path: `/v1/storage/stores/${id}/secrets` } });
+    expect(render(failure)).toContain(`Could not read shop-db (${id}).`);
+    expect(render(failure)).toContain("run again");
   });
 });

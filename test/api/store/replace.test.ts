@@ -1,7 +1,8 @@
-// A change that needs a new store: judged by the store as it is now, and never made over its data without leave.
+// Changes that require a new store: compared with the live store, and rejected without consent if data would be lost.
 import { describe, expect, test } from "vitest";
 import type { StoreInputs, StoreState } from "../../../provider/src/contract/integration-store.ts";
-import { Unfinished } from "../../../provider/src/lifecycle/core/context.ts";
+import { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
+import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import {
   ALWAYS,
@@ -22,15 +23,20 @@ async function change(run: ProcessContext, id: string, state: StoreState, args: 
   return integrationStore.diff(run, id, state, await checked(run, args, state));
 }
 
-test("P20 a change of metadata is refused with property, store, id and both ways out", async () => {
+test("P20 a change of metadata is rejected with property, store, id and both next steps", async () => {
   await using emulator = await emulate();
   const { id, state } = await createStore(processOf(emulator));
 
-  const { message } = await failureOf(change(processOf(emulator), id, state, elsewhere));
+  const failure = await failureOf(change(processOf(emulator), id, state, elsewhere));
 
-  expect(message).toMatch(/^Changing metadata\.region .*needs a new store/);
-  expect(message).toContain(`shop-db (${id}) and all its data would be deleted. To keep it, change the program back.`);
-  expect(message).toContain("To replace it, set allowReplacement: true on this store and run again.");
+  expect(failure.code).toBe("replacement-requires-consent");
+  const parts = [
+    'metadata.region from "iad1" to "fra1"',
+    `shop-db (${id})`,
+    "revert the change",
+    "allowReplacement: true",
+  ];
+  for (const part of parts) expect(render(failure)).toContain(part);
 });
 
 test("P20 with allowReplacement the same change replaces", async () => {
@@ -42,7 +48,7 @@ test("P20 with allowReplacement the same change replaces", async () => {
   expect(diff).toEqual({ changes: undefined, replaces: ["metadata"] });
 });
 
-test("P17 inputs that no program asked for are compared, never refused: a refresh has to show the drift", async () => {
+test("P17 inputs that check did not return are compared, never rejected: a refresh has to show the drift", async () => {
   await using emulator = await emulate();
   const { id, state } = await createStore(processOf(emulator));
 
@@ -51,13 +57,13 @@ test("P17 inputs that no program asked for are compared, never refused: a refres
   expect(diff.replaces).toEqual(["metadata"]);
 });
 
-const madeTrueInTheDashboard = [
+const changedInTheDashboard = [
   { what: "name", patch: { name: "renamed" }, args: { ...neon, name: "renamed" } },
   { what: "metadata", patch: { metadata: { region: "fra1" } }, args: elsewhere },
 ] as const;
 
-test.each(madeTrueInTheDashboard)(
-  "P17 a $what that the store has already is no reason to replace it",
+test.each(changedInTheDashboard)(
+  "P17 a $what that the store already has does not replace it",
   async ({ patch, args }) => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
@@ -67,7 +73,7 @@ test.each(madeTrueInTheDashboard)(
   },
 );
 
-test("P17 a plan that was changed in the dashboard is no reason to replace the store that has it", async () => {
+test("P17 a plan that was changed in the dashboard does not replace the store", async () => {
   await using emulator = await emulate();
   const { id, state } = await createStore(processOf(emulator));
   const launch = emulator.stores.seed({ name: "other", integration: "neon", billingPlanId: "launch_v3" }).billingPlan;
@@ -77,30 +83,30 @@ test("P17 a plan that was changed in the dashboard is no reason to replace the s
 });
 
 test.each([403, 404, 500])(
-  "P20 a store that cannot be looked at (%i) is judged by its state, and not replaced",
+  "P20 if the live store cannot be read (%i), the state decides, and it is not replaced",
   async (status) => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status, times: ALWAYS });
     const run = processOf(emulator, { timings: { requestSeconds: 0.4 } });
 
-    expect((await failureOf(change(run, id, state, elsewhere))).message).toContain("needs a new store");
+    expect((await failureOf(change(run, id, state, elsewhere))).code).toBe("replacement-requires-consent");
   },
 );
 
-describe("data that would be lost", () => {
-  test("P41 there is none in a store that never was ready: it is replaced without leave", async () => {
+describe("the consent to a replacement", () => {
+  test("P41 is not required for a store that was never available", async () => {
     await using emulator = await emulate({ provisioning: { status: "initializing", reads: 0, ms: 0, end: "error" } });
     const failure = await failureOf(createStore(processOf(emulator)));
-    if (!(failure instanceof Unfinished)) throw failure;
+    if (!(failure instanceof PartialStateError)) throw failure;
 
-    const diff = await change(processOf(emulator), failure.id, failure.state, elsewhere);
+    const diff = await change(processOf(emulator), failure.id, failure.state() as StoreState, elsewhere);
 
     expect(diff).toEqual({ changes: true, replaces: ["metadata"] });
   });
 
   test.each(["suspended", "limits-exceeded-suspended", "error"] as const)(
-    "P20 there is some in a store that was ready once and is %s now, also after an up that failed for it",
+    "P20 is required for a store that was available and is %s now, also after a failed up",
     async (status) => {
       await using emulator = await emulate();
       const { id, state } = await createStore(processOf(emulator));
@@ -109,28 +115,28 @@ describe("data that would be lost", () => {
       const run = processOf(emulator);
       const inputs = await checked(run, neon, refreshed?.inputs);
       const failure = await failureOf(integrationStore.update(run, id, refreshed?.state ?? {}, inputs));
-      if (!(failure instanceof Unfinished)) throw failure;
+      if (!(failure instanceof PartialStateError)) throw failure;
 
-      const nextRun = failureOf(change(processOf(emulator), id, failure.state, elsewhere));
+      const nextRun = failureOf(change(processOf(emulator), id, failure.state(), elsewhere));
 
-      expect((await nextRun).message).toContain("all its data would be deleted");
+      expect((await nextRun).code).toBe("replacement-requires-consent");
     },
   );
 
-  test("P20 there is some in a store whose wait ran out, and which is ready by now", async () => {
+  test("P20 is required for a store that became available after its creation timed out", async () => {
     await using emulator = await emulate({ provisioning: { status: "initializing" } });
     const failure = await failureOf(createStore(processOf(emulator), { ...neon, timeouts: { create: 0.1 } }));
-    if (!(failure instanceof Unfinished)) throw failure;
+    if (!(failure instanceof PartialStateError)) throw failure;
     emulator.stores.edit(failure.id, { status: "available" });
 
-    const next = failureOf(change(processOf(emulator), failure.id, failure.state, elsewhere));
+    const next = failureOf(change(processOf(emulator), failure.id, failure.state() as StoreState, elsewhere));
 
-    expect((await next).message).toContain("all its data would be deleted");
+    expect((await next).code).toBe("replacement-requires-consent");
   });
 });
 
-describe("P31 what a changed program leaves out", () => {
-  test("a plan that was named for the old product is not asked of the new one", async () => {
+describe("P31 an argument that a changed program omits", () => {
+  test("a plan of the old product is not used for the new one", async () => {
     await using emulator = await emulate();
     const [installation] = emulator.state.installations({ integration: "upstash", team: "acme" }).map(({ id }) => id);
     const of = { name: "cache", integrationConfigurationId: String(installation) };
@@ -144,7 +150,7 @@ describe("P31 what a changed program leaves out", () => {
     expect(inputs).not.toHaveProperty("billingPlanId");
   });
 
-  test("an installation of another integration is enough where the old program named its integration", async () => {
+  test("an integration is not required beside an installation of another integration", async () => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     const [installation] = emulator.state.installations({ integration: "upstash", team: "acme" });
@@ -165,7 +171,7 @@ describe("P31 what a changed program leaves out", () => {
     expect(replaces).toEqual(["integrationConfigurationId", "product", "metadata"]);
   });
 
-  test("a product and an installation that belonged to the old integration are found anew", async () => {
+  test("a product and an installation of the old integration are resolved again", async () => {
     await using emulator = await emulate();
     const { state } = await createStore(processOf(emulator), { ...neon, product: "neon" });
 

@@ -43,7 +43,7 @@ test("P23 a request without a deadline of its own has that of all requests", asy
 test("P23 waiting for a place costs nothing of the deadline", async () => {
   const slow = json(200, { value: "slow" });
   const { url } = await serve([(response, request) => setTimeout(() => slow(response, request), 1_000), fine]);
-  const transport = client(url, { timings: { inFlight: 1 } });
+  const transport = client(url, { timings: { maxConcurrentRequests: 1 } });
 
   const first = transport.send({ ...get, deadlineSeconds: 10 });
   const second = transport.send({ ...get, deadlineSeconds: 0.9 });

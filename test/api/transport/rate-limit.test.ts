@@ -1,5 +1,6 @@
 // Rate limits: the pause that was told is kept by every request of the process, and nothing is lost or sent twice.
 import { expect, test } from "vitest";
+import { path } from "../../../provider/src/vercel/path.ts";
 import { client, everyMethod, failureOf, get, post } from "../../support/client.ts";
 import { ManualClock, SkippingClock } from "../../support/manual-clock.ts";
 import { type Answer, serve } from "../../support/raw-server.ts";
@@ -9,10 +10,10 @@ const NOW = Date.parse("Wed, 05 Aug 2026 12:00:00 GMT");
 const inTwentySeconds = "Wed, 05 Aug 2026 12:00:20 GMT";
 
 /** How long a request stays away after a rate limit, in milliseconds. */
-async function pauseAfter(limit: Answer, pauseSeconds = 60): Promise<number> {
+async function pauseAfter(limit: Answer, maxPauseSeconds = 60): Promise<number> {
   const clock = new SkippingClock(NOW);
   const { url, arrivals } = await serve([limit, fine], { now: clock.now });
-  expect((await client(url, { clock, timings: { pauseSeconds } }).send(get)).data.value).toBe("fine");
+  expect((await client(url, { clock, timings: { maxPauseSeconds } }).send(get)).data.value).toBe("fine");
   const [first, second] = arrivals;
   return (second?.at ?? 0) - (first?.at ?? 0);
 }
@@ -71,7 +72,7 @@ test("P22 a POST that meets a rate limit, and then loses its answer, is not sent
 test("P22 a rate limit without end is given up when patience is", async () => {
   const { url, arrivals } = await serve([rateLimited("60")]);
 
-  const error = await failureOf(client(url, { timings: { patienceSeconds: 300 } }).send(post));
+  const error = await failureOf(client(url, { timings: { rateLimitBudgetSeconds: 300 } }).send(post));
 
   expect(error).toMatchObject({ kind: "rate limited", outcome: "refused", status: 429, code: "rate_limited" });
   expect(arrivals).toHaveLength(6);
@@ -85,7 +86,7 @@ test("P22 a request that starts during a pause is held back until it ends", asyn
 
   const first = transport.send(get);
   await expect.poll(() => clock.sleeping).toBe(1);
-  const second = transport.send({ ...get, path: "/v1/things/2" });
+  const second = transport.send({ ...get, path: path`/v1/things/2` });
   await expect.poll(() => clock.sleeping).toBe(2);
   clock.advance(29_999);
   expect(clock.sleeping).toBe(2);
@@ -98,7 +99,7 @@ test("P22 a request that starts during a pause is held back until it ends", asyn
 test("P22 a request that gets its place from one that met a rate limit sees the pause", async () => {
   const clock = new SkippingClock();
   const { url, arrivals } = await serve([rateLimited("30"), fine], { now: clock.now });
-  const transport = client(url, { clock, timings: { inFlight: 1 } });
+  const transport = client(url, { clock, timings: { maxConcurrentRequests: 1 } });
   const start = clock.now();
 
   await Promise.all([transport.send(get), transport.send(get)]);
@@ -116,7 +117,7 @@ test("P22 in a storm of rate limits over 25 creations all succeed, no POST is ac
     rateLimited(headers[n % headers.length])(response, request);
   });
   const server = await serve([...storm, fine], { now: clock.now });
-  const transport = client(server.url, { clock, timings: { patienceSeconds: 86_400 } });
+  const transport = client(server.url, { clock, timings: { rateLimitBudgetSeconds: 86_400 } });
 
   const names = Array.from({ length: 25 }, (_, n) => `store-${n}`);
   await Promise.all(names.map((name) => transport.send({ ...post, body: { name } })));

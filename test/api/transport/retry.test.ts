@@ -1,7 +1,7 @@
 // What is sent again and what is not: counted where it arrives.
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { MOST_ATTEMPTS } from "../../../provider/src/vercel/retry.ts";
+import { MAX_ATTEMPTS } from "../../../provider/src/vercel/transport.ts";
 import { client, everyMethod, failureOf, get, post, writes } from "../../support/client.ts";
 import { ManualClock, SkippingClock } from "../../support/manual-clock.ts";
 import { type Answer, serve } from "../../support/raw-server.ts";
@@ -79,7 +79,7 @@ test("P6 P24 a POST that is answered with a success without a body or of another
   }
 });
 
-for (const status of [400, 401, 402, 403, 404, 405, 408, 409, 410, 422, 451]) {
+for (const status of [400, 401, 402, 403, 404, 405, 409, 410, 422, 451]) {
   test(`P24 a GET that is answered with ${status} is never sent again`, async () => {
     const { url, arrivals } = await serve([json(status, {}), fine]);
 
@@ -87,6 +87,14 @@ for (const status of [400, 401, 402, 403, 404, 405, 408, 409, 410, 422, 451]) {
     expect(arrivals).toHaveLength(1);
   });
 }
+
+test("P24 a GET that is answered with 408, a time-out, is sent again", async () => {
+  const { url, arrivals } = await serve([json(408, {}), fine]);
+
+  await client(url).send(get);
+
+  expect(arrivals).toHaveLength(2);
+});
 
 test("P24 a POST that is clearly refused has the outcome refused, also when the body of the refusal breaks off", async () => {
   const { url } = await serve([json(400, {}), resetInBody(403)]);
@@ -101,7 +109,7 @@ test("P24 a GET is given up after a few attempts, with growing pauses between th
   const { url, arrivals } = await serve([json(503, {})]);
 
   expect((await failureOf(client(url, { clock }).send(get))).status).toBe(503);
-  expect(arrivals).toHaveLength(MOST_ATTEMPTS);
+  expect(arrivals).toHaveLength(MAX_ATTEMPTS);
   const bounds = [250, 500, 1000, 2000];
   expect(clock.waits).toHaveLength(bounds.length);
   expect(clock.waits.every((wait, n) => wait <= (bounds[n] ?? 0))).toBe(true);

@@ -1,8 +1,9 @@
 // Nothing secret is in an error, however it is printed, and whatever the server repeats of what it was sent.
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { createStore } from "../../../provider/src/vercel/api/create-store.ts";
-import { listPlans } from "../../../provider/src/vercel/api/list-plans.ts";
+import { ApiClient } from "../../../provider/src/vercel/api/client.ts";
+import { listPlans } from "../../../provider/src/vercel/api/integrations.ts";
+import { createStore } from "../../../provider/src/vercel/api/stores.ts";
 import type { VercelError } from "../../../provider/src/vercel/errors.ts";
 import { client, failureOf, post, TOKEN } from "../../support/client.ts";
 import { type Answer, serve } from "../../support/raw-server.ts";
@@ -52,12 +53,13 @@ function expectNoCanary(error: VercelError): void {
   expect(error.cause).toBeUndefined();
 }
 
+const acme = (url: string) => new ApiClient(client(url), "acme");
 const options = { deadlineSeconds: 10, mayBeSent: async () => true };
 
 test("P29 an error repeats no token, metadata, protocol setting or credentials that the server says back", async () => {
   const { url } = await serve([echoing]);
 
-  const error = await failureOf(createStore(client(url), "acme", body, options));
+  const error = await failureOf(createStore(acme(url), body, options));
 
   expectNoCanary(error);
   expect(error.message).toContain("400 from Vercel on POST /v1/storage/stores/integration/direct");
@@ -65,9 +67,9 @@ test("P29 an error repeats no token, metadata, protocol setting or credentials t
 
 test("P29 an error repeats no metadata of a request for plans, which travels in the query", async () => {
   const { url, arrivals } = await serve([json(400, { error: { code: "bad_request", message: `No ${IN_QUERY}` } })]);
-  const request = { team: "acme", integrationId: "oac_1", productId: "iap_1", integrationConfigurationId: "icfg_1" };
+  const request = { integrationId: "oac_1", productId: "iap_1", integrationConfigurationId: "icfg_1" };
 
-  const error = await failureOf(listPlans(client(url), { ...request, metadata: { region: IN_QUERY } }));
+  const error = await failureOf(listPlans(acme(url), { ...request, metadata: { region: IN_QUERY } }));
 
   expect(arrivals[0]?.url).toContain(IN_QUERY);
   expectNoCanary(error);
@@ -92,7 +94,7 @@ test("P36 a refusal may name what is no secret: the name, the product, the plan"
   const message = "Plan pro_v2 of neon is not available for shop-prod-db.";
   const { url } = await serve([json(400, { error: { code: "bad_request", message } })]);
 
-  const error = await failureOf(createStore(client(url), "acme", { ...body, billingPlanId: "pro_v2" }, options));
+  const error = await failureOf(createStore(acme(url), { ...body, billingPlanId: "pro_v2" }, options));
 
   expect(error.message).toContain("Plan pro_v2 of neon is not available for shop-prod-db");
 });

@@ -1,12 +1,12 @@
-// Programs that connect stores to projects, and what the server and the state then have.
+// Programs that connect stores to projects, and the connections at the server and in the state.
 import type { Emulator } from "vercel-marketplace-emulator";
-import type { Shop } from "./shop.ts";
+import { createStack, type Stack, type StackOptions } from "./stack.ts";
 
 export const CONNECTION_TYPE = "pulumi-nodejs:dynamic/vercel:ProjectConnection";
 export const CONNECT = "POST /v1/integrations/installations/:installation/resources/:id/connections";
 export const PULL = "GET /v3/env/pull/:project/:target";
 
-/** A program around its text, with the package's names and the ids of the three projects of team acme at hand. */
+/** A complete program: imports of the package, the ids of the three projects of team acme, and the given text. */
 export function connecting(emulator: Emulator, text: string): string {
   const ids = Object.fromEntries(emulator.projects.list({ team: "acme" }).map(({ id, name }) => [name, id]));
   return `
@@ -26,7 +26,7 @@ export const oneConnection = `
 `;
 
 /** Ids of all connections at the server, sorted. */
-export function linksAt(emulator: Emulator): string[] {
+export function connectionsAt(emulator: Emulator): string[] {
   return emulator.stores
     .list()
     .flatMap(({ projectsMetadata }) => projectsMetadata.map(({ id }) => id))
@@ -34,15 +34,13 @@ export function linksAt(emulator: Emulator): string[] {
 }
 
 /** Ids of all connections in the state, sorted. */
-export async function linksIn({ workspace }: Shop): Promise<string[]> {
+export async function connectionsIn({ workspace }: Stack): Promise<string[]> {
   return (await workspace.resources(CONNECTION_TYPE)).map(({ id }) => String(id)).sort();
 }
 
-/** Every value that nobody must see: tokens, secrets of stores, variables of projects. */
-export function canaries(emulator: Emulator): string[] {
-  const stores = emulator.stores.list().flatMap(({ id }) => Object.values(emulator.stores.secretValues(id)));
-  const projects = emulator.projects
-    .list()
-    .flatMap(({ id }) => emulator.projects.variables(id).map(({ value }) => value));
-  return [...new Set([...Object.values(emulator.tokens), ...stores, ...projects])].filter((value) => value.length > 3);
+/** A stack with the program of `connecting`. */
+export async function createConnected(text: string, options: StackOptions = {}): Promise<Stack> {
+  const stack = await createStack(options);
+  await stack.workspace.writeProgram(connecting(stack.emulator, text));
+  return stack;
 }

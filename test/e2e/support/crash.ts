@@ -1,28 +1,29 @@
-// Ends a run at a labelled point: the emulator holds a request there while a process is killed.
+// Kills a run at a labelled point: the emulator holds a request there while a process is killed.
 import { setTimeout as pause } from "node:timers/promises";
 import type { BarrierGiven } from "vercel-marketplace-emulator";
-import type { RunningCli } from "./cli.ts";
-import type { Shop } from "./shop.ts";
+import type { RunningCli } from "../../../tools/workspace/cli.ts";
+import { existingStores } from "./messages.ts";
+import type { Stack } from "./stack.ts";
 
 export type Victim = "the CLI" | "the provider" | "both";
 
 export interface Crash {
   point: BarrierGiven;
   victim: Victim;
-  /** The command that is cut off. */
+  /** The command that is interrupted. */
   args: string[];
 }
 
-/** Runs the command up to the point, kills the victim, and lets whatever lives on come to its end. */
-export async function crash(shop: Shop, { point, victim, args }: Crash): Promise<void> {
-  const { emulator, workspace } = shop;
+/** Runs the command up to the point, kills the victim, and waits until the other processes are idle. */
+export async function crash(stack: Stack, { point, victim, args }: Crash): Promise<void> {
+  const { emulator, workspace } = stack;
   const barrier = emulator.barriers.hold(point);
   const running = workspace.start(args);
   await Promise.race([barrier.reached(), running.done.then(({ output }) => failed(output))]);
-  kill(shop, running, victim);
+  kill(stack, running, victim);
   barrier.release();
   if (victim !== "the provider") await running.done;
-  await cameToItsEnd(shop);
+  await waitUntilIdle(stack);
   if (victim === "the provider") await running.done;
 }
 
@@ -30,8 +31,8 @@ function failed(output: string): never {
   throw new Error(`The command ended before it reached the point:\n${output}`);
 }
 
-function kill({ workspace }: Shop, running: RunningCli, victim: Victim): void {
-  // The provider first: a CLI that is gone cannot be asked for its plugins any more, but the list does not need it.
+function kill({ workspace }: Stack, running: RunningCli, victim: Victim): void {
+  // The provider first: it may end by itself once the CLI is killed.
   if (victim !== "the CLI") {
     for (const { pid, command } of workspace.processes()) {
       if (command.includes("dynamic-provider")) process.kill(pid, "SIGKILL");
@@ -43,10 +44,10 @@ function kill({ workspace }: Shop, running: RunningCli, victim: Victim): void {
 const QUIET = 1_500;
 
 /**
- * Waits until every request is answered or cut, and nobody has asked anything for a while. What an orphaned provider
- * does next cannot be seen from outside, so its end is that it asks nothing more.
+ * Waits until no request has arrived for a while. Whether an orphaned provider has finished cannot be observed in any
+ * other way.
  */
-async function cameToItsEnd({ emulator }: Shop): Promise<void> {
+async function waitUntilIdle({ emulator }: Stack): Promise<void> {
   for (;;) {
     const entries = emulator.journal.entries();
     const latest = Math.max(0, ...entries.map(({ at }) => at));
@@ -55,24 +56,24 @@ async function cameToItsEnd({ emulator }: Shop): Promise<void> {
   }
 }
 
-/** What a person does after a run that was cut off: cancel, and up; where a store is named, adopt it. */
+/** What a user does after an interrupted run: cancel, then up; if the store exists, adopt it. */
 export async function recover(
-  shop: Shop,
+  stack: Stack,
   programOf: (adopt?: string) => string,
   { refresh = false }: { refresh?: boolean } = {},
-): Promise<{ refusedFirst: boolean }> {
-  const { emulator, workspace } = shop;
+): Promise<{ failedFirst: boolean }> {
+  const { emulator, workspace } = stack;
   await workspace.cancel();
   if (refresh) await workspace.refresh();
   emulator.journal.clear();
   await workspace.writeProgram(programOf());
   const first = await workspace.up();
-  if (first.code === 0) return { refusedFirst: false };
-  const named = /set adopt: "(\w+)"/.exec(first.output)?.[1];
-  if (named === undefined) throw new Error(`The run after the crash says no way out:\n${first.output}`);
+  if (first.code === 0) return { failedFirst: false };
+  const [existing, ...others] = existingStores(first.output);
+  if (existing === undefined || others.length > 0) throw new Error(`Not exactly one store to adopt:\n${first.output}`);
   if (emulator.journal.writes().length > 0) throw new Error(`The run after the crash wrote:\n${first.output}`);
-  await workspace.writeProgram(programOf(named));
+  await workspace.writeProgram(programOf(existing));
   const second = await workspace.up();
-  if (second.code !== 0) throw new Error(`The store could not be taken over:\n${second.output}`);
-  return { refusedFirst: true };
+  if (second.code !== 0) throw new Error(`The store could not be adopted:\n${second.output}`);
+  return { failedFirst: true };
 }

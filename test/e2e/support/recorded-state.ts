@@ -1,20 +1,20 @@
-// The states that released versions wrote, and how one is recorded:
+// The states that released versions wrote. To record one:
 // `node test/e2e/support/recorded-state.ts 0.1.0 "$(npm run --silent engine | tail -n 1)"`.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator } from "vercel-marketplace-emulator";
-import type { StackState } from "./state.ts";
-import { createWorkspace } from "./workspace.ts";
+import type { StackState } from "../../../tools/workspace/state.ts";
+import { createWorkspace } from "../../../tools/workspace/workspace.ts";
 
 export interface RecordedState {
   version: string;
   /** The program that wrote it. */
   program: string;
-  /** The stack's settings: they hold the salt of its encrypted values. */
+  /** The settings of the stack, with the salt of its encrypted values. */
   stackSettings: string;
   state: StackState;
-  /** The stores there were at Vercel. */
+  /** The stores that existed at Vercel. */
   stores: { id: string; name: string; region: string; installation: string }[];
 }
 
@@ -26,7 +26,7 @@ export function recordedStates(): RecordedState[] {
     .map((name) => JSON.parse(readFileSync(join(recordings, name), "utf8")) as RecordedState);
 }
 
-/** A store with nothing but what it needs, one with every argument there is, one never finished, and a connection. */
+/** A store with only required arguments, one with every argument, one that never becomes ready, and a connection. */
 const program = (projectId: string) => `
   const pulumi = require("@pulumi/pulumi");
   const { IntegrationStore, ProjectConnection } = require("pulumi-vercel-marketplace");
@@ -54,7 +54,7 @@ async function record(version: string, engine: string): Promise<void> {
     environment: emulator.environment(),
   });
   await workspace.up();
-  const state = withoutPlaces(await workspace.exportState());
+  const state = withoutPaths(await workspace.exportState());
   const stores = emulator.stores.list().map(({ id, name, metadata, integrationConfigurationId }) => ({
     id,
     name,
@@ -66,10 +66,10 @@ async function record(version: string, engine: string): Promise<void> {
   writeFileSync(join(recordings, `${version}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
 }
 
-/** Where on a machine the program was is no part of a state that others are to read. */
-function withoutPlaces(state: StackState): StackState {
-  const places = ["sourcePosition", "stackTrace"];
-  return JSON.parse(JSON.stringify(state, (key, value) => (places.includes(key) ? undefined : value)));
+/** Removes the paths of the machine that recorded the state. */
+function withoutPaths(state: StackState): StackState {
+  const paths = ["sourcePosition", "stackTrace"];
+  return JSON.parse(JSON.stringify(state, (key, value) => (paths.includes(key) ? undefined : value)));
 }
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 // The engine's stand-in for a value that is not known yet is found wherever it is.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { containsUnknown, isUnknown, UNKNOWN } from "../../../provider/src/contract/unknown.ts";
+import { containsUnknown, isUnknown, UNKNOWN } from "../../../provider/src/contract/values.ts";
 
 test("P32 only the stand-in itself is unknown", () => {
   expect(isUnknown(UNKNOWN)).toBe(true);

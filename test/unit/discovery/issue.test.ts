@@ -1,13 +1,19 @@
-// Every refusal of discovery on one page, `refusal-texts.txt`, to be read from top to bottom as a person would.
+// The texts of all validation issues of discovery, in `issue-texts.txt`. Update it with `npx vitest -u`.
 import { expect, it } from "vitest";
-import { findProduct } from "../../../provider/src/discovery/find-product.ts";
-import type { Found } from "../../../provider/src/discovery/found.ts";
-import { type Refusal, renderRefusal } from "../../../provider/src/discovery/issue.ts";
-import { checkPaidOnly } from "../../../provider/src/discovery/metadata/paid-only.ts";
-import { checkMetadata } from "../../../provider/src/discovery/metadata/validate.ts";
-import { findInstallation } from "../../../provider/src/discovery/resolve-installation.ts";
-import { findPlan } from "../../../provider/src/discovery/resolve-product-and-plan.ts";
-import type { Configuration, Plan, Product } from "../../../provider/src/vercel/schemas.ts";
+import type { ValidationIssue } from "../../../provider/src/contract/validation-issue.ts";
+import { parseSchema } from "../../../provider/src/discovery/metadata/parse.ts";
+import { paidOnlyKeys, validateMetadata } from "../../../provider/src/discovery/metadata/validate.ts";
+import { resolveInstallation } from "../../../provider/src/discovery/resolve-installation.ts";
+import {
+  isIssue,
+  type PlanRequest,
+  paidOnlyIssues,
+  resolvePlan,
+  resolveProduct,
+} from "../../../provider/src/discovery/resolve-product-and-plan.ts";
+import { render } from "../../../provider/src/errors/render.ts";
+import { ValidationError } from "../../../provider/src/errors/validation-error.ts";
+import type { Configuration, Plan, Product } from "../../../provider/src/vercel/api/integrations.ts";
 import * as schemas from "./metadata/schemas.ts";
 
 const day = (date: string) => Date.parse(`${date}T09:00:00Z`);
@@ -73,102 +79,125 @@ const knobs = {
   required: ["label", "storage", "backups"],
 };
 
-const ask = (integration: string) => findInstallation(installations, { integration, team: "acme" });
+const byIntegration = (integration: string) => resolveInstallation(installations, { integration, team: "acme" });
 const byId = (integrationConfigurationId: string, integration?: string) =>
-  findInstallation(installations, {
+  resolveInstallation(installations, {
     integrationConfigurationId,
     team: "acme",
     ...(integration ? { integration } : {}),
   });
 const metadata = (schema: unknown, value: unknown, name = "Neon") =>
-  checkMetadata({ name, metadataSchema: schema }, value).refusals;
-const plan = (plans: Plan[], wish: Parameters<typeof findPlan>[1]) => findPlan(plans, wish, "Paid DB");
+  validateMetadata({ name, metadataSchema: schema }, value).issues;
+function plan(plans: Plan[], request: PlanRequest): ValidationIssue[] {
+  const resolved = resolvePlan(plans, request, "Paid DB");
+  return isIssue(resolved) ? [resolved] : [];
+}
 const paidOnly = (value: Record<string, unknown>) =>
-  checkPaidOnly(checkMetadata(product("kv", "KV", schemas.upstashKv), value).schema, value, free, [free, pro, old]);
+  paidOnlyIssues(paidOnlyKeys(parseSchema(schemas.upstashKv), value), free, [free, pro, old]);
 
-const page: [chapter: string, situations: [situation: string, answer: Found<unknown> | Refusal[]][]][] = [
+/** Throws a validation error, or returns the issues. */
+type Attempt = () => unknown;
+
+const page: [chapter: string, situations: [situation: string, attempt: Attempt][]][] = [
   [
     "Integration and installation",
     [
-      ["a slip in the slug", ask("upstsh")],
-      ["an integration that is not installed", ask("supabase")],
-      ["an id that is not installed", ask("oac_nosuch")],
-      ["nothing is installed", findInstallation([], { integration: "neon" })],
-      ["an installation that is suspended", ask("frost-cache")],
-      ["an installation that is disabled", ask("dimdb")],
-      ["an installation that is not of the Marketplace", ask("deploy-notes")],
-      ["the same by its id", byId("icfg_notes")],
-      ["two installations", ask("upstash")],
-      ["a slip in the id", byId("icfg_upstashC")],
-      ["an installation of another integration", byId("icfg_neon", "upstash")],
-      ["a suspended installation by its id", byId("icfg_frost")],
-      ["an id where there is nothing", findInstallation([], { integrationConfigurationId: "icfg_x" })],
+      ["a typing error in the slug", () => byIntegration("upstsh")],
+      ["an integration that is not installed", () => byIntegration("supabase")],
+      ["an id that is not installed", () => byIntegration("oac_nosuch")],
+      ["nothing is installed", () => resolveInstallation([], { integration: "neon" })],
+      ["an installation that is suspended", () => byIntegration("frost-cache")],
+      ["an installation that is disabled", () => byIntegration("dimdb")],
+      ["an installation that is not from the Marketplace", () => byIntegration("deploy-notes")],
+      ["the same by its id", () => byId("icfg_notes")],
+      ["two installations", () => byIntegration("upstash")],
+      ["a typing error in the id", () => byId("icfg_upstashC")],
+      ["an installation of another integration", () => byId("icfg_neon", "upstash")],
+      ["a suspended installation by its id", () => byId("icfg_frost")],
+      ["an id where there is nothing", () => resolveInstallation([], { integrationConfigurationId: "icfg_x" })],
     ],
   ],
   [
     "Product",
     [
-      ["two products", findProduct(upstash, undefined)],
-      ["a slip in the slug", findProduct(upstash, "upstash-vektor")],
-      ["no product at all", findProduct(offer("Notes"), undefined)],
+      ["two products", () => resolveProduct(upstash, undefined)],
+      ["a typing error in the slug", () => resolveProduct(upstash, "upstash-vektor")],
+      ["no product at all", () => resolveProduct(offer("Notes"), undefined)],
     ],
   ],
   [
     "Plan",
     [
-      ["no free plan", plan([pro, prepay, old], {})],
-      ["a slip in the id", plan([free, pro, old], { billingPlanId: "por" })],
-      ["a plan that is no longer sold", plan([free, pro, old], { billingPlanId: "scale" })],
-      ["a prepayment without an amount", plan([pro, prepay], { billingPlanId: "prepay" })],
-      ["a prepayment of too little", plan([pro, prepay], { billingPlanId: "prepay", prepaymentAmountCents: 999 })],
-      ["a prepayment of too much", plan([pro, prepay], { billingPlanId: "prepay", prepaymentAmountCents: 50_001 })],
-      ["what only paid plans include", paidOnly({ primaryRegion: "fra1", prodPack: true })],
+      ["no free plan", () => plan([pro, prepay, old], {})],
+      ["a typing error in the id", () => plan([free, pro, old], { billingPlanId: "por" })],
+      ["a plan that is unavailable", () => plan([free, pro, old], { billingPlanId: "scale" })],
+      ["a prepayment without an amount", () => plan([pro, prepay], { billingPlanId: "prepay" })],
+      [
+        "a prepayment of too little",
+        () => plan([pro, prepay], { billingPlanId: "prepay", prepaymentAmountCents: 999 }),
+      ],
+      [
+        "a prepayment of too much",
+        () => plan([pro, prepay], { billingPlanId: "prepay", prepaymentAmountCents: 50_001 }),
+      ],
+      ["metadata that only paid plans include", () => paidOnly({ primaryRegion: "fra1", prodPack: true })],
     ],
   ],
   [
     "Metadata",
     [
-      ["a region that is not offered", metadata(schemas.neon, { region: "mars1" })],
-      ["a slip in a region", metadata(schemas.neon, { region: "fra2" })],
-      ["a required property that is missing", metadata(schemas.neon, {})],
-      ["the same with a default", metadata(schemas.regionWithDefault, {})],
-      ["a slip in a key", metadata(schemas.neon, { region: "iad1", sise: 2 })],
-      ["a key where there are none", metadata({ type: "object", properties: {} }, { region: "iad1" }, "Frost Cache")],
-      ["an option that is disabled", metadata(schemas.mongodbAtlas, { vercelRegion: "iad1", clusterTier: "M2" })],
+      ["a region that is not an option", () => metadata(schemas.neon, { region: "mars1" })],
+      ["a typing error in a region", () => metadata(schemas.neon, { region: "fra2" })],
+      ["a required property that is missing", () => metadata(schemas.neon, {})],
+      ["the same with a default", () => metadata(schemas.regionWithDefault, {})],
+      ["a typing error in a key", () => metadata(schemas.neon, { region: "iad1", sise: 2 })],
       [
-        "what is offered, without what the form hides",
-        metadata(schemas.versionAndHiddenSize, { version: "5.6", region: "cle1", compute: "3" }, "Acme"),
+        "a key where there are none",
+        () => metadata({ type: "object", properties: {} }, { region: "iad1" }, "Frost Cache"),
       ],
-      ["a text instead of a number", metadata(schemas.neon, { region: "iad1", size: "2" })],
-      ["a number out of its range", metadata(schemas.neon, { region: "iad1", size: 80 })],
-      ["a text instead of true or false", metadata(schemas.neon, { region: "iad1", auth: "yes" })],
-      ["a text instead of a list", metadata(schemas.neon, { region: "iad1", tags: "web" })],
-      ["a list with a member that is not offered", metadata(schemas.neon, { region: "iad1", tags: ["web", "job"] })],
-      ["several at once", metadata(schemas.neon, { region: "mars1", size: 0, sise: 1 })],
+      ["an option that is disabled", () => metadata(schemas.mongodbAtlas, { vercelRegion: "iad1", clusterTier: "M2" })],
       [
-        "free texts, which are never quoted",
-        metadata(knobs, { label: "No", storage: 1, backups: true, secret: "x" }, "Omnibase"),
+        "options without those that the form hides",
+        () => metadata(schemas.versionAndHiddenSize, { version: "5.6", region: "cle1", compute: "3" }, "Acme"),
       ],
-      ["free properties that are missing", metadata(knobs, {}, "Omnibase")],
+      ["a string instead of a number", () => metadata(schemas.neon, { region: "iad1", size: "2" })],
+      ["a number out of its range", () => metadata(schemas.neon, { region: "iad1", size: 80 })],
+      ["a string instead of true or false", () => metadata(schemas.neon, { region: "iad1", auth: "yes" })],
+      ["a string instead of a list", () => metadata(schemas.neon, { region: "iad1", tags: "web" })],
+      [
+        "a list with a member that is not an option",
+        () => metadata(schemas.neon, { region: "iad1", tags: ["web", "job"] }),
+      ],
+      ["several at once", () => metadata(schemas.neon, { region: "mars1", size: 0, sise: 1 })],
+      [
+        "strings without options, which are never quoted",
+        () => metadata(knobs, { label: "No", storage: 1, backups: true, secret: "x" }, "Omnibase"),
+      ],
+      ["properties without options that are missing", () => metadata(knobs, {}, "Omnibase")],
       [
         "a range without its ends, and a slider between its steps",
-        metadata(knobs, { label: "abc", storage: 1, backups: true, ratio: 1, compute: [3] }, "Omnibase"),
+        () => metadata(knobs, { label: "abc", storage: 1, backups: true, ratio: 1, compute: [3] }, "Omnibase"),
       ],
     ],
   ],
 ];
 
-it("P31 every refusal says what, why, and what to do next", async () => {
+it("P31 every issue says what is wrong, why, and what to do next", async () => {
   const lines = page.flatMap(([chapter, situations]) => [
     chapter,
     "=".repeat(chapter.length),
     "",
-    ...situations.flatMap(([situation, answer]) => [`# ${situation}`, ...rendered(answer), ""]),
+    ...situations.flatMap(([situation, attempt]) => [`# ${situation}`, ...textsOf(attempt), ""]),
   ]);
-  await expect(lines.join("\n")).toMatchFileSnapshot("refusal-texts.txt");
+  await expect(lines.join("\n")).toMatchFileSnapshot("issue-texts.txt");
 });
 
-function rendered(answer: Found<unknown> | Refusal[]): string[] {
-  if (Array.isArray(answer)) return answer.map(renderRefusal);
-  return answer.ok ? ["(nothing is refused)"] : [renderRefusal(answer.refusal)];
+function textsOf(attempt: Attempt): string[] {
+  try {
+    const issues = attempt() as ValidationIssue[];
+    return issues.map((issue) => render(new ValidationError([issue])));
+  } catch (error) {
+    if (error instanceof ValidationError) return [render(error)];
+    throw error;
+  }
 }

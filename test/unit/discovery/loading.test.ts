@@ -1,15 +1,31 @@
-// What a program pays for a package that can also discover: nothing, until it does.
+// The API client is loaded only by programs and commands that use it.
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
-const index = fileURLToPath(new URL("../../../provider/dist/index.js", import.meta.url));
+const pathOf = (file: string) => fileURLToPath(new URL(`../../../provider/dist/${file}`, import.meta.url));
+
+/** The files that are loaded when a process of this script ends. */
+async function loadedFiles(file: string, ...args: string[]): Promise<string[]> {
+  const script = `
+    process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")));
+    require(process.argv[1]);
+  `;
+  const { stderr } = await promisify(execFile)(process.execPath, ["-e", script, pathOf(file), ...args]);
+  return stderr.split("\n");
+}
+
+const clientFiles = /node_modules\/(ofetch|zod)\/|\/vercel\/transport/;
 
 it("a program that discovers nothing loads no API client", async () => {
-  const script = "require(process.argv[1]); process.stdout.write(Object.keys(require.cache).join('\\n'))";
-  const { stdout } = await promisify(execFile)(process.execPath, ["-e", script, index]);
-  const loaded = stdout.split("\n");
-  expect(loaded).toContain(index);
-  expect(loaded.filter((file) => /node_modules\/(ofetch|zod|citty)\/|\/vercel\/transport/.test(file))).toEqual([]);
+  const loaded = await loadedFiles("index.js");
+  expect(loaded).toContain(pathOf("index.js"));
+  expect(loaded.filter((file) => /node_modules\/commander\//.test(file) || clientFiles.test(file))).toEqual([]);
+});
+
+it("the command line loads a command only when it runs", async () => {
+  const loaded = await loadedFiles("cli/main.js", "--version");
+  expect(loaded).toContain(pathOf("cli/main.js"));
+  expect(loaded.filter((file) => /\/cli\/discover\.js$/.test(file) || clientFiles.test(file))).toEqual([]);
 });

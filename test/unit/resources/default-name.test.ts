@@ -1,7 +1,7 @@
 // The name of a store that its program does not name: always allowed, always its own.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultName } from "../../../provider/src/resources/default-name.ts";
+import { defaultName } from "../../../provider/src/resources/integration-store.ts";
 
 test("P43 a name of allowed characters is project, stack and logical name as they are", () => {
   expect(defaultName("shop", "prod", "db")).toBe("shop-prod-db");

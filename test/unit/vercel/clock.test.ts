@@ -1,29 +1,15 @@
-// The clock of the system: it waits, it stops waiting, and it leaves nothing behind.
-import { getEventListeners } from "node:events";
+// The system clock: a duration does not depend on the time of day.
 import { expect, test, vi } from "vitest";
 import { systemClock } from "../../../provider/src/vercel/clock.ts";
 
-test("P14 a wait ends when its signal is aborted, with the reason, and leaves no timer", async () => {
-  vi.useFakeTimers();
-  const run = new AbortController();
-  const waiting = systemClock.sleep(60_000, run.signal);
-  expect(vi.getTimerCount()).toBe(1);
+test("P22 a system clock that is set back neither shortens nor prolongs a duration", async () => {
+  const before = { now: systemClock.now(), monotonic: systemClock.monotonic() };
+  vi.spyOn(Date, "now").mockReturnValue(before.now - 3_600_000);
 
-  run.abort("stop");
+  await systemClock.sleep(5);
 
-  await expect(waiting).rejects.toBe("stop");
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
-
-test("P14 a wait under a signal that is aborted already does not begin", async () => {
-  await expect(systemClock.sleep(60_000, AbortSignal.abort("stopped before"))).rejects.toBe("stopped before");
-});
-
-test("P14 a wait that is over leaves no listener on its signal", async () => {
-  const { signal } = new AbortController();
-
-  await systemClock.sleep(1, signal);
-
-  expect(getEventListeners(signal, "abort")).toEqual([]);
+  expect(systemClock.now()).toBe(before.now - 3_600_000);
+  expect(systemClock.monotonic() - before.monotonic).toBeGreaterThanOrEqual(4);
+  expect(systemClock.monotonic() - before.monotonic).toBeLessThan(60_000);
+  vi.restoreAllMocks();
 });

@@ -1,7 +1,7 @@
 // What is taken out of texts that others wrote, and what is left of them.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { redact, textsIn } from "../../../provider/src/vercel/redaction.ts";
+import { redact, stringsIn } from "../../../provider/src/vercel/redaction.ts";
 
 test("P29 given secrets are hidden as they are, inside JSON and inside an address", () => {
   const secret = 'p"ss word/é';
@@ -57,9 +57,9 @@ test("P29 no secret of a request is left in any text around it", () => {
 });
 
 test("P29 the texts of a request are found at any depth; short ones, numbers and keys are no secrets", () => {
-  expect(textsIn({ region: "iad1", deep: [{ password: "hunter2" }], n: 42, on: true, eu: "eu", no: null })).toEqual([
+  expect(stringsIn({ region: "iad1", deep: [{ password: "hunter2" }], n: 42, on: true, eu: "eu", no: null })).toEqual([
     "iad1",
     "hunter2",
   ]);
-  expect(textsIn(undefined)).toEqual([]);
+  expect(stringsIn(undefined)).toEqual([]);
 });

@@ -87,7 +87,7 @@ test("P40 an explicit Provider takes nothing from the environment", () => {
   });
   expect(refusalOf(explicit, environment)).toMatchObject({
     missing: true,
-    message: "No Vercel token: the explicit Provider of this store has an empty apiToken. Give it one.",
+    setting: "apiToken",
   });
 });
 
@@ -138,6 +138,17 @@ test("P36 a malformed setting of the environment is named by its variable", () =
   expect(refusalOf({}, { VERCEL_TOKEN: "a b" }).message).toContain(
     "VERCEL_TOKEN (from environment variable VERCEL_TOKEN)",
   );
+});
+
+test("P36 a setting of a function's options is named as its caller wrote it", () => {
+  const read = () =>
+    readAccount({
+      config: (key) => ({ ...token, "vercel:team": "not a team" })[key],
+      environment: {},
+      nameOf: (setting) => `--${setting}`,
+    });
+
+  expect(read).toThrowError(/^--team is not a team\./);
 });
 
 test("P25 an address may have a path in front, a port and slashes at its end; what is kept is what paths can follow", () => {

@@ -1,59 +1,89 @@
-// Keywords that bound a size: a number itself, the characters of a text, the members of a list. One row each.
-import type { BoundName, Bounds, ValueType } from "./schema";
+// Limits of a value: bounds of a number, of a string's length and of a list's length, and patterns.
+import { runInNewContext } from "node:vm";
 
-interface BoundRow {
-  of: Exclude<ValueType, "boolean">;
-  holds: (size: number, bound: number) => boolean;
-}
+const atLeast = (size: number, bound: number) => size >= bound;
+const atMost = (size: number, bound: number) => size <= bound;
 
-export const bounds: Record<BoundName, BoundRow> = {
-  minimum: { of: "number", holds: (size, bound) => size >= bound },
-  maximum: { of: "number", holds: (size, bound) => size <= bound },
-  exclusiveMinimum: { of: "number", holds: (size, bound) => size > bound },
-  exclusiveMaximum: { of: "number", holds: (size, bound) => size < bound },
-  minLength: { of: "string", holds: (size, bound) => size >= bound },
-  maxLength: { of: "string", holds: (size, bound) => size <= bound },
-  minItems: { of: "array", holds: (size, bound) => size >= bound },
-  maxItems: { of: "array", holds: (size, bound) => size <= bound },
+/** Keywords that limit a number, the length of a string, or the length of a list. */
+const bounds = {
+  minimum: { type: "number", holds: atLeast },
+  maximum: { type: "number", holds: atMost },
+  exclusiveMinimum: { type: "number", holds: (size: number, bound: number) => size > bound },
+  exclusiveMaximum: { type: "number", holds: (size: number, bound: number) => size < bound },
+  minLength: { type: "string", holds: atLeast },
+  maxLength: { type: "string", holds: atMost },
+  minItems: { type: "array", holds: atLeast },
+  maxItems: { type: "array", holds: atMost },
 };
 
-export const boundNames = Object.keys(bounds) as BoundName[];
+type BoundName = keyof typeof bounds;
+
+export type Bounds = Partial<Record<BoundName, number>>;
+
+const boundNames = Object.keys(bounds) as BoundName[];
 
 export function isBoundName(keyword: string): keyword is BoundName {
   return Object.hasOwn(bounds, keyword);
 }
 
-/** Whether a value keeps every bound that is about its type. JSON Schema leaves the others without effect. */
+/** Whether a value is within the bounds for its type. As in JSON Schema, bounds for other types have no effect. */
 export function isWithin(value: string | number | readonly unknown[], limits: Bounds): boolean {
   const type = Array.isArray(value) ? "array" : typeof value;
   return boundNames.every((name) => {
     const bound = limits[name];
-    return bound === undefined || bounds[name].of !== type || bounds[name].holds(sizeOf(value), bound);
+    return bound === undefined || bounds[name].type !== type || bounds[name].holds(sizeOf(value), bound);
   });
 }
 
 function sizeOf(value: string | number | readonly unknown[]): number {
   if (typeof value === "number") return value;
-  // JSON Schema counts characters, and JavaScript halves of them.
+  // JSON Schema counts characters; `length` counts UTF-16 units.
   return typeof value === "string" ? [...value].length : value.length;
 }
 
-/** The range that a type is bound to, in words: `1 to 56`, `3 or more`, `more than 0 and less than 1`; empty for none. */
-export function rangeInWords(limits: Bounds, type: ValueType): string {
-  const of = (name: BoundName) => (bounds[name].of === type ? limits[name] : undefined);
-  const low = of("minimum") ?? of("minLength") ?? of("minItems");
-  const high = of("maximum") ?? of("maxLength") ?? of("maxItems");
-  const above = of("exclusiveMinimum");
-  const below = of("exclusiveMaximum");
+/** The range of a type: `1 to 56`, `3 or more`, `more than 0 and less than 1`; undefined if there is none. */
+export function formatRange(limits: Bounds, type: string | undefined): string | undefined {
+  const limit = (name: BoundName) => (bounds[name].type === type ? limits[name] : undefined);
+  const low = limit("minimum") ?? limit("minLength") ?? limit("minItems");
+  const high = limit("maximum") ?? limit("maxLength") ?? limit("maxItems");
+  const above = limit("exclusiveMinimum");
+  const below = limit("exclusiveMaximum");
   if (above === undefined && below === undefined && low !== undefined && high !== undefined) {
     return low === high ? `exactly ${low}` : `${low} to ${high}`;
   }
-  return [
+  const parts = [
     low === undefined ? undefined : `${low} or more`,
     above === undefined ? undefined : `more than ${above}`,
     high === undefined ? undefined : `${high} or less`,
     below === undefined ? undefined : `less than ${below}`,
-  ]
-    .filter((part) => part !== undefined)
-    .join(" and ");
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(" and ");
+}
+
+/** Generous, because it is wall-clock time, and a busy machine delays simple patterns too. */
+const PATTERN_TIMEOUT_MS = 1_000;
+
+/**
+ * Whether a string matches a partner's pattern. Undefined if the pattern does not compile or takes too long. Only the
+ * time limit of `vm` can stop a regular expression that backtracks for hours.
+ */
+export function matchesPattern(value: string, pattern: string): boolean | undefined {
+  const expression = compile(pattern);
+  if (expression === undefined) return undefined;
+  try {
+    const globals = { source: expression.source, flags: expression.flags, value };
+    return runInNewContext("new RegExp(source, flags).test(value)", globals, { timeout: PATTERN_TIMEOUT_MS }) === true;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON Schema patterns are Unicode patterns. Older ones contain escapes that are only valid without the flag. */
+function compile(pattern: string): RegExp | undefined {
+  for (const flags of ["u", ""]) {
+    try {
+      return new RegExp(pattern, flags);
+    } catch {}
+  }
+  return undefined;
 }

@@ -1,49 +1,38 @@
-// A product's metadata schema as the rules use it: read once from the API's answer, of which nothing is certain.
+// A product's metadata schema after parsing.
+import type { Bounds } from "./limits";
 
 export type ValueType = "string" | "number" | "boolean" | "array";
 
-/** Keywords that bound a number, the characters of a text, or the length of a list. */
-export type BoundName =
-  | "minimum"
-  | "maximum"
-  | "exclusiveMinimum"
-  | "exclusiveMaximum"
-  | "minLength"
-  | "maxLength"
-  | "minItems"
-  | "maxItems";
-
-export type Bounds = Partial<Record<BoundName, number>>;
-
-/** One of the values that a property offers. */
+/** One of the values that a property accepts. */
 export interface Choice {
   value: string | number;
   label?: string;
   /** A new store cannot have it. */
   disabled: boolean;
-  /** The form does not show it. Those who know of it may still write it. */
+  /** Vercel's form does not show it, and the API accepts it. */
   hidden: boolean;
 }
 
-/** What one value may be. What is absent is not restricted, or was not understood. */
+/** What a value must be. An absent member is no restriction. */
 export interface ValueSchema {
   type?: ValueType;
   bounds: Bounds;
   pattern?: string;
   choices?: readonly Choice[];
-  /** What the members of a list may be. */
+  /** What each member of a list must be. */
   members?: ValueSchema;
 }
 
 export interface MetadataProperty {
   key: string;
-  /** A new store must have it, and nothing says that the server fills it in. */
+  /** Whether a new store must have it. */
   required: boolean;
   value: ValueSchema;
+  /** Only paid plans include it. */
   paidOnly: boolean;
-  /** The form for a new store does not show it. */
+  /** Vercel's form for a new store does not show it. */
   hidden: boolean;
-  /** What the form begins with. Whether the server puts it in is not known, so it never stands in for a value. */
+  /** What Vercel's form preselects. Whether the server applies it is unknown, so it never replaces a missing value. */
   default?: unknown;
   label?: string;
   description?: string;
@@ -51,18 +40,20 @@ export interface MetadataProperty {
 }
 
 export interface MetadataSchema {
-  /** In the order in which the form shows them. */
+  /** In the order of Vercel's form. */
   properties: ReadonlyMap<string, MetadataProperty>;
-  /** Keys that are not described here may be allowed all the same. */
+  /** Whether other keys are allowed. */
   open: boolean;
-  /** What was not understood, and is therefore not checked. */
   gaps: readonly Gap[];
 }
 
-/** A part of a schema that is not checked. */
+/** A part of a schema that this version does not understand, and therefore does not validate. */
 export interface Gap {
   /** The property; absent for the schema as a whole. */
   key?: string;
-  /** Such as `keyword format`. */
+  /** For example `keyword format`. */
   part: string;
 }
+
+/** Records a gap of the property that is being parsed or validated. */
+export type ReportGap = (part: string) => void;

@@ -1,10 +1,10 @@
-// What programs are told of the Marketplace: installations, products, their metadata and plans, in plain values.
-import type { Configuration, Plan, Product } from "../../vercel/schemas";
-import type { Option } from "../issue";
-import { optionsOf } from "../metadata/check-value";
-import { rangeInWords } from "../metadata/limits";
+// What the list functions return: installations, products with their metadata properties, and plans, as plain values.
+import { omitUndefined } from "../../contract/values";
+import type { Configuration, Plan, Product } from "../../vercel/api/integrations";
+import { formatRange } from "../metadata/limits";
 import { parseSchema } from "../metadata/parse";
 import type { MetadataProperty, ValueSchema } from "../metadata/schema";
+import { optionsOf } from "../metadata/validate";
 import { isReady } from "../resolve-installation";
 import { inCents } from "../resolve-product-and-plan";
 
@@ -16,42 +16,42 @@ export interface MarketplaceInstallation {
   integration: string;
   /** `oac_…` */
   integrationId: string;
-  /** The integration's name for people, such as `Neon`. */
+  /** The integration's display name, such as `Neon`. */
   name: string;
-  /** The API's word for its state, such as `ready` or `suspended`. */
+  /** Its state as the API names it, such as `ready` or `suspended`. */
   state: string;
-  /** Whether it takes new stores. */
+  /** Whether it accepts new stores. */
   ready: boolean;
-  /** Date and time in ISO 8601; absent where the API does not say. */
+  /** Date and time in ISO 8601; absent if the API omits it. */
   installedAt?: string;
 }
 
-/** A product of an integration: what a store can be. */
+/** A product of an integration. Every store is of one product. */
 export interface MarketplaceProduct {
   /** `iap_…` */
   id: string;
   /** The `product` of a store, such as `upstash-kv`. */
   slug: string;
-  /** The name for people, such as `Upstash for Redis`. */
+  /** The display name, such as `Upstash for Redis`. */
   name: string;
-  /** What the `metadata` of a store may and must hold, in the order of Vercel's own form. */
+  /** The properties that the `metadata` of a store can have, in the order of Vercel's form. */
   metadata: MetadataSetting[];
 }
 
-/** One key of a store's `metadata`. */
+/** One property of a store's `metadata`. */
 export interface MetadataSetting {
   key: string;
-  /** Absent where the partner's schema has a type that this version does not know. */
+  /** Absent if this version does not know the type that the partner's schema has. */
   type?: "string" | "number" | "boolean" | "string[]" | "number[]" | "array";
   /** A new store must have it. */
   required: boolean;
-  /** Every value that can be chosen; for a list, every member. Absent where any value of the type and range will do. */
+  /** The valid values; for a list, the valid members. Absent if every value of the type and range is valid. */
   options?: { value: string; label?: string }[];
-  /** The range in words, such as `1 to 56`: of a number, of the characters of a text, or of the members of a list. */
+  /** Such as `1 to 56`: the range of a number, of a string's length or of a list's length. */
   range?: string;
-  /** The regular expression that a text must match. */
+  /** The regular expression that a string must match. */
   pattern?: string;
-  /** What Vercel's own form starts with. It is not filled in when a program creates a store. */
+  /** What Vercel's form preselects. A store that a program creates does not get it. */
   default?: unknown;
   /** Only paid plans include it. */
   paidOnly: boolean;
@@ -63,77 +63,73 @@ export interface MetadataSetting {
 export interface MarketplacePlan {
   /** The `billingPlanId` of a store. */
   id: string;
-  /** The name for people, such as `Launch`. */
+  /** The display name, such as `Launch`. */
   name: string;
-  /** `subscription`, or `prepayment`: paid in advance, with a `prepaymentAmountCents`. */
+  /** `subscription`, or `prepayment`: paid in advance with `prepaymentAmountCents`. */
   type: string;
-  /** The price as the partner words it, such as `$19.00/month`; empty where there is none to tell. */
+  /** The price as the partner states it, such as `$19.00/month`; empty if it states none. */
   cost: string;
-  /** No payment method is needed. A store without a `billingPlanId` gets the first such plan. */
+  /** Whether it requires no payment method. A store without `billingPlanId` gets the first such plan. */
   free: boolean;
   /** Whether a new store can have it. */
   available: boolean;
-  /** The least and the most that a prepayment takes, in cents. */
+  /** The smallest prepayment, in cents. */
   minimumAmountCents?: number;
+  /** The largest prepayment, in cents. */
   maximumAmountCents?: number;
 }
 
 export function describeInstallation(configuration: Configuration): MarketplaceInstallation {
   const { id, slug, integrationId, integration, createdAt, status, disabledAt, deletedAt } = configuration;
   const state = deletedAt ? "uninstalled" : disabledAt ? "disabled" : (status ?? "ready");
-  return {
+  return omitUndefined({
     id,
     integration: slug,
     integrationId,
     name: integration?.name ?? slug,
     state,
     ready: !deletedAt && isReady(configuration),
-    ...(createdAt === undefined ? {} : { installedAt: new Date(createdAt).toISOString() }),
-  };
+    installedAt: createdAt === undefined ? undefined : new Date(createdAt).toISOString(),
+  });
 }
 
 export function describeProduct({ id, slug, name, metadataSchema }: Product): MarketplaceProduct {
   const { properties } = parseSchema(metadataSchema);
-  const shown = [...properties.values()].filter(({ hidden }) => !hidden);
-  return { id, slug, name, metadata: shown.map(describeSetting) };
+  const visible = [...properties.values()].filter(({ hidden }) => !hidden);
+  return { id, slug, name, metadata: visible.map(describeSetting) };
 }
 
 function describeSetting(property: MetadataProperty): MetadataSetting {
-  const { key, required, value, paidOnly, label, description } = property;
-  const type = typeInWords(value);
-  const range = value.type === undefined ? "" : rangeInWords(value.bounds, value.type);
-  const options: { options?: Option[] } = optionsOf(value.choices ?? value.members?.choices);
-  return {
+  const { key, required, value, paidOnly, default: preselected, label, description } = property;
+  return omitUndefined({
     key,
-    ...(type === undefined ? {} : { type }),
+    type: settingType(value),
     required,
-    ...options,
-    ...(range === "" ? {} : { range }),
-    ...(value.pattern === undefined ? {} : { pattern: value.pattern }),
-    ...(property.default === undefined ? {} : { default: property.default }),
+    options: optionsOf(value),
+    range: formatRange(value.bounds, value.type),
+    pattern: value.pattern,
+    default: preselected,
     paidOnly,
-    ...(label === undefined ? {} : { label }),
-    ...(description === undefined ? {} : { description }),
-  };
+    label,
+    description,
+  });
 }
 
-function typeInWords({ type, members }: ValueSchema): MetadataSetting["type"] {
+function settingType({ type, members }: ValueSchema): MetadataSetting["type"] {
   if (type !== "array") return type;
   return members?.type === "string" || members?.type === "number" ? `${members.type}[]` : "array";
 }
 
 export function describePlan(plan: Plan): MarketplacePlan {
   const { id, name, type, cost, paymentMethodRequired, disabled } = plan;
-  const lowest = inCents(plan.minimumAmount);
-  const highest = inCents(plan.maximumAmount);
-  return {
+  return omitUndefined({
     id,
     name,
     type,
     cost: cost ?? "",
     free: paymentMethodRequired === false,
     available: !disabled,
-    ...(lowest === undefined ? {} : { minimumAmountCents: lowest }),
-    ...(highest === undefined ? {} : { maximumAmountCents: highest }),
-  };
+    minimumAmountCents: inCents(plan.minimumAmount),
+    maximumAmountCents: inCents(plan.maximumAmount),
+  });
 }

@@ -1,5 +1,12 @@
-// Discovery for programs: what a team can create, as plain async functions.
+// The list functions: what a team can create, for programs.
+import type { Session } from "../../account/session";
+import { type AccountSettingName, accountSettings } from "../../contract/account-settings";
 import type { Metadata } from "../../contract/integration-store";
+import { digest } from "../../contract/values";
+import { codeOf } from "../../errors/operation-error";
+import { render } from "../../errors/render";
+import { VercelError } from "../../vercel/errors";
+import { type Account, readAccount } from "../../vercel/settings";
 import {
   describeInstallation,
   describePlan,
@@ -8,84 +15,144 @@ import {
   type MarketplacePlan,
   type MarketplaceProduct,
 } from "./describe";
-import type { Market } from "./market";
-import { accountOf, type DiscoveryOptions } from "./options";
 
 export type { MarketplaceInstallation, MarketplacePlan, MarketplaceProduct, MetadataSetting } from "./describe";
-export type { DiscoveryOptions } from "./options";
 
-/** An installation as `listInstallations` gives it, its id (`icfg_…`), or an integration that is installed once. */
+/** The account to use. Options that are omitted are taken from the environment. */
+export interface DiscoveryOptions {
+  /** A Vercel token that can read the team's integrations. Default: `VERCEL_API_TOKEN`, or `VERCEL_TOKEN`. */
+  apiToken?: string;
+  /**
+   * The team: `team_…` or its slug. Default: `VERCEL_TEAM`, `VERCEL_TEAM_ID` or `VERCEL_ORG_ID`, else the default team
+   * of the token.
+   */
+  team?: string;
+  /** URL of the API. Default: `VERCEL_API_URL`, or `https://api.vercel.com`. */
+  apiUrl?: string;
+}
+
+/** An installation as `listInstallations` returns it, its id (`icfg_…`), or an integration with one installation. */
 export type InstallationReference = string | Pick<MarketplaceInstallation, "id">;
 
 export interface PlanOptions extends DiscoveryOptions {
-  /** The metadata that the store would have: plans may depend on it. Default: none of it. */
+  /** The metadata of the store: plans may depend on it. Default: none. */
   metadata?: Metadata;
 }
 
 /**
- * Lists the Marketplace integrations that a team has installed, whatever their state.
+ * Lists the Marketplace integrations that a team has installed, in every state.
  *
- * The answer is asked for once in a process and account. It needs the network also in a preview: a program that uses
- * it previews only where the API can be reached.
+ * The response is cached per process and account. The request is also sent during a preview, which therefore requires
+ * the API to be reachable.
  *
- * @throws An error in one sentence: without a token, with a malformed option, and when the API refuses or cannot be
- *   reached (then with the answer's `status` and `requestId`).
+ * @throws {@link DiscoveryError} without a token, for an invalid option, and if the API rejects the request or cannot
+ *   be reached.
  * @see https://vercel.com/docs/rest-api/integrations/get-configurations-for-the-authenticated-user-or-team
  */
-export async function listInstallations(options: DiscoveryOptions = {}): Promise<MarketplaceInstallation[]> {
-  const configurations = await (await marketFor(options)).installations();
-  return configurations.map(describeInstallation);
+export function listInstallations(options: DiscoveryOptions = {}): Promise<MarketplaceInstallation[]> {
+  return discover(options, async (session, { lookupInstallations }) =>
+    (await lookupInstallations(session)).map(describeInstallation),
+  );
 }
 
 /**
- * Lists the products that an installation offers, each with what the metadata of a store may and must hold.
+ * Lists the products of an installation, each with the metadata properties of its stores.
  *
- * The answer is asked for once in a process and account.
+ * The response is cached per process and account.
  *
- * @param installation - An installation, its id, or the slug of an integration that is installed once.
- * @throws As {@link listInstallations}; also when there is no such installation, or it takes no new stores: the
- *   message says which there are.
+ * @param installation - An installation, its id, or the slug of an integration with one installation.
+ * @throws {@link DiscoveryError} as {@link listInstallations}; also if there is no such installation, or if it accepts
+ *   no new stores. The message lists the valid values.
  * @see https://vercel.com/docs/rest-api/integrations/list-products-for-integration-configuration
  */
-export async function listProducts(
+export function listProducts(
   installation: InstallationReference,
   options: DiscoveryOptions = {},
 ): Promise<MarketplaceProduct[]> {
-  const market = await marketFor(options);
-  const { id } = await market.installation(nameOf(installation));
-  const { products } = await market.products(id);
-  return products.map(describeProduct);
+  return discover(options, async (session, { lookupInstallation }) => {
+    const { id } = await lookupInstallation(session, idOf(installation));
+    const { products } = await session.catalogue.products(session.account.team, id);
+    return products.map(describeProduct);
+  });
 }
 
 /**
- * Lists the billing plans of a product, with their prices, for the metadata that a store would have.
+ * Lists the billing plans of a product, with their prices, for a store with this metadata.
  *
- * The answer is asked for once in a process, account, product and metadata.
+ * The response is cached per process, account, product and metadata.
  *
- * @param installation - An installation, its id, or the slug of an integration that is installed once.
- * @param product - The product's slug or id; may be left out when there is one only.
- * @throws As {@link listProducts}; also when there is no such product: the message says which there are.
+ * @param installation - An installation, its id, or the slug of an integration with one installation.
+ * @param product - The product's slug or id. Optional if the integration has one product.
+ * @throws {@link DiscoveryError} as {@link listProducts}; also if there is no such product.
  * @see https://vercel.com/docs/rest-api/integrations/list-integration-billing-plans
  */
-export async function listPlans(
+export function listPlans(
   installation: InstallationReference,
   product?: string,
   options: PlanOptions = {},
 ): Promise<MarketplacePlan[]> {
-  const market = await marketFor(options);
-  const found = await market.installation(nameOf(installation));
-  const { id } = await market.product(found.id, product);
-  const plans = await market.plans(found, id, options.metadata ?? {});
-  return plans.map(describePlan);
+  return discover(options, async (session, { lookupInstallation, lookupProduct }) => {
+    const { id, integrationId } = await lookupInstallation(session, idOf(installation));
+    const { id: productId } = await lookupProduct(session, id, product);
+    const { metadata = {} } = options;
+    const request = { integrationId, integrationConfigurationId: id, productId, metadata };
+    return (await session.catalogue.plans(session.account.team, request)).map(describePlan);
+  });
 }
 
-/** The API client is loaded for those who ask: every other program starts without it. */
-async function marketFor(options: DiscoveryOptions): Promise<Market> {
-  const account = accountOf(options);
-  const { marketOf } = await import("./market.js");
-  return marketOf(account);
-}
-
-function nameOf(installation: InstallationReference): string {
+function idOf(installation: InstallationReference): string {
   return typeof installation === "string" ? installation : installation.id;
+}
+
+/** One session per account, by a digest of its settings. */
+const sessions = new Map<string, Session>();
+
+/** Runs a list function with the account's session. Loads the API client, which other programs do not need. */
+async function discover<Result>(
+  options: DiscoveryOptions,
+  list: (session: Session, lookups: typeof import("./lookup.js")) => Promise<Result>,
+): Promise<Result> {
+  try {
+    const account = readOptions(options);
+    const lookups = await import("./lookup.js");
+    const { apiUrl, team, apiToken } = account;
+    const key = digest([apiUrl, team, apiToken]);
+    const session = sessions.get(key) ?? lookups.createSession(account);
+    sessions.set(key, session);
+    return await list(session, lookups);
+  } catch (error) {
+    throw new DiscoveryError(error);
+  }
+}
+
+/** A list function that failed. The message says what failed, why, and what to do next. It contains no secret. */
+export class DiscoveryError extends Error {
+  /** Identifies the kind of failure, for example `integration-not-installed`. It is stable; the message is not. */
+  readonly code: string;
+  /** The HTTP status, if the API responded. */
+  readonly status?: number;
+  /** Vercel's id of the request, if the API responded. */
+  readonly requestId?: string;
+
+  constructor(error: unknown) {
+    super(render(error), { cause: error });
+    this.name = "DiscoveryError";
+    this.code = codeOf(error);
+    if (!VercelError.isInstance(error)) return;
+    if (error.status !== undefined) this.status = error.status;
+    if (error.requestId !== undefined) this.requestId = error.requestId;
+  }
+}
+
+/**
+ * @param nameOf - How a message names an option: `options.team` in a program, `--team` on the command line.
+ * @throws {@link SettingsError}
+ */
+export function readOptions(
+  options: DiscoveryOptions,
+  nameOf: (option: AccountSettingName) => string = (option) => `options.${option}`,
+): Account {
+  const names = Object.keys(accountSettings) as AccountSettingName[];
+  const given = new Map(names.map((name) => [accountSettings[name].configKey as string, options[name]]));
+  return readAccount({ config: (key) => given.get(key), environment: process.env, nameOf });
 }

@@ -1,58 +1,58 @@
-// When a store may be called gone. A wrong team, token or address must never read as "deleted".
-
+// When a store counts as deleted. A wrong team, token or API URL must never read as "deleted".
 import type { Session } from "../../account/session";
+import { formatTeam } from "../../contract/team-reference";
+import { messagesOf } from "../../errors/messages";
+import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
-import { StoreError, tokenOrigin } from "./operation";
+import { tokenOrigin } from "../../vercel/settings";
 
-export interface Missing {
+interface Unconfirmed {
+  store: string;
+  team: string;
+  why: string;
+  token: string;
+}
+
+export const deletionMessages = {
+  "deletion-not-confirmed": ({ store, team, why, token }: Unconfirmed) =>
+    `${store} was not found in ${team}, ${why}, so it does not count as deleted and stays in the state. ${token} ` +
+    "If it was deleted, remove it from the state with `pulumi state delete`.",
+};
+
+const { fail } = messagesOf(deletionMessages);
+
+export interface MissingStore {
   id: string;
   name: string;
   team: string | undefined;
   integrationConfigurationId: string | undefined;
 }
 
-/** Whether an error of a look by id says that there is no such store. */
-export function saysNotThere(error: unknown): boolean {
-  return VercelError.isInstance(error) && (error.status === 404 || error.status === 410);
-}
-
 /**
- * Judges a store that was not found by its id. Gone means: the same token sees the store's installation, can list the
- * team's stores, and the id is not among them. Throws in every other case, saying whose team was looked in.
- * Returns the store where the list still shows it.
+ * Decides about a store that was not found by its id. It counts as deleted if the same token sees the store's
+ * installation, can list the team's stores, and the id is not among them.
+ *
+ * @returns the store if the list still shows it, undefined if it was deleted. Throws in every other case.
  */
-export async function confirmGone(session: Session, missing: Missing): Promise<Store | undefined> {
-  const where = missing.team === undefined ? "the token's default team" : `team ${missing.team}`;
-  const notFound = `${missing.name} (${missing.id}) was not found in ${where}`;
-  const stores = await orRefuse(session.stores.fresh(missing.team), (why) => {
-    return `${notFound}, but the token cannot list that team's stores (${why}), so it is not taken as deleted. ${tokenOrigin(session.account)}`;
-  });
-  const listed = stores.stores.find(({ id }) => id === missing.id);
-  if (listed !== undefined) return listed;
-  const installations = await orRefuse(session.catalogue.installations(missing.team), (why) => {
-    return `${notFound}, but the token cannot list that team's installations (${why}), so it is not taken as deleted. ${tokenOrigin(session.account)}`;
-  });
-  const { integrationConfigurationId: installation } = missing;
-  if (installation === undefined) {
-    throw new StoreError(
-      `${notFound}, but its state does not say in which installation it was, so it is not taken as deleted. ` +
-        `${tokenOrigin(session.account)} If it is gone, remove it from the state with \`pulumi state delete\`.`,
-    );
-  }
-  if (installations.some(({ id }) => id === installation)) return undefined;
-  throw new StoreError(
-    `${notFound}, and neither was its installation ${installation}, so it is not taken as deleted: the team, the token or ` +
-      `the API address may be another one. ${tokenOrigin(session.account)} If the integration was uninstalled, remove the ` +
-      "store from the state with `pulumi state delete`.",
-  );
-}
-
-async function orRefuse<Value>(asked: Promise<Value>, sentence: (why: string) => string): Promise<Value> {
-  try {
-    return await asked;
-  } catch (error) {
-    const why = VercelError.isInstance(error) ? String(error.status ?? error.kind) : "failed";
-    throw new StoreError(sentence(why));
-  }
+export async function confirmDeleted(session: Session, missing: MissingStore): Promise<Store | undefined> {
+  const { id, name, team, integrationConfigurationId: installation } = missing;
+  const notConfirmed = (why: string) => {
+    const token = tokenOrigin(session.account);
+    return fail("deletion-not-confirmed", { store: `${name} (${id})`, team: formatTeam(team), why, token });
+  };
+  const listed = async <Value>(what: string, list: Promise<Value>): Promise<Value> => {
+    try {
+      return await list;
+    } catch (error) {
+      const why = VercelError.isInstance(error) ? String(error.status ?? error.kind) : "failed";
+      throw notConfirmed(`and the token cannot list that team's ${what} (${why})`);
+    }
+  };
+  const { stores } = await listed("stores", session.stores.listNow(team));
+  const store = stores.find((one) => one.id === id);
+  if (store !== undefined) return store;
+  const installations = await listed("installations", session.catalogue.installations(team));
+  if (installation === undefined) throw notConfirmed("and its state does not name its installation");
+  if (installations.some((one) => one.id === installation)) return undefined;
+  throw notConfirmed(`and neither was its installation ${installation}: team, token or API URL may be wrong`);
 }

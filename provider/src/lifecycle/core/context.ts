@@ -1,39 +1,44 @@
-// What an adapter calls, and what it hands over: the lifecycle of a resource as plain functions, without Pulumi.
-
+// What an adapter calls, and what it passes: the lifecycle of a resource as plain functions, without Pulumi.
 import type { Session } from "../../account/session";
 import type { Timings } from "../../contract/timings";
+import type { OperationError } from "../../errors/operation-error";
 import type { Clock } from "../../vercel/clock";
+import type { Ownership } from "./ownership";
+import type { Preflight } from "./preflight";
 
 /** Messages for the person who runs the program. None of them may hold a secret. */
 export interface Log {
   info(message: string): void;
   warning(message: string): void;
-  /** A state of affairs that the next one replaces. */
+  /** Replaces the previous progress message on a terminal. */
   progress(message: string): void;
 }
 
-/** What every function of a lifecycle works with. */
+/** What every function of a lifecycle works with. One instance per provider process. */
 export interface Context {
-  /** The account's API client and what was learnt through it. Throws when the account's settings are wrong. */
+  /** The account's API client and cached responses. Throws a SettingsError if the account's settings are wrong. */
   session(): Session;
   readonly log: Log;
   readonly clock: Clock;
   readonly timings: Timings;
-  readonly signal?: AbortSignal;
-  /** Whether the engine that asked is still there. An orphaned process must not buy anything. */
+  /** What check has learnt: checked inputs, API outages, warnings already shown. */
+  readonly preflight: Preflight;
+  /** Which resource of the program has which store or connection. */
+  readonly ownership: { readonly stores: Ownership; readonly connections: Ownership };
+  /** Whether the engine that started this process is still there. An orphaned process must not create anything. */
   engineIsAlive(): Promise<boolean>;
 }
 
 export interface CheckResult<Inputs> {
   inputs: Inputs;
-  /** Rendered refusals: each begins with the path of its property. */
-  failures: string[];
+  /** Why the inputs are rejected; empty for valid inputs. */
+  failures: OperationError[];
 }
 
 export interface DiffResult {
-  /** `undefined` lets the engine compare the inputs itself, which gives people a detailed diff. */
+  /** `undefined` lets the engine compare the inputs itself, which shows a detailed diff. */
   changes: boolean | undefined;
-  /** Properties whose change needs a new store. */
+  /** Arguments whose change requires a replacement. */
   replaces: string[];
 }
 
@@ -42,8 +47,9 @@ export interface ReadResult<Inputs, State> {
   inputs: Inputs;
 }
 
+/** The functions of a resource, in the order in which an engine calls them. They throw {@link OperationError}s. */
 export interface Lifecycle<Inputs, State> {
-  /** Preview and up, one resource at a time. Members of the inputs may be unknown. */
+  /** During preview and update. Members of `news` may be unknown. */
   check(
     context: Context,
     olds: Inputs | undefined,
@@ -51,20 +57,8 @@ export interface Lifecycle<Inputs, State> {
   ): Promise<CheckResult<Inputs>>;
   diff(context: Context, id: string, olds: State, news: Inputs): Promise<DiffResult>;
   create(context: Context, inputs: Inputs): Promise<{ id: string; state: State }>;
-  /** `state` is undefined when the resource is read for the first time. `undefined` is returned when it is gone. */
+  /** `state` is undefined on the first read, for `get`. Returns undefined if the resource was deleted. */
   read(context: Context, id: string, state: State | undefined): Promise<ReadResult<Inputs, State> | undefined>;
   update(context: Context, id: string, olds: State, news: Inputs): Promise<State>;
   delete(context: Context, id: string, state: State): Promise<void>;
-}
-
-/** Something went wrong after the id was known: the resource is kept, and the next run goes on with it. */
-export class Unfinished<State> extends Error {
-  constructor(
-    message: string,
-    readonly id: string,
-    readonly state: State,
-  ) {
-    super(message);
-    this.name = "Unfinished";
-  }
 }

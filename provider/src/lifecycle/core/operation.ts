@@ -1,32 +1,46 @@
-// Turns a failure into what a person reads: what was being done to which store, why it failed, what to do next.
-
+// Runs an operation of a resource, and turns what it throws into an error that names the operation and the resource.
+import { type Operation, OperationError, PartialStateError, toOperationError } from "../../errors/operation-error";
 import { VercelError } from "../../vercel/errors";
-import { type Account, SettingsError } from "../../vercel/settings";
+import { tokenOrigin } from "../../vercel/settings";
+import type { Context } from "./context";
 
-/** A failure in our own words: a whole message that names its store and the next step. */
-export class StoreError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "StoreError";
+/** @throws {@link OperationError} only */
+export async function runOperation<Result>(
+  context: Context,
+  { name, resource }: Pick<Operation, "name" | "resource">,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    throw toOperationError(error, { name, resource, tokenOrigin: originOf(context) });
   }
 }
 
-/**
- * One message for any error. `doing` names the act and the store: "create shop-prod-db".
- * The account says where a refused token came from: after `up`, destroy and refresh use the config of that `up`.
- */
-export function describeFailure(error: unknown, doing: string, account?: Account): string {
-  if (error instanceof StoreError) return error.message;
-  const lead = `Could not ${doing}.`;
-  if (error instanceof SettingsError) return `${lead} ${error.message}`;
-  if (!VercelError.isInstance(error)) return `${lead} ${error instanceof Error ? error.message : String(error)}`;
-  const sentences = [lead, error.message, error.nextStep];
-  if (account !== undefined && (error.status === 401 || error.status === 403)) sentences.push(tokenOrigin(account));
-  return sentences.join(" ");
+/** Runs the rest of an operation on a resource that exists. A failure keeps the resource in the state. */
+export async function keepInState<State>(
+  context: Context,
+  { name, resource, id, toState }: Pick<Operation, "name" | "resource"> & { id: string; toState: () => Promise<State> },
+  run: () => Promise<State>,
+): Promise<State> {
+  try {
+    return await runOperation(context, { name, resource }, run);
+  } catch (error) {
+    if (!(error instanceof OperationError) || error instanceof PartialStateError) throw error;
+    throw new PartialStateError(error, id, await toState());
+  }
 }
 
-/** Where the token came from. The engine hands destroy and refresh the config as it was at the last `up`. */
-export function tokenOrigin({ tokenSource }: Account): string {
-  if (tokenSource !== "stack config") return `Token: from ${tokenSource}.`;
-  return "Token: from stack config; destroy and refresh use it as of the last `up` (give them --run-program to use the present one).";
+function originOf(context: Context): string | undefined {
+  try {
+    return tokenOrigin(context.session().account);
+  } catch {
+    // The settings themselves are wrong, and the failure says so.
+    return undefined;
+  }
+}
+
+/** Whether an error says that there is no resource of this id. It may also have been looked up in the wrong team. */
+export function isNotFound(error: unknown): boolean {
+  return VercelError.isInstance(error) && (error.status === 404 || error.status === 410);
 }

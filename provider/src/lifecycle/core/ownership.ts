@@ -1,31 +1,95 @@
-// Which stores the resources of a program are known to have: no store may belong to two of them.
-import type { Context } from "./context";
+// Which resources of the program have which stores or connections, as far as this process has seen.
+//
+// The lifecycle knows no URN, so a resource is identified by `self`: the digest of its state.
+//
+// event                                            | store                          | connection
+// -------------------------------------------------|--------------------------------|-------------------------------
+// claimed: check accepted an `adopt`               | claimed                        | no effect (has no `adopt`)
+// created: this process created it                 | owned                          | owned, protected from everyone
+// adopted: this process adopted it                 | owned, protected from everyone | owned, protected from everyone
+// declared: a diff of the program leaves it        | owned, protected from others   | owned, protected from everyone
+// replacing: a diff of the program may replace it  | owned                          | released
+// drifted: a refresh shows a difference            | no effect                      | released
+// released: it was deleted, or no longer exists    | released                       | released
 
-const held = new WeakMap<Context, Set<string>>();
-const wanted = new WeakMap<Context, Set<string>>();
+export type OwnershipEvent = "claimed" | "created" | "adopted" | "declared" | "replacing" | "drifted" | "released";
 
-/** Takes note of a store that the engine named as a resource's own. */
-export function noteHeld(context: Context, id: string): void {
-  const known = held.get(context) ?? new Set();
-  known.add(id);
-  held.set(context, known);
+/** `protect`: who may not delete it, everyone or every resource but the one of the event. */
+type Effect = "none" | "claim" | "release" | { own: true; protect?: "everyone" | "others" };
+
+/** The effect of every event, for one kind of resource. */
+export type OwnershipRules = Readonly<Record<OwnershipEvent, Effect>>;
+
+export const storeOwnership: OwnershipRules = {
+  claimed: "claim",
+  created: { own: true },
+  adopted: { own: true, protect: "everyone" },
+  declared: { own: true, protect: "others" },
+  replacing: { own: true },
+  drifted: "none",
+  released: "release",
+};
+
+export const connectionOwnership: OwnershipRules = {
+  claimed: "none",
+  created: { own: true, protect: "everyone" },
+  adopted: { own: true, protect: "everyone" },
+  declared: { own: true, protect: "everyone" },
+  replacing: "release",
+  drifted: "release",
+  released: "release",
+};
+
+interface Entry {
+  owned: boolean;
+  claimed: boolean;
+  protectedFromEveryone: boolean;
+  /** The resources that have it, as `self`. */
+  selves: Set<string>;
 }
 
-export function noteReleased(context: Context, id: string): void {
-  held.get(context)?.delete(id);
+export class Ownership {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(private readonly rules: OwnershipRules) {}
+
+  /** Records an event. `self` identifies the resource where the rules protect it from others. */
+  record(event: OwnershipEvent, id: string, self?: string): void {
+    const effect = this.rules[event];
+    if (effect === "none") return;
+    const entry = this.of(id);
+    if (effect === "claim") entry.claimed = true;
+    else if (effect === "release") this.entries.set(id, { ...unowned(), claimed: entry.claimed });
+    else {
+      entry.owned = true;
+      if (effect.protect === "everyone") entry.protectedFromEveryone = true;
+      if (effect.protect === "others" && self !== undefined) entry.selves.add(self);
+    }
+  }
+
+  /** Whether a resource of the program has it: another one may not adopt it. */
+  isOwned(id: string): boolean {
+    return this.of(id).owned;
+  }
+
+  /** Whether check has accepted that a new resource adopts it. */
+  isClaimed(id: string): boolean {
+    return this.of(id).claimed;
+  }
+
+  /** Whether a resource other than `self` has it, so that `self` may not delete it. */
+  isOwnedByAnother(id: string, self: string): boolean {
+    const { protectedFromEveryone, selves } = this.of(id);
+    return protectedFromEveryone || [...selves].some((other) => other !== self);
+  }
+
+  private of(id: string): Entry {
+    const known = this.entries.get(id) ?? unowned();
+    this.entries.set(id, known);
+    return known;
+  }
 }
 
-export function isHeld(context: Context, id: string): boolean {
-  return held.get(context)?.has(id) ?? false;
-}
-
-/** Takes note of a store that a new resource is to take over. */
-export function noteWanted(context: Context, id: string): void {
-  const known = wanted.get(context) ?? new Set();
-  known.add(id);
-  wanted.set(context, known);
-}
-
-export function isWanted(context: Context, id: string): boolean {
-  return wanted.get(context)?.has(id) ?? false;
+function unowned(): Entry {
+  return { owned: false, claimed: false, protectedFromEveryone: false, selves: new Set() };
 }

@@ -1,41 +1,82 @@
-// Which inputs a program really asked for: those that check returned in this process. A refresh hands over others.
-import { createHash } from "node:crypto";
-import { canonicalText } from "../../contract/values";
-import type { Context } from "./context";
+// What check learns in one process: which inputs a program asked for, whether the API is out, which warnings were shown.
+import { digest } from "../../contract/values";
+import { messagesOf } from "../../errors/messages";
+import { renderCause } from "../../errors/render";
+import type { Clock } from "../../vercel/clock";
+import { VercelError } from "../../vercel/errors";
+import { SettingsError } from "../../vercel/settings";
 
-/** Kept as digests: inputs may hold secrets. */
-type Digests = WeakMap<Context, Set<string>>;
+export const preflightMessages = {
+  "not-verified": ({ reason }: { reason: string }) =>
+    "Some new resources could not be validated against Vercel: their integration, metadata, plan, price, project or " +
+    `environments may be rejected when they are created. ${reason}`,
+};
 
-const checked: Digests = new WeakMap();
-const unverified: Digests = new WeakMap();
+const { say } = messagesOf(preflightMessages);
 
-export function noteChecked(context: Context, inputs: object): void {
-  note(checked, context, inputs);
+export class Preflight {
+  // Digests, because inputs may hold secrets.
+  private readonly checked = new Set<string>();
+  private readonly unverified = new Set<string>();
+  private readonly warned = new Set<string>();
+  private outageUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly log: { warning(message: string): void },
+    private readonly clock: Clock,
+    /** How long an outage is remembered. Read when it is needed: it may be malformed. */
+    private readonly outageSeconds: () => number,
+  ) {}
+
+  /** Records inputs that check returned. A refresh compares with other inputs, and must not be rejected for them. */
+  recordChecked(inputs: object): void {
+    this.checked.add(digest(inputs));
+  }
+
+  wasChecked(inputs: object): boolean {
+    return this.checked.has(digest(inputs));
+  }
+
+  /** Records inputs that could not be verified against the API. */
+  recordUnverified(inputs: object): void {
+    this.unverified.add(digest(inputs));
+  }
+
+  isUnverified(inputs: object): boolean {
+    return this.unverified.has(digest(inputs));
+  }
+
+  /** Whether the API may be asked: not for a while after a failure that concerns every request. */
+  mayAsk(): boolean {
+    return this.clock.monotonic() >= this.outageUntil;
+  }
+
+  /**
+   * Records that the API could not be asked, and warns once per process.
+   *
+   * @returns whether the error is of this kind. Any other error is the caller's.
+   */
+  recordOutage(error: unknown): error is VercelError | SettingsError {
+    if (!VercelError.isInstance(error) && !isMissingToken(error)) return false;
+    if (concernsEveryRequest(error)) this.outageUntil = this.clock.monotonic() + this.outageSeconds() * 1000;
+    this.warnOnce("not-verified", say("not-verified", { reason: renderCause(error) }));
+    return true;
+  }
+
+  /** Shows a warning unless one of the same key was shown before. */
+  warnOnce(key: string, message: string): void {
+    if (this.warned.has(key)) return;
+    this.warned.add(key);
+    this.log.warning(message);
+  }
 }
 
-export function wasChecked(context: Context, inputs: object): boolean {
-  return isNoted(checked, context, inputs);
+function isMissingToken(error: unknown): error is SettingsError {
+  return error instanceof SettingsError && error.missing;
 }
 
-/** Takes note of inputs that the API could not be asked about. */
-export function noteUnverified(context: Context, inputs: object): void {
-  note(unverified, context, inputs);
-}
-
-export function isUnverified(context: Context, inputs: object): boolean {
-  return isNoted(unverified, context, inputs);
-}
-
-function note(digests: Digests, context: Context, inputs: object): void {
-  const known = digests.get(context) ?? new Set();
-  known.add(digest(inputs));
-  digests.set(context, known);
-}
-
-function isNoted(digests: Digests, context: Context, inputs: object): boolean {
-  return digests.get(context)?.has(digest(inputs)) ?? false;
-}
-
-function digest(inputs: object): string {
-  return createHash("sha256").update(canonicalText(inputs)).digest("base64");
+/** A 4xx other than 401, 408 and 429 concerns one resource; another one may succeed. */
+function concernsEveryRequest(error: VercelError | SettingsError): boolean {
+  if (error instanceof SettingsError) return true;
+  return error.outcome !== "refused" || ["unauthorized", "rate limited", "untrusted"].includes(error.kind);
 }

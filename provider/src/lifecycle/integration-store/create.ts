@@ -1,97 +1,91 @@
-// create: observe what is there, ensure the store by one POST, wait until it is ready, return it.
+// create: list the stores, submit one POST, poll until the store is available, return it. Or adopt a store instead.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
-import { renderRefusal } from "../../discovery/issue";
+import { OperationError } from "../../errors/operation-error";
+import { ValidationError } from "../../errors/validation-error";
+import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
-import type { Account } from "../../vercel/settings";
-import { type Context, Unfinished } from "../core/context";
-import { describeFailure, StoreError } from "../core/operation";
-import { noteHeld } from "../core/ownership";
-import { adoptedInputs, lookToAdopt } from "./adopt";
-import { finish, secondsFor } from "./finish";
-import { type Before, type Creation, observe, turnOf } from "./observe";
-import { noteAdopted } from "./owners";
-import { askFor, withResolution } from "./resolved-inputs";
-import { factsOf, stateOf } from "./state";
-import { ensure } from "./submit";
+import type { Context } from "../core/context";
+import { runOperation } from "../core/operation";
+import { adopt } from "./adopt";
+import { settingsIssue } from "./check";
+import { fail, say } from "./messages";
+import { completeStore } from "./ready";
+import { type ResolvedInputs, resolveInputs } from "./resolve";
+import { withStoreValues } from "./state";
+import { isSameStore, type StoreCreation, submit } from "./submit";
 
 export async function create(context: Context, checked: StoreInputs): Promise<{ id: string; state: StoreState }> {
-  const label = `create ${checked.name ?? "the store"}`;
-  const session = await attempt(label, undefined, async () => context.session());
-  const { account, stores } = session;
-  const found = await attempt(label, account, () => resolved(context, checked));
-  const creation = describe(found, account);
+  const operation = { name: "create", resource: checked.name ?? "the store" };
+  const { store, inputs } = await runOperation(context, operation, async () => {
+    const issue = settingsIssue(checked);
+    if (issue !== undefined) throw new ValidationError([issue]);
+    const resolved = await resolveInputs(context, checked);
+    if (resolved.adopt === undefined) return createNew(context, withRequiredName(resolved));
+    const adopted = await adopt(context, resolved.adopt, resolved);
+    return { store: adopted, inputs: withStoreValues(resolved, adopted) };
+  });
+  return { id: store.id, state: await completeStore(context, inputs, store) };
+}
 
-  const store = await attempt(label, account, () =>
-    stores.inTurn(turnOf(creation), async () => {
-      if (found.adopt !== undefined) return adopt(context, found.adopt, found);
-      // Observe
-      const before = await observe(context, creation);
-      // Ensure
-      return ensureOnce(context, creation, before, secondsFor("create", found));
-    }),
-  );
-  const inputs = found.adopt === undefined ? found : adoptedInputs(found, store);
+/** Creations of one name run one after another, so that each one lists what the previous one created. */
+async function createNew(context: Context, inputs: StoreCreation): Promise<{ store: Store; inputs: StoreInputs }> {
+  const { mutex, stores } = context.session();
+  const { name, integrationConfigurationId, productId } = inputs;
+  const creation = `store ${integrationConfigurationId} ${productId} ${name}`;
+  const store = await mutex.run(creation, async () => {
+    if (stores.isUnresolved(creation)) throw fail("creation-pending", { name });
+    const existing = await listExisting(context, inputs);
+    try {
+      return await submit(context, inputs, existing);
+    } catch (error) {
+      // Even after a 4xx the store may exist: a gateway may return one after the API has committed.
+      stores.invalidateLists();
+      if (isUnresolved(error)) stores.recordUnresolved(creation);
+      throw error;
+    }
+  });
+  return { store, inputs };
+}
 
-  // Wait, and return
+/** Whether the POST may still be carried out, after every list of this run. */
+function isUnresolved(error: unknown): boolean {
+  return error instanceof OperationError && ["outcome-unknown", "outcome-ambiguous"].includes(error.code);
+}
+
+/** The ids of the team's stores; undefined if the token cannot list them. Fails if the store to be created exists. */
+async function listExisting(context: Context, inputs: StoreCreation): Promise<ReadonlySet<string> | undefined> {
+  const stores = await listStores(context, inputs);
+  if (stores === undefined) return undefined;
+  const existing = stores.find((store) => isSameStore(store, inputs));
+  if (existing !== undefined) throw existsAlready(context, inputs, existing);
+  return new Set(stores.map(({ id }) => id));
+}
+
+async function listStores(context: Context, { teamId }: StoreCreation): Promise<Store[] | undefined> {
+  const session = context.session();
   try {
-    return { id: store.id, state: await finish(context, inputs, store) };
+    return await session.stores.listRecent(session.teamOf(teamId));
   } catch (error) {
-    if (error instanceof Unfinished) throw error;
-    const done = found.adopt === undefined ? "created" : "taken over";
-    const kept = `finish ${inputs.name} (${store.id}): it was ${done}, and is kept in the state`;
-    throw new Unfinished(describeFailure(error, kept, account), store.id, await known(context, inputs, store));
+    if (!VercelError.isInstance(error) || (error.status !== 403 && error.status !== 404)) throw error;
+    context.preflight.warnOnce("stores-not-listed", say("stores-not-listed", { status: error.status }));
+    return undefined;
   }
 }
 
-/** What did not end well may have made a store all the same: the next creation of this run must know. */
-async function ensureOnce(context: Context, creation: Creation, before: Before, seconds: number): Promise<Store> {
-  const { stores } = context.session();
-  try {
-    return await ensure(context, creation, before, seconds);
-  } catch (error) {
-    // Also after a clear no: what answers in front of the API does not always know what the API has done.
-    stores.outdate();
-    if (!VercelError.isInstance(error)) stores.noteUnclear(turnOf(creation));
-    throw error;
-  }
-}
-
-async function adopt(context: Context, id: string, inputs: StoreInputs): Promise<Store> {
-  const adoption = await lookToAdopt(context, id, inputs);
-  if (!adoption.ok) throw new StoreError(adoption.reason);
-  noteHeld(context, id);
-  noteAdopted(context, id);
-  return adoption.store;
-}
-
-/** The inputs with what they stand for, asked for again where check could not ask. */
-async function resolved(context: Context, inputs: StoreInputs): Promise<StoreInputs> {
-  if (inputs.integrationConfigurationId !== undefined && inputs.productId !== undefined) return inputs;
-  const answer = await askFor(context.session(), inputs);
-  if (!answer.ok) throw new StoreError(answer.refusals.map(renderRefusal).join(" "));
-  return withResolution(inputs, answer.resolution, context.session());
-}
-
-function describe(inputs: StoreInputs, account: Account): Creation {
-  const { name = "", integrationConfigurationId = "", productId = "", productSlug = "" } = inputs;
-  return {
-    inputs,
+function existsAlready(context: Context, inputs: StoreCreation, { id, createdAt, projectsMetadata }: Store): Error {
+  const { name, integrationConfigurationId: installation } = inputs;
+  if (context.ownership.stores.isOwned(id)) return fail("store-name-taken", { name, id, installation });
+  return fail("store-exists", {
     name,
-    team: inputs.teamId ?? account.team,
-    installation: integrationConfigurationId,
-    product: { id: productId, slug: productSlug },
-  };
+    id,
+    installation,
+    ageMs: createdAt === undefined ? undefined : context.clock.now() - createdAt,
+    projects: projectsMetadata?.map((project) => project.name ?? project.projectId),
+  });
 }
 
-async function known(context: Context, inputs: StoreInputs, store: Store): Promise<StoreState> {
-  return stateOf(inputs, await factsOf(store, inputs, context.session()));
-}
-
-async function attempt<Value>(doing: string, account: Account | undefined, act: () => Promise<Value>): Promise<Value> {
-  try {
-    return await act();
-  } catch (error) {
-    throw new StoreError(describeFailure(error, doing, account));
-  }
+function withRequiredName(inputs: ResolvedInputs): StoreCreation {
+  const { name } = inputs;
+  if (name !== undefined) return { ...inputs, name };
+  throw new ValidationError([{ code: "argument-required", path: "name", problem: "is required" }]);
 }

@@ -1,124 +1,90 @@
-// delete: never while projects use the store, never twice, and not done before the store is gone.
-
-import { inWords } from "../../contract/duration";
+// delete: never while projects are connected, one DELETE per run, and not done before the store is deleted.
 import type { StoreState } from "../../contract/integration-store";
-import { deleteStore } from "../../vercel/api/delete-store";
-import { disconnectProjects } from "../../vercel/api/disconnect-projects";
-import { getStore } from "../../vercel/api/stores";
+import { digest } from "../../contract/values";
+import { disconnectProjects } from "../../vercel/api/connections";
+import type { Store } from "../../vercel/api/stores";
+import { deleteStore, getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
-import { confirmGone, saysNotThere } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
-import { describeFailure, StoreError } from "../core/operation";
-import { noteReleased } from "../core/ownership";
-import { secondsFor } from "./finish";
-import { staysWithAnother } from "./owners";
-
-const SLOWEST = 10;
+import { isNotFound, runOperation } from "../core/operation";
+import { pollUntil } from "../core/poll";
+import { fail, formatNotDeleted } from "./messages";
+import { getUnlessDeleted } from "./read";
+import { formatLabel, timeoutOf } from "./state";
 
 export async function remove(context: Context, id: string, state: StoreState): Promise<void> {
-  if (staysWithAnother(context, id, state)) {
-    context.log.info(
-      `${state.name ?? "The store"} (${id}) was not deleted: another resource of the program has it now.`,
-    );
+  const { stores } = context.ownership;
+  if (stores.isOwnedByAnother(id, digest(state))) {
+    context.log.info(formatNotDeleted({ name: state.name ?? "The store", id }));
     return;
   }
-  const session = context.session();
-  try {
-    // Observe
-    const store = await look(context, id, state);
-    if (store === undefined || !isThere(store)) return;
-    if (isInUse(store)) await disconnect(context, id, state, store);
-    // Ensure
-    await ensureDeleted(context, id, state);
-    // Confirm
-    await waitUntilGone(context, id, state);
-    session.stores.noteDeleted(id);
-    noteReleased(context, id);
-  } catch (error) {
-    throw new StoreError(describeFailure(error, `delete ${state.name ?? "the store"} (${id})`, session.account));
-  }
+  await runOperation(context, { name: "delete", resource: formatLabel(state, id) }, async () => {
+    const store = await getUnlessDeleted(context, id, state, { skipMetadata: true });
+    if (exists(store)) {
+      if (isConnected(store)) await disconnect(context, id, state, store);
+      await deleteOnce(context, id, state);
+      await pollUntilDeleted(context, id, state);
+      context.session().stores.recordDeleted(id);
+    }
+    stores.record("released", id);
+  });
 }
 
-/** The store, or undefined where it is surely gone. */
-async function look(context: Context, id: string, state: StoreState): Promise<Store | undefined> {
-  const session = context.session();
-  const team = state.teamId ?? session.account.team;
-  try {
-    return await getStore(session.transport, team, id, { skipMetadata: true });
-  } catch (error) {
-    if (!saysNotThere(error)) throw error;
-    const { name = "the store", integrationConfigurationId } = state;
-    return confirmGone(session, { id, name, team, integrationConfigurationId });
-  }
-}
-
-/** A token may see fewer projects than there are. */
-function isInUse({ projectsMetadata, totalConnectedProjects }: Store): boolean {
-  return (projectsMetadata ?? []).length > 0 || (totalConnectedProjects ?? 0) > 0;
-}
-
-/** Takes the store out of its projects, by the program's word only. */
-async function disconnect(context: Context, id: string, state: StoreState, store: Store): Promise<void> {
-  if (state.forceDestroy !== true) {
-    throw new StoreError(
-      `${state.name ?? "The store"} (${id}) is used by ${usersOf(store)}. It was not deleted. Disconnect them, or set ` +
-        "forceDestroy: true on this store, run `pulumi up`, and destroy again.",
-    );
-  }
-  const session = context.session();
-  await disconnectProjects(session.transport, state.teamId ?? session.account.team, id);
-}
-
-function usersOf({ projectsMetadata, totalConnectedProjects }: Store): string {
-  const seen = (projectsMetadata ?? []).map((project) => project.name ?? project.projectId);
-  const total = Math.max(seen.length, totalConnectedProjects ?? 0);
-  const projects = `${total} project${total === 1 ? "" : "s"}`;
-  if (total === seen.length) return `${projects}: ${seen.join(", ")}`;
-  return seen.length === 0
-    ? `${projects} that this token does not see`
-    : `${projects}, of which this token sees ${seen.join(", ")}`;
-}
-
-/** One DELETE. Where its answer was lost, or is that there is no such store, that is looked at; it is not sent again in this run. */
-async function ensureDeleted(context: Context, id: string, state: StoreState): Promise<void> {
-  const session = context.session();
-  try {
-    await deleteStore(session.transport, state.teamId ?? session.account.team, id);
-  } catch (error) {
-    const unclear = saysNotThere(error) || (VercelError.isInstance(error) && error.outcome === "unknown");
-    // Nobody has accepted the deletion, so a look by id that finds nothing is doubted as in a refresh.
-    if (!unclear || isThere(await look(context, id, state))) throw error;
-  }
-}
-
-function isThere(store: Store | undefined): boolean {
+function exists(store: Store | undefined): store is Store {
   return store !== undefined && store.status !== "uninstalled";
 }
 
-/** A look at a store whose deletion was accepted: its team and token are the right ones, so a 404 is the truth. */
-async function isStillThere(context: Context, id: string, state: StoreState): Promise<boolean> {
-  const session = context.session();
+/** A token may see fewer projects than there are. */
+function isConnected({ projectsMetadata, totalConnectedProjects }: Store): boolean {
+  return (projectsMetadata ?? []).length > 0 || (totalConnectedProjects ?? 0) > 0;
+}
+
+/** Disconnects the store's projects, with the program's consent only. */
+async function disconnect(context: Context, id: string, state: StoreState, store: Store): Promise<void> {
+  if (state.forceDestroy !== true) {
+    throw fail("store-in-use", { name: state.name ?? "The store", id, projects: formatProjects(store) });
+  }
+  await disconnectProjects(context.session().api(state.teamId), id);
+}
+
+function formatProjects({ projectsMetadata, totalConnectedProjects }: Store): string {
+  const visible = (projectsMetadata ?? []).map((project) => project.name ?? project.projectId);
+  const total = Math.max(visible.length, totalConnectedProjects ?? 0);
+  const projects = `${total} project${total === 1 ? "" : "s"}`;
+  if (total === visible.length) return `${projects} (${visible.join(", ")})`;
+  return visible.length === 0
+    ? `${projects} that this token does not see`
+    : `${projects}, of which this token sees ${visible.join(", ")}`;
+}
+
+/** Sends one DELETE. If its response is lost, or says that there is no such store, the store is looked up. */
+async function deleteOnce(context: Context, id: string, state: StoreState): Promise<void> {
   try {
-    return isThere(await getStore(session.transport, state.teamId ?? session.account.team, id, { skipMetadata: true }));
+    await deleteStore(context.session().api(state.teamId), id);
   } catch (error) {
-    if (saysNotThere(error)) return false;
-    throw error;
+    const isAmbiguous = isNotFound(error) || (VercelError.isInstance(error) && error.outcome === "unknown");
+    // No response has accepted the deletion, so a 404 by id must be confirmed.
+    if (!isAmbiguous || exists(await getUnlessDeleted(context, id, state, { skipMetadata: true }))) throw error;
   }
 }
 
-async function waitUntilGone(context: Context, id: string, state: StoreState): Promise<void> {
-  const { clock, timings } = context;
-  const started = clock.now();
-  for (let pause = timings.pollSeconds; ; pause = Math.min(pause * 1.5, timings.pollSeconds * SLOWEST)) {
-    if (!(await isStillThere(context, id, state))) return;
-    const waited = clock.now() - started;
-    if (waited >= secondsFor("delete", state) * 1000) {
-      throw new StoreError(
-        `${state.name ?? "The store"} (${id}) is still there ${inWords(waited)} after Vercel accepted its deletion. ` +
-          "Run `pulumi destroy` again later.",
-      );
-    }
-    await clock.sleep(pause * 1000, context.signal);
+async function pollUntilDeleted(context: Context, id: string, state: StoreState): Promise<void> {
+  const options = { deadlineSeconds: timeoutOf("delete", state) };
+  const result = await pollUntil<true>(context, options, async () =>
+    (await stillExists(context, id, state)) ? "pending" : { done: true },
+  );
+  if (result.ended === "done") return;
+  const { name = "The store" } = state;
+  if (result.ended === "engine gone") throw fail("polling-ended", { name, id });
+  throw fail("deletion-timed-out", { name, id, elapsedMs: result.elapsedMs });
+}
+
+/** The deletion was accepted, so team and token are the right ones: a 404 needs no confirmation. */
+async function stillExists(context: Context, id: string, state: StoreState): Promise<boolean> {
+  try {
+    return exists(await getStore(context.session().api(state.teamId), id, { skipMetadata: true }));
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
   }
 }

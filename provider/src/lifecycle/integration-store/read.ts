@@ -1,87 +1,78 @@
-// read: the store as it is now, for refresh and for `get`. Only a store that is surely gone is dropped.
-
-import type { Session } from "../../account/session";
-import type { StoreInputs, StoreState } from "../../contract/integration-store";
+// read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
+import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
+import { isTeamId, teamOfOwner } from "../../contract/team-reference";
+import { renderCause } from "../../errors/render";
+import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
-import { confirmGone, saysNotThere } from "../core/confirm-deleted";
+import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context, ReadResult } from "../core/context";
-import { describeFailure, StoreError } from "../core/operation";
+import { isNotFound, runOperation } from "../core/operation";
+import { say } from "./messages";
 import { readSecrets } from "./secrets";
-import { factsOf, inputsFromStore, inputsOf, READY, stateOf, withLiveValues } from "./state";
+import { inputsFromStore, inputsIn, toFacts, toState, withLiveValues } from "./state";
 
 export async function read(
   context: Context,
   id: string,
   state: StoreState | undefined,
 ): Promise<ReadResult<StoreInputs, StoreState> | undefined> {
-  const session = context.session();
-  try {
-    return await look(context, id, state);
-  } catch (error) {
-    throw new StoreError(describeFailure(error, `read ${state?.name ?? "store"} (${id})`, session.account));
-  }
+  const resource = `${state?.name ?? "store"} (${id})`;
+  return runOperation(context, { name: "read", resource }, async () => {
+    const store = await getUnlessDeleted(context, id, state);
+    if (store === undefined) return undefined;
+    const inputs =
+      state === undefined
+        ? inputsFromStore(store, await teamIdOf(context, store))
+        : withLiveValues(inputsIn(state), store);
+    const facts = await toFacts(context.session(), store, { ...state, ...inputs });
+    return { inputs, state: toState(inputs, facts, await currentSecrets(context, store, inputs, state)) };
+  });
 }
 
-async function look(
+/** The store, or undefined if its deletion is confirmed. Without a state nothing can confirm it. */
+export async function getUnlessDeleted(
   context: Context,
   id: string,
   state: StoreState | undefined,
-): Promise<ReadResult<StoreInputs, StoreState> | undefined> {
-  const session = context.session();
-  const team = state?.teamId ?? session.account.team;
-  const store = await find(session, id, team, state);
-  if (store === undefined) return undefined;
-
-  const teamId = state?.teamId ?? (await teamIdOf(context, team, store));
-  const inputs = state === undefined ? inputsFromStore(store, teamId) : withLiveValues(inputsOf(state), store);
-  const facts = await factsOf(store, { ...state, ...inputs }, session);
-  const secrets = await presentSecrets(context, store, inputs, state, team);
-  return { inputs, state: stateOf(inputs, facts, secrets) };
-}
-
-/** The store, or undefined where it is surely gone. A store that was never read before cannot be gone. */
-async function find(
-  session: Session,
-  id: string,
-  team: string | undefined,
-  state: StoreState | undefined,
+  options: { skipMetadata?: boolean } = {},
 ): Promise<Store | undefined> {
+  const session = context.session();
   try {
-    return await getStore(session.transport, team, id);
+    return await getStore(session.api(state?.teamId), id, options);
   } catch (error) {
-    if (state === undefined || !saysNotThere(error)) throw error;
-    const { name = "the store", integrationConfigurationId } = state;
-    return confirmGone(session, { id, name, team, integrationConfigurationId });
+    if (state === undefined || !isNotFound(error)) throw error;
+    const { name = "the store", teamId, integrationConfigurationId } = state;
+    return confirmDeleted(session, { id, name, team: session.teamOf(teamId), integrationConfigurationId });
   }
 }
 
-/** The id of the team in whose name the store was found: the owner of its installation. */
-async function teamIdOf(context: Context, team: string | undefined, store: Store): Promise<string | undefined> {
-  if (team?.startsWith("team_")) return team;
-  const installations = await context.session().catalogue.installations(team);
+/** The id of the team in which the store was found: that of the account, or the owner of its installation. */
+async function teamIdOf(context: Context, store: Store): Promise<string | undefined> {
+  const { account, catalogue } = context.session();
+  const { team } = account;
+  if (team !== undefined && isTeamId(team)) return team;
+  const installations = await catalogue.installations(team);
   const installation = installations.find(({ id }) => id === store.product?.integrationConfigurationId);
-  return installation?.teamId ?? (installation?.ownerId?.startsWith("team_") ? installation.ownerId : undefined);
+  return installation?.teamId ?? teamOfOwner(installation?.ownerId);
 }
 
-/** Fresh values for a ready store. Where they cannot be had just now, the ones in the state stay. */
-async function presentSecrets(
+/** Fresh values for a store that is available. If they cannot be read now, those in the state stay. */
+async function currentSecrets(
   context: Context,
   store: Store,
   inputs: StoreInputs,
   state: StoreState | undefined,
-  team: string | undefined,
-): Promise<Record<string, string> | undefined> {
-  if (store.status !== READY) return state?.secrets;
-  if (!store.secrets) return state?.secrets ?? {};
-  const names = store.secrets.map(({ name }) => name);
-  const storeName = inputs.name ?? store.id;
+): Promise<StoreState["secrets"]> {
+  const known = state?.secrets;
+  if (store.status !== AVAILABLE) return known;
+  if (!store.secrets) return known ?? {};
   try {
-    return await readSecrets(context, { id: store.id, storeName, team, names, known: state?.secrets });
+    return await readSecrets(context, inputs, store.id, { names: store.secrets.map(({ name }) => name), known });
   } catch (error) {
-    if (state?.secrets === undefined || !VercelError.isInstance(error)) throw error;
-    context.log.warning(`${storeName}: its connection details are those of the last run. ${error.message}`);
-    return state.secrets;
+    if (known === undefined || !VercelError.isInstance(error)) throw error;
+    const name = inputs.name ?? store.id;
+    context.log.warning(say("secrets-stale", { name, reason: renderCause(error) }));
+    return known;
   }
 }

@@ -1,101 +1,108 @@
-// Waits until a new store is ready, says so while it lasts, and knows which states never become ready.
-
-import { inWords } from "../../contract/duration";
+// What is left to do once a store exists: poll until it is available, and read its connection details.
+import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
+import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
-import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
 import type { Context } from "../core/context";
-import { READY } from "./state";
+import { isNotFound, keepInState } from "../core/operation";
+import { pollUntil } from "../core/poll";
+import { fail, formatProgress, terminalStatuses } from "./messages";
+import { readSecrets } from "./secrets";
+import { formatLabel, timeoutOf, toFacts, toState, withStoreValues } from "./state";
 
-/** States in which a store stays until someone acts at Vercel or at the partner, and what they mean. */
-const terminalStates: Record<string, string> = {
-  error: "the partner failed to make it",
-  suspended: "it is suspended",
-  uninstalled: "its integration was uninstalled",
-  "limits-exceeded-suspended": "it is suspended because a limit of its plan is exceeded",
-  "limits-exceeded-suspended-store-count": "it is suspended because the team has too many stores of this kind",
-};
+/** The shortest time between two progress messages about one store. */
+const PROGRESS_INTERVAL_SECONDS = 15;
 
-/** States that become ready by themselves. */
-const passingStates: readonly string[] = ["initializing", "onboarding"];
-
-const SAY_EVERY = 15_000;
-const SLOWEST = 10;
-
-export interface Wait {
-  id: string;
-  name: string;
-  team: string | undefined;
-  /** How long to wait from now. */
-  seconds: number;
-  /** Until when, by our clock, a store that is not found is taken for one that is not shown yet. */
-  graceUntil: number;
-  partner: string;
+/** A store that is being polled. */
+interface Polled {
+  /** The store by the latest response that contained it. */
+  latest: Store;
 }
 
-/** The last that was seen of a store whose wait did not end well. */
-export class NotReady extends Error {
-  constructor(
-    message: string,
-    readonly store: Store | undefined,
-  ) {
-    super(message);
-    this.name = "NotReady";
-  }
+/**
+ * The state of the completed store. `knownSecrets` come from an earlier run: they stay in the state if they cannot be
+ * read, because they say that the store holds data.
+ *
+ * @throws PartialStateError with what is known about the store
+ */
+export async function completeStore(
+  context: Context,
+  inputs: StoreInputs,
+  store: Store,
+  knownSecrets?: StoreState["secrets"],
+): Promise<StoreState> {
+  const session = context.session();
+  const polled: Polled = { latest: store };
+  const partial = {
+    name: "finish",
+    resource: formatLabel(inputs, store.id),
+    id: store.id,
+    toState: async () => toState(inputs, await toFacts(session, polled.latest, inputs), knownSecrets),
+  };
+  return keepInState(context, partial, async () => {
+    await pollUntilAvailable(context, inputs, polled);
+    const facts = await toFacts(session, polled.latest, inputs);
+    const secrets = await readSecrets(context, inputs, store.id, { names: facts.secretNames, known: knownSecrets });
+    return toState(withStoreValues(inputs, polled.latest), facts, secrets);
+  });
 }
 
-/** Looks at the store with growing pauses until it is available. */
-export async function waitUntilReady(context: Context, wait: Wait, seen?: Store): Promise<Store> {
-  const { clock, timings } = context;
-  const started = clock.now();
-  let said = started;
-  let store = seen;
-  for (let pause = timings.pollSeconds; ; pause = Math.min(pause * 1.5, timings.pollSeconds * SLOWEST)) {
-    if (store?.status === READY) return store;
-    const status = store?.status ?? "not shown yet";
-    refuseTerminal(wait, store);
-    const waited = clock.now() - started;
-    if (waited >= wait.seconds * 1000) throw new NotReady(outOfTime(wait, status, waited, store), store);
-    if (!(await context.engineIsAlive())) throw new NotReady(`${wait.name} (${wait.id}): the run has ended.`, store);
-    if (clock.now() - said >= SAY_EVERY || (said === started && waited > 0)) {
-      said = clock.now();
-      const known = passingStates.includes(status) ? "" : ", a state that this version does not know";
-      context.log.progress(
-        `${wait.name}: ${wait.partner} is preparing the store (${status}${known}, ${Math.round(waited / 1000)} s)`,
-      );
-    }
-    await clock.sleep(pause * 1000 * (0.8 + Math.random() * 0.4), context.signal);
-    store = await look(context, wait);
-  }
+async function pollUntilAvailable(context: Context, inputs: StoreInputs, polled: Polled): Promise<void> {
+  const name = inputs.name ?? polled.latest.id;
+  const partner = polled.latest.product?.integration?.name ?? inputs.integrationSlug ?? "the partner";
+  if (isAvailable(polled.latest, name, partner)) return;
+
+  const graceUntil = context.clock.monotonic() + context.timings.notFoundGraceSeconds * 1000;
+  // The first message comes after the first pause.
+  let nextProgress = context.timings.pollSeconds / 2;
+  const options = {
+    deadlineSeconds: timeoutOf("create", inputs),
+    immediate: false,
+    onPending: (elapsedSeconds: number) => {
+      if (elapsedSeconds < nextProgress) return;
+      nextProgress = elapsedSeconds + PROGRESS_INTERVAL_SECONDS;
+      context.log.progress(formatProgress(name, partner, statusOf(polled.latest), elapsedSeconds));
+    },
+  };
+  const result = await pollUntil<true>(context, options, async () => {
+    polled.latest = (await getVisibleStore(context, inputs, polled.latest.id, graceUntil)) ?? polled.latest;
+    return isAvailable(polled.latest, name, partner) ? { done: true } : "pending";
+  });
+  if (result.ended === "done") return;
+
+  const { latest } = polled;
+  const { id } = latest;
+  if (result.ended === "engine gone") throw fail("polling-ended", { name, id });
+  const consoleUrl = consoleUrlOf(latest);
+  throw fail("store-not-ready", { name, id, status: statusOf(latest), elapsedMs: result.elapsedMs, consoleUrl });
 }
 
-async function look(context: Context, wait: Wait): Promise<Store | undefined> {
+/** Throws for a status that does not become available by itself. */
+function isAvailable(store: Store, name: string, partner: string): boolean {
+  const { id } = store;
+  const status = statusOf(store);
+  if (!Object.hasOwn(terminalStatuses, status)) return status === AVAILABLE;
+  throw fail("store-failed", { name, id, status, partner, consoleUrl: consoleUrlOf(store) });
+}
+
+/** The store, or undefined while a 404 may mean that a new store is not visible yet. */
+async function getVisibleStore(
+  context: Context,
+  { teamId }: StoreInputs,
+  id: string,
+  graceUntil: number,
+): Promise<Store | undefined> {
   try {
-    return await getStore(context.session().transport, wait.team, wait.id);
+    return await getStore(context.session().api(teamId), id);
   } catch (error) {
-    const missing = VercelError.isInstance(error) && error.status === 404;
-    if (missing && context.clock.now() < wait.graceUntil) return undefined;
+    if (isNotFound(error) && context.clock.monotonic() < graceUntil) return undefined;
     throw error;
   }
 }
 
-function refuseTerminal(wait: Wait, store: Store | undefined): void {
-  const why = store?.status ? terminalStates[store.status] : undefined;
-  if (why === undefined || store === undefined) return;
-  throw new NotReady(
-    `${wait.name} (${wait.id}) will not become ready: ${why} (${store.status}). It is kept in the state; ` +
-      `mend it at Vercel or at ${wait.partner} and run \`pulumi up\` again, or run \`pulumi destroy\`.${consoleOf(store)}`,
-    store,
-  );
+function statusOf({ status }: Store): string {
+  return status || "without a status";
 }
 
-function outOfTime(wait: Wait, status: string, waited: number, store: Store | undefined): string {
-  return (
-    `${wait.name} (${wait.id}) was created, but is still "${status}" after ${inWords(waited)}. ` +
-    `It is kept; the next \`pulumi up\` goes on waiting.${consoleOf(store)}`
-  );
-}
-
-function consoleOf(store: Store | undefined): string {
-  return store?.directPartnerConsoleUrl ? ` Console: ${store.directPartnerConsoleUrl}` : "";
+function consoleUrlOf({ directPartnerConsoleUrl }: Store): string | undefined {
+  return directPartnerConsoleUrl || undefined;
 }

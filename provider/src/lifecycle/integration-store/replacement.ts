@@ -1,74 +1,92 @@
-// The guard before a replacement: what is already as the program says is no reason, and data is lost only by its word.
-
-import type { StoreInputs, StoreState } from "../../contract/integration-store";
-import type { StoreArgumentName } from "../../contract/store-arguments";
+// Whether a change really requires a new store, and whether the program allows to delete the old one.
+import type { ArgumentSpec } from "../../contract/argument-spec";
+import {
+  AVAILABLE,
+  type Metadata,
+  type StoreArgumentName,
+  type StoreInputs,
+  type StoreState,
+  storeSpecs,
+} from "../../contract/integration-store";
 import { isSame } from "../../contract/values";
 import { parseSchema } from "../../discovery/metadata/parse";
 import type { MetadataSchema } from "../../discovery/metadata/schema";
+import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
-import type { Store } from "../../vercel/schemas";
 import type { Context } from "../core/context";
-import { StoreError } from "../core/operation";
-import { isUnverified, wasChecked } from "../core/preflight";
-import { READY } from "./state";
+import { fail } from "./messages";
+import { compareWithLive } from "./state";
 
 export interface Replacement {
   id: string;
   olds: StoreState;
   news: StoreInputs;
-  /** Arguments whose change the API cannot carry out. */
+  /** Changed arguments that the API cannot change. */
   changed: readonly StoreArgumentName[];
 }
 
-/** The arguments that need a new store after all. Throws where that would lose data without the program's word. */
-export async function judgeReplacement(context: Context, replacement: Replacement): Promise<StoreArgumentName[]> {
-  const { id, olds, news, changed } = replacement;
+/**
+ * The arguments that require a new store, given the store as it is now.
+ *
+ * @throws OperationError if that would lose data without the program's consent
+ */
+export async function decideReplacement(context: Context, replacement: Replacement): Promise<StoreArgumentName[]> {
+  const { id, olds, news } = replacement;
+  if (replacement.changed.length === 0) return [];
+  const live = await getLiveStore(context, id, olds);
+  const changed = replacement.changed.filter((argument) => !isAlreadyLive(argument, olds, news, live));
   if (changed.length === 0) return [];
-  const live = await lookAt(context, id, olds);
-  const reasons = changed.filter((name) => live === undefined || !isAlready(name, olds, news, live));
-  const refused = reasons.length > 0 && news.allowReplacement !== true && holdsData(olds, live);
-  // Only a program can be refused: a refresh compares with old inputs, and has to show the drift.
-  if (refused && wasChecked(context, news)) {
-    throw new StoreError(refusal({ ...replacement, changed: reasons }, await schemaOf(context, olds)));
+  const name = olds.name ?? "this one";
+  // A refresh compares with old inputs and has to show the drift, so only a program is rejected.
+  if (news.allowReplacement !== true && holdsData(olds, live) && context.preflight.wasChecked(news)) {
+    const changes = await formatChanges(context, { ...replacement, changed });
+    throw fail("replacement-requires-consent", { name, id, changes });
   }
-  if (reasons.length > 0 && isUnverified(context, news))
-    throw new StoreError(unchecked({ ...replacement, changed: reasons }));
-  return reasons;
+  // The creation may reject what check could not verify, and the old store would be deleted by then.
+  if (context.preflight.isUnverified(news)) throw fail("replacement-not-verified", { name, id, changed });
+  return changed;
 }
 
-/** What could not be checked may be refused, and by then the store would be deleted. */
-function unchecked({ id, olds, changed }: Replacement): string {
-  return (
-    `Changing ${changed.join(" and ")} needs a new store in place of ${olds.name ?? "this one"} (${id}), and the new one ` +
-    "could not be checked against Vercel. Nothing was deleted. Run again when Vercel can be asked."
-  );
-}
-
-/** The store as it is now, or undefined where it cannot be asked for: then the state has to do. */
-export async function lookAt(context: Context, id: string, olds: StoreState): Promise<Store | undefined> {
+/** The store as it is now; undefined if it cannot be read, so that only the state is known. */
+export async function getLiveStore(context: Context, id: string, olds: StoreState): Promise<Store | undefined> {
   try {
-    const session = context.session();
-    return await getStore(session.transport, olds.teamId ?? session.account.team, id);
+    return await getStore(context.session().api(olds.teamId), id);
   } catch {
     return undefined;
   }
 }
 
+/** Arguments that may be changed at Vercel while the store stays the same. */
+const changeableAtVercel: readonly StoreArgumentName[] = ["name", "billingPlanId", "metadata"];
+
 /** Whether the store was changed at Vercel to what the program says. */
-function isAlready(name: StoreArgumentName, olds: StoreState, news: StoreInputs, live: Store): boolean {
-  if (name === "name") return live.name === news.name;
-  if (name === "billingPlanId") return live.billingPlan?.id === news.billingPlanId;
-  if (name !== "metadata" || !live.metadata) return false;
-  const { metadata } = live;
-  return changedKeys(olds, news).every((key) => isSame(metadata[key], news.metadata?.[key]));
+function isAlreadyLive(
+  argument: StoreArgumentName,
+  olds: StoreState,
+  news: StoreInputs,
+  live: Store | undefined,
+): boolean {
+  if (live === undefined || !changeableAtVercel.includes(argument)) return false;
+  const metadata = Object.fromEntries(changedKeys(olds, news).map((key) => [key, news.metadata?.[key]])) as Metadata;
+  const compared = compareWithLive(live, { ...news, metadata }).filter((row) => row.argument === argument);
+  return compared.length > 0 && compared.every(({ equal }) => equal);
 }
 
-/** A store that was never ready holds nothing that could be lost. */
+/** A store that was never available holds no data. */
 function holdsData(olds: StoreState, live: Store | undefined): boolean {
-  return olds.secrets !== undefined || olds.status === READY || live?.status === READY;
+  return olds.secrets !== undefined || olds.status === AVAILABLE || live?.status === AVAILABLE;
 }
 
-/** The schema of the store's product, which says what may be shown; undefined where it cannot be asked for. */
+async function formatChanges(context: Context, { olds, news, changed }: Replacement): Promise<string[]> {
+  const schema = changed.includes("metadata") ? await schemaOf(context, olds) : undefined;
+  return changed.flatMap((name) => {
+    const { display }: ArgumentSpec<string> = storeSpecs[name];
+    if (display === "offered") return formatMetadataChanges(olds, news, schema);
+    return display === "value" ? fromTo(name, olds[name], news[name]) : name;
+  });
+}
+
+/** The metadata schema of the store's product; undefined if it cannot be read. */
 async function schemaOf(context: Context, olds: StoreState): Promise<MetadataSchema | undefined> {
   const { teamId, integrationConfigurationId, productId } = olds;
   if (integrationConfigurationId === undefined) return undefined;
@@ -81,45 +99,21 @@ async function schemaOf(context: Context, olds: StoreState): Promise<MetadataSch
   }
 }
 
-function refusal({ id, olds, news, changed }: Replacement, schema: MetadataSchema | undefined): string {
-  const what = changed.flatMap((name) =>
-    name === "metadata" ? metadataChanges(olds, news, schema) : [change(name, olds, news)],
-  );
-  return (
-    `Changing ${what.join(" and ")} needs a new store: ${olds.name ?? "this one"} (${id}) and all its data would be deleted. ` +
-    "To keep it, change the program back. To replace it, set allowReplacement: true on this store and run again."
-  );
-}
-
-/** Arguments whose values are names of things, fit to be shown. */
-const quotable: readonly StoreArgumentName[] = [
-  "integration",
-  "integrationConfigurationId",
-  "product",
-  "name",
-  "billingPlanId",
-  "teamId",
-];
-
-function change(name: StoreArgumentName, olds: StoreState, news: StoreInputs): string {
-  return quotable.includes(name) ? fromTo(name, olds[name], news[name]) : name;
-}
-
-/** A text of the metadata may be a secret, so it is shown only where the product's schema offers it to everybody. */
-function metadataChanges(olds: StoreState, news: StoreInputs, schema: MetadataSchema | undefined): string[] {
+/** A string of the metadata may be secret, so it is shown only if the product's schema offers it. */
+function formatMetadataChanges(olds: StoreState, news: StoreInputs, schema: MetadataSchema | undefined): string[] {
   return changedKeys(olds, news).map((key) => {
     const values = [olds.metadata?.[key], news.metadata?.[key]];
     const choices = schema?.properties.get(key)?.value.choices ?? [];
-    const isShowable = (value: unknown) =>
+    const mayBeShown = (value: unknown) =>
       ["number", "boolean", "undefined"].includes(typeof value) || choices.some((choice) => choice.value === value);
     const path = `metadata.${key}`;
-    return values.every(isShowable) ? fromTo(path, values[0], values[1]) : path;
+    return values.every(mayBeShown) ? fromTo(path, values[0], values[1]) : path;
   });
 }
 
 function fromTo(path: string, before: unknown, after: unknown): string {
-  const text = (value: unknown) => (value === undefined ? "none" : JSON.stringify(value));
-  return `${path} from ${text(before)} to ${text(after)}`;
+  const format = (value: unknown) => (value === undefined ? "none" : JSON.stringify(value));
+  return `${path} from ${format(before)} to ${format(after)}`;
 }
 
 function changedKeys(olds: StoreState, news: StoreInputs): string[] {

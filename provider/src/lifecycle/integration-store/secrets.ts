@@ -1,58 +1,58 @@
-// The values of a store's connection details, as far as the API hands them out.
-import { getStoreSecrets } from "../../vercel/api/get-store-secrets";
+// The values of a store's connection details, as far as the token may read them.
+import type { StoreInputs, StoreState } from "../../contract/integration-store";
+import { getStoreSecrets } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
-
-/** Keys under which the server files the value of a variable. */
-const keysOf = (name: string): string[] => [`data_${name}`, name];
-
-const warned = new WeakSet<Context>();
+import { say } from "./messages";
 
 export interface SecretsRequest {
-  id: string;
-  storeName: string;
-  team: string | undefined;
-  names: readonly string[];
-  /** What is known from an earlier run; it stays where the server does not hand out a value just now. */
-  known?: Readonly<Record<string, string>> | undefined;
+  names: readonly string[] | undefined;
+  /** The values of an earlier run: each one stays until it is read anew. */
+  known: StoreState["secrets"];
 }
 
 /**
- * Values by variable name. What is known, or nothing, where the server does not hand them out (403, 404), with one warning per process that
- * says how to get them; every other failure is thrown.
+ * Values by variable name. If the token may not read them (403, 404), the known ones, with one warning per process;
+ * every other failure is thrown.
  */
-export async function readSecrets(context: Context, request: SecretsRequest): Promise<Record<string, string>> {
-  const { names, known = {} } = request;
+export async function readSecrets(
+  context: Context,
+  inputs: StoreInputs,
+  id: string,
+  { names = [], known = {} }: SecretsRequest,
+): Promise<Record<string, string>> {
   if (names.length === 0) return {};
-  const answer = await ask(context, request);
-  const unread = names.filter((name) => valueIn(answer, name) === undefined);
-  if (unread.length > 0) warnOnce(context, request, unread);
-  const values = names.map((name): [string, string | undefined] => [name, valueIn(answer, name) ?? known[name]]);
+  const response = await getReadableSecrets(context, inputs, id);
+  const read = names.map((name): [string, string | undefined] => [name, valueIn(response, name)]);
+  const unread = read.filter(([, value]) => value === undefined).map(([name]) => name);
+  if (unread.length > 0) warn(context, inputs.name ?? id, unread, known);
+  const values = read.map(([name, value]): [string, string | undefined] => [name, value ?? known[name]]);
   return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function valueIn(answer: Record<string, unknown> | undefined, name: string): string | undefined {
-  const found = keysOf(name).map((key) => answer?.[key]);
-  return found.find((value) => typeof value === "string" && value !== "") as string | undefined;
+/** The server's key of a value is the variable's name, or `data_` and the name. */
+function valueIn(response: Record<string, unknown>, name: string): string | undefined {
+  const values = [response[`data_${name}`], response[name]];
+  return values.find((value): value is string => typeof value === "string" && value !== "");
 }
 
-async function ask(context: Context, { team, id }: SecretsRequest): Promise<Record<string, unknown> | undefined> {
+async function getReadableSecrets(
+  context: Context,
+  { teamId }: StoreInputs,
+  id: string,
+): Promise<Record<string, unknown>> {
   try {
-    return await getStoreSecrets(context.session().transport, team, id);
+    return await getStoreSecrets(context.session().api(teamId), id);
   } catch (error) {
-    if (VercelError.isInstance(error) && (error.status === 403 || error.status === 404)) return undefined;
+    if (VercelError.isInstance(error) && (error.status === 403 || error.status === 404)) return {};
     throw error;
   }
 }
 
-function warnOnce(context: Context, { storeName, known = {} }: SecretsRequest, unread: readonly string[]): void {
-  if (warned.has(context)) return;
-  warned.add(context);
-  const missing = unread.filter((name) => !(name in known));
-  const lead = `${storeName}: Vercel does not hand out the values of ${unread.join(", ")} with this token`;
-  context.log.warning(
-    missing.length === 0
-      ? `${lead}, so \`secrets\` keeps those of the last run.`
-      : `${lead}, so they are not in \`secrets\`; \`secretNames\` lists them. Connect the store to a project and read them there.`,
-  );
+function warn(context: Context, name: string, unread: readonly string[], known: Record<string, string>): void {
+  const missing = unread.filter((variable) => !(variable in known));
+  const reason = `This token cannot read the values of ${unread.join(", ")}.`;
+  const message =
+    missing.length === 0 ? say("secrets-stale", { name, reason }) : say("secrets-unreadable", { name, unread });
+  context.preflight.warnOnce("secrets-unreadable", message);
 }

@@ -1,91 +1,77 @@
-// Ensure: the one POST of a creation. It is never repeated; what is left unclear is looked up.
-
-import { inWords } from "../../contract/duration";
-import { type CreateStoreBody, createStore } from "../../vercel/api/create-store";
+// The one POST of a creation. It is never repeated: if its response is lost or invalid, the store is searched for.
+import { passThroughArguments } from "../../contract/integration-store";
+import { pick } from "../../contract/values";
+import { type CreateStoreBody, createStore, type Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
 import type { Context } from "../core/context";
-import { StoreError } from "../core/operation";
-import { isHeld } from "../core/ownership";
-import { type Before, type Creation, isOf } from "./observe";
+import { type Probe, pollUntil } from "../core/poll";
+import { fail, searches } from "./messages";
+import type { ResolvedInputs } from "./resolve";
+import { timeoutOf } from "./state";
 
-const FEWEST_LISTS = 3;
-const SLOWEST = 10;
+/** The inputs of a store that is to be created. */
+export type StoreCreation = ResolvedInputs & { name: string };
 
-/** Sends the POST and returns the store that it made, also where the answer was lost. */
-export async function ensure(context: Context, creation: Creation, before: Before, seconds: number): Promise<Store> {
-  const session = context.session();
-  const sentAt = context.clock.now();
+/** Ids of the stores that existed before the POST; undefined if the token cannot list stores. */
+export type ExistingIds = ReadonlySet<string> | undefined;
+
+/** A search lists at least this often before it ends without a result. */
+const MIN_LISTS = 3;
+
+/** Sends the POST, and returns the store that it created even if the response was lost. */
+export async function submit(context: Context, creation: StoreCreation, existing: ExistingIds): Promise<Store> {
+  const { clock, timings } = context;
+  const sentAt = clock.now();
   try {
-    const { store, serverTime } = await createStore(session.transport, creation.team, bodyOf(creation), {
-      deadlineSeconds: Math.min(seconds, context.timings.postSeconds),
+    const { store, serverTime } = await createStore(context.session().api(creation.teamId), toBody(creation), {
+      deadlineSeconds: Math.min(timeoutOf("create", creation), timings.postSeconds),
       mayBeSent: () => context.engineIsAlive(),
     });
-    if (isOlder(store, earliestBirth(context, sentAt, serverTime))) {
-      throw new StoreError(notNew(creation, store, "was there before"));
-    }
-    return claim(context, creation, before, store);
+    const isOld = isOlderThan(store, earliestCreation(context, sentAt, serverTime));
+    return claim(context, creation, store, isOld || existing?.has(store.id) === true);
   } catch (error) {
     if (!VercelError.isInstance(error)) throw error;
-    if (error.kind === "cancelled" && error.outcome === "not sent") throw new StoreError(hasEnded(creation));
+    if (error.kind === "cancelled") throw fail("run-ended", { name: creation.name });
     if (error.outcome !== "unknown") throw error;
-    return lookUp(context, creation, before, { sentAt, error });
+    return recover(context, creation, existing, { sentAt, error });
   }
 }
 
-function hasEnded({ name }: Creation): string {
-  return `The run that asked for ${name} has ended. Nothing was created.`;
+/** Whether a store has the name, installation and product of a creation. A list may omit the product. */
+export function isSameStore(store: Store, creation: StoreCreation): boolean {
+  if (store.name !== creation.name || (store.type !== undefined && store.type !== "integration")) return false;
+  const { id, slug, integrationConfigurationId: installation } = store.product ?? {};
+  if (installation !== undefined && installation !== creation.integrationConfigurationId) return false;
+  if (id !== undefined) return id === creation.productId;
+  return slug === undefined || slug === creation.productSlug;
 }
 
-/** The earliest time, by the server's own clock, at which a store can have been made by the POST. */
-function earliestBirth(context: Context, sentAt: number, serverTime: number | undefined): number {
-  const ahead = serverTime === undefined ? 0 : serverTime - context.clock.now();
-  // The server's date has whole seconds, so its clock is known to the second only.
-  return sentAt + ahead - 2000;
-}
-
-function isOlder({ createdAt }: Store, earliest: number): boolean {
-  return createdAt !== undefined && createdAt < earliest;
+function toBody(creation: StoreCreation): CreateStoreBody {
+  const { name, integrationConfigurationId, productId, metadata = {} } = creation;
+  return {
+    name,
+    integrationConfigurationId,
+    integrationProductIdOrSlug: productId,
+    metadata,
+    ...pick(creation, passThroughArguments),
+  };
 }
 
 /**
- * Takes the store for this creation. Whether it is another one's is looked at in the same step: a server that knows an
- * `externalId` may give two creations that are under way the same store.
+ * Accepts a store as the one that the POST created, and records its owner without an `await` in between: a server that
+ * recognizes an `externalId` may return one store to two concurrent creations.
  */
-function claim(context: Context, creation: Creation, before: Before, store: Store): Store {
-  const { stores } = context.session();
-  const othersHere = stores.madeHere(store.id) || isHeld(context, store.id);
-  // The one that made it may have got no answer yet, so that nobody here knows it: then its name tells.
-  const another = creation.inputs.externalId !== undefined && !isOf(store, creation);
-  if (othersHere) throw new StoreError(notNew(creation, store, "belongs to another resource of the program"));
-  if (before?.has(store.id)) throw new StoreError(notNew(creation, store, "was there before"));
-  if (another) throw new StoreError(notNew(creation, store, "is not the one that was asked for"));
-  stores.noteCreated(store);
+function claim(context: Context, creation: StoreCreation, store: Store, existed: boolean): Store {
+  const { stores } = context.ownership;
+  const { name, externalId } = creation;
+  const values = { requested: name, name: store.name ?? name, id: store.id, hasExternalId: externalId !== undefined };
+  if (stores.isOwned(store.id)) throw fail("response-has-owned-store", values);
+  if (existed) throw fail("response-has-existing-store", values);
+  // The creation that made it may still be waiting for its response, so nobody owns it yet: the name shows the difference.
+  if (externalId !== undefined && !isSameStore(store, creation)) throw fail("response-has-other-store", values);
+  stores.record("created", store.id);
+  context.session().stores.recordCreated(store);
   return store;
-}
-
-type NotNew = "belongs to another resource of the program" | "was there before" | "is not the one that was asked for";
-
-function notNew({ name, inputs }: Creation, { id, name: itsName }: Store, whose: NotNew): string {
-  const named = itsName === undefined || itsName === name ? "" : `, named ${itsName}`;
-  const knows = inputs.externalId === undefined ? "" : " Vercel may know it by its externalId: give this one another.";
-  const adopt = whose === "was there before" ? ` If it is the one that is meant, set adopt: "${id}".` : "";
-  return `Vercel answered the creation of ${name} with a store that ${whose}: ${id}${named}. Nothing was created.${knows}${adopt}`;
-}
-
-function bodyOf({ inputs, name, installation, product }: Creation): CreateStoreBody {
-  const { billingPlanId, paymentMethodId, prepaymentAmountCents, externalId, protocolSettings } = inputs;
-  return {
-    name,
-    integrationConfigurationId: installation,
-    integrationProductIdOrSlug: product.id,
-    metadata: inputs.metadata ?? {},
-    ...(billingPlanId === undefined ? {} : { billingPlanId }),
-    ...(paymentMethodId === undefined ? {} : { paymentMethodId }),
-    ...(prepaymentAmountCents === undefined ? {} : { prepaymentAmountCents }),
-    ...(externalId === undefined ? {} : { externalId }),
-    ...(protocolSettings === undefined ? {} : { protocolSettings }),
-  };
 }
 
 interface Lost {
@@ -93,42 +79,42 @@ interface Lost {
   error: VercelError;
 }
 
-/** Lists with growing pauses until the store shows, or until it surely does not. */
-async function lookUp(context: Context, creation: Creation, before: Before, lost: Lost): Promise<Store> {
-  const { clock, timings } = context;
-  if (before === undefined) throw new StoreError(outcomeUnknown(creation, lost.error, "its list of stores is refused"));
-  const cutAt = clock.now();
-  let lists = 0;
-  for (let pause = timings.pollSeconds; ; pause = Math.min(pause * 2, timings.pollSeconds * SLOWEST)) {
-    const found = await candidates(context, creation, before, lost.sentAt);
-    if (found !== undefined) lists += 1;
-    const [only] = found ?? [];
-    if (only !== undefined && found?.length === 1) return claim(context, creation, before, only);
-    if (found !== undefined && found.length > 1) throw new StoreError(several(creation, lost.error, found));
-    const passed = clock.now() - cutAt;
-    const overdue = passed >= 2 * timings.settleSeconds * 1000;
-    if (overdue || (passed >= timings.settleSeconds * 1000 && lists >= FEWEST_LISTS)) {
-      const looked = lists === 0 ? "no list of stores was answered" : `looked for it for ${inWords(passed)}: not there`;
-      throw new StoreError(outcomeUnknown(creation, lost.error, looked));
+/** Lists until the store appears, or until it is clear that it does not. */
+async function recover(context: Context, creation: StoreCreation, existing: ExistingIds, lost: Lost): Promise<Store> {
+  const { name, integrationConfigurationId: installation } = creation;
+  const unknown = (search: string) => fail("outcome-unknown", { name, installation, search }, lost.error);
+  if (existing === undefined) throw unknown(searches.notAllowed);
+  const options = { deadlineSeconds: context.timings.settleSeconds, minAttempts: MIN_LISTS };
+  const result = await pollUntil(context, options, async (): Promise<Probe<Store>> => {
+    const candidates = await listCandidates(context, creation, existing, lost.sentAt);
+    if (candidates === undefined) return "failed";
+    if (candidates.length > 1) {
+      throw fail("outcome-ambiguous", { name, ids: candidates.map(({ id }) => id) }, lost.error);
     }
-    await clock.sleep(pause * 1000, context.signal);
-  }
+    const [only] = candidates;
+    return only === undefined ? "pending" : { done: claim(context, creation, only, false) };
+  });
+  if (result.ended === "done") return result.value;
+  throw unknown(result.attempts === 0 ? searches.noList : searches.notFound(result.elapsedMs));
 }
 
-/** Stores that can be the one: not there before, made by nobody else here, of this name, and younger than the POST. */
-async function candidates(
+/** Stores that the POST can have created; undefined if they could not be listed. */
+async function listCandidates(
   context: Context,
-  creation: Creation,
-  before: ReadonlySet<string>,
+  creation: StoreCreation,
+  existing: ReadonlySet<string>,
   sentAt: number,
 ): Promise<Store[] | undefined> {
-  const { stores: list } = context.session();
+  const session = context.session();
   try {
-    const { stores, serverTime } = await list.fresh(creation.team);
-    const earliest = earliestBirth(context, sentAt, serverTime);
+    const { stores, serverTime } = await session.stores.listNow(session.teamOf(creation.teamId));
+    const earliest = earliestCreation(context, sentAt, serverTime);
     return stores.filter(
       (store) =>
-        !before.has(store.id) && !list.madeHere(store.id) && isOf(store, creation) && !isOlder(store, earliest),
+        !existing.has(store.id) &&
+        !context.ownership.stores.isOwned(store.id) &&
+        isSameStore(store, creation) &&
+        !isOlderThan(store, earliest),
     );
   } catch (error) {
     if (VercelError.isInstance(error)) return undefined;
@@ -136,16 +122,15 @@ async function candidates(
   }
 }
 
-function outcomeUnknown({ name, installation }: Creation, error: VercelError, looked: string): string {
-  return (
-    `Vercel did not answer the creation of ${name} clearly, so its outcome is unknown. ${error.message} ` +
-    `A store named ${name} in ${installation}: ${looked}. Wait a few minutes, then run \`pulumi up\` again: it looks before it creates.`
-  );
+/**
+ * The earliest time, by the server's clock, at which the POST can have created a store. The server's time has whole
+ * seconds, so its difference from the local clock is known to a second only.
+ */
+function earliestCreation(context: Context, sentAt: number, serverTime: number | undefined): number {
+  const ahead = serverTime === undefined ? 0 : serverTime - context.clock.now();
+  return sentAt + ahead - 2000;
 }
 
-function several({ name }: Creation, error: VercelError, found: readonly Store[]): string {
-  return (
-    `Vercel did not answer the creation of ${name} clearly. ${error.message} Several new stores have that name: ` +
-    `${found.map(({ id }) => id).join(", ")}. None was taken. Delete the ones that are not wanted in the Vercel dashboard.`
-  );
+function isOlderThan({ createdAt }: Store, earliest: number): boolean {
+  return createdAt !== undefined && createdAt < earliest;
 }

@@ -1,53 +1,22 @@
-// update: goes on with a store that was not finished, and takes note of arguments that need no request.
-import type { StoreInputs, StoreState } from "../../contract/integration-store";
+// update: completes a store that an earlier run left incomplete, and applies arguments that change in place.
+import { factNames, resolvedFieldNames, type StoreInputs, type StoreState } from "../../contract/integration-store";
+import { omitUndefined, pick } from "../../contract/values";
 import { getStore } from "../../vercel/api/stores";
-import { type Context, Unfinished } from "../core/context";
-import { describeFailure } from "../core/operation";
-import { finish } from "./finish";
-import { isSettled, stateOf } from "./state";
+import type { Context } from "../core/context";
+import { keepInState } from "../core/operation";
+import { completeStore } from "./ready";
+import { formatLabel, isSettled, toState } from "./state";
 
 export async function update(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<StoreState> {
-  const inputs: StoreInputs = { ...withoutUndefined(news), ...resolvedOf(olds, news) };
-  if (isSettled(olds)) return stateOf(inputs, factsIn(olds), olds.secrets);
-  const session = context.session();
-  try {
-    const store = await getStore(session.transport, inputs.teamId ?? olds.teamId, id);
-    return await finish(context, inputs, store, olds.secrets);
-  } catch (error) {
-    if (error instanceof Unfinished) throw error;
-    const message = describeFailure(error, `finish ${inputs.name ?? "the store"} (${id})`, session.account);
-    throw new Unfinished(message, id, stateOf(inputs, factsIn(olds), olds.secrets));
-  }
+  const inputs: StoreInputs = { ...pick(olds, recordedNames), ...omitUndefined(news) };
+  const recorded = toState(inputs, pick(olds, factNames), olds.secrets);
+  if (isSettled(olds)) return recorded;
+  const partial = { name: "finish", resource: formatLabel(inputs, id), id, toState: async () => recorded };
+  return keepInState(context, partial, async () => {
+    const store = await getStore(context.session().api(inputs.teamId), id);
+    return completeStore(context, inputs, store, olds.secrets);
+  });
 }
 
-/** What the old state knows and the new inputs leave out, because check could not ask or an older version wrote them. */
-function resolvedOf(olds: StoreState, news: StoreInputs): StoreInputs {
-  const fields = [
-    "integrationConfigurationId",
-    "integrationId",
-    "integrationSlug",
-    "teamId",
-    "teamSlug",
-    "productId",
-    "productSlug",
-    "billingPlan",
-    "name",
-  ] as const;
-  return Object.fromEntries(
-    fields
-      .filter((field) => news[field] === undefined && olds[field] !== undefined)
-      .map((field) => [field, olds[field]]),
-  );
-}
-
-function factsIn({ status, externalResourceId, dashboardUrl, secretNames }: StoreState) {
-  return withoutUndefined({ status, externalResourceId, dashboardUrl, secretNames });
-}
-
-function withoutUndefined<Value extends object>(
-  value: Value,
-): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    [Key in keyof Value]: Exclude<Value[Key], undefined>;
-  };
-}
+/** What the old state says and new inputs may lack: check could not resolve it, or an older version wrote them. */
+const recordedNames = [...resolvedFieldNames, "integrationConfigurationId", "teamId", "name"] as const;

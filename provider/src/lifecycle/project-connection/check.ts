@@ -1,31 +1,63 @@
-// check: refuses what can be refused before anything is done, and puts the environments into the checked inputs.
-import { type ConnectionInputs, defaultEnvironments } from "../../contract/project-connection";
-import { isUnknown } from "../../contract/unknown";
-import { renderRefusal } from "../../discovery/issue";
+// check: rejects what can be rejected before anything is done, and adds the default environments to the inputs.
+import { type ConnectionInputs, connectionSpecs, defaultEnvironments } from "../../contract/project-connection";
+import type { ValidationIssue } from "../../contract/validation-issue";
+import { isUnknown } from "../../contract/values";
+import type { OperationError } from "../../errors/operation-error";
+import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import { noteChecked } from "../core/preflight";
-import { checkArguments } from "./argument-rules";
-import { keepOld } from "./sameness";
-import { checkNew } from "./unverified";
+import { caughtFailures, toFailures, validateArguments } from "../core/validate";
+import { validateProject } from "./validate-project";
 
 export async function check(
   context: Context,
   olds: ConnectionInputs | undefined,
   news: ConnectionInputs & Record<string, unknown>,
 ): Promise<CheckResult<ConnectionInputs>> {
-  const refusals = checkArguments(news);
-  if (refusals.length > 0) return { inputs: news, failures: refusals.map(renderRefusal) };
+  const issues = [...validateArguments("ProjectConnection", connectionSpecs, news), ...validateSensitive(news)];
+  if (issues.length > 0) return { inputs: news, failures: toFailures(issues) };
   const complete = withEnvironments(news);
-  // One that exists is judged in diff, which can tell a change from another spelling: unchanged, it asks nothing.
-  const unfit = olds === undefined ? await checkNew(context, complete) : [];
-  if (unfit.length > 0) return { inputs: complete, failures: unfit.map(renderRefusal) };
-  const inputs = olds === undefined ? complete : keepOld(olds, complete);
-  noteChecked(context, inputs);
+  // The project of an existing connection is validated by diff, which knows whether anything changed.
+  const failures = olds === undefined ? await validateNew(context, complete) : [];
+  if (failures.length > 0) return { inputs: complete, failures };
+  const inputs = olds === undefined ? complete : carryOver(connectionSpecs, olds, complete);
+  context.preflight.recordChecked(inputs);
   return { inputs, failures: [] };
 }
 
-/** The environments of a program that names none depend on `sensitive`: while that is unknown, so are they. */
+function validateSensitive({ sensitive, environments, envVarPrefix }: Record<string, unknown>): ValidationIssue[] {
+  if (sensitive !== true) return [];
+  const issues: ValidationIssue[] = [];
+  if (Array.isArray(environments) && environments.includes("development")) {
+    issues.push({
+      code: "argument-conflict",
+      path: "sensitive",
+      problem: "cannot be combined with the environment development: Vercel keeps no sensitive variables there",
+      nextStep: `Remove development, or omit environments: the default is then ${defaultEnvironments(true).join(", ")}.`,
+    });
+  }
+  if (envVarPrefix !== undefined && !isUnknown(envVarPrefix)) {
+    issues.push({
+      code: "argument-conflict",
+      path: "sensitive",
+      problem: "cannot be combined with envVarPrefix: no known route of the API accepts both",
+      nextStep: "Remove one of them.",
+    });
+  }
+  return issues;
+}
+
+/** The default depends on `sensitive`: while that is unknown, so are the environments. */
 function withEnvironments(given: ConnectionInputs): ConnectionInputs {
   if (given.environments !== undefined || isUnknown(given.sensitive)) return given;
   return { ...given, environments: defaultEnvironments(given.sensitive) };
+}
+
+/** Without the API a new connection passes with a warning: its creation is validated by Vercel itself. */
+async function validateNew(context: Context, inputs: ConnectionInputs): Promise<OperationError[]> {
+  if (!context.preflight.mayAsk()) return [];
+  try {
+    return toFailures(await validateProject(context, inputs));
+  } catch (error) {
+    return context.preflight.recordOutage(error) ? [] : caughtFailures(error);
+  }
 }

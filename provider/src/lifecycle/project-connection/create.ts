@@ -1,72 +1,30 @@
-// create: observe the store's connections, ensure the one by one POST, wait for its variables, return their values.
-
-import type { Session } from "../../account/session";
+// create: list the store's connections, submit one POST, poll until the variables are there, return the state.
+import { slugAmong } from "../../account/teams";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import { saysNotThere } from "../core/confirm-deleted";
-import { type Context, Unfinished } from "../core/context";
-import { describeFailure, StoreError } from "../core/operation";
-import { isClaimed, noteClaimed } from "./claims";
-import { ensure } from "./connect";
-import { type Found, linkTo } from "./link";
-import { inUseByAnother, noStore, notOfTheMarketplace, type Wanted } from "./messages";
-import { finish } from "./ready";
-import { labelOf, stateOf } from "./state";
-import { takeOver } from "./take-over";
-import { withTeamSlug } from "./team-slug";
+import type { Context } from "../core/context";
+import { runOperation } from "../core/operation";
+import { type Creation, lookupByProject } from "./lookup";
+import { completeConnection } from "./ready";
+import type { Connection } from "./state";
+import { adopt, submit } from "./submit";
 
 export async function create(
   context: Context,
   inputs: ConnectionInputs,
 ): Promise<{ id: string; state: ConnectionState }> {
-  const doing = `connect store ${inputs.storeId} to project ${inputs.projectId}`;
-  const found = await connected(context, inputs).catch((error) => {
-    throw new StoreError(describeFailure(error, doing, accountOf(context)));
-  });
-  const { id } = found.link;
-  const named = (state: ConnectionState) => withTeamSlug(state, inputs.teamId ?? accountOf(context)?.team);
-
-  // Wait, and return
-  try {
-    return { id, state: named(await finish(context, inputs, found)) };
-  } catch (error) {
-    const kept = `read the variables of ${labelOf(found)} (${id}): it is connected, and kept in the state`;
-    throw new Unfinished(describeFailure(error, kept, accountOf(context)), id, named(stateOf(inputs, found)));
-  }
-}
-
-async function connected(context: Context, inputs: ConnectionInputs): Promise<Found> {
-  const session = context.session();
-  const wanted: Wanted = { inputs, team: inputs.teamId ?? session.account.team };
-  return session.connections.inTurn(inputs.storeId, async () => {
-    // Observe
-    const store = await observe(context, session, wanted);
-    const link = linkTo(store, inputs.projectId);
-    if (link !== undefined && isClaimed(context, link.id)) throw inUseByAnother(store, link);
-    // Ensure: what is there as the program says is what a run that was cut off has left
-    const found = await (link === undefined
-      ? ensure(context, wanted, store)
-      : takeOver(context, { store, link }, wanted));
-    noteClaimed(context, found.link.id);
-    return found;
+  const operation = { name: "connect", resource: `store ${inputs.storeId} to project ${inputs.projectId}` };
+  return runOperation(context, operation, async () => {
+    const session = context.session();
+    const creation = { inputs, team: session.teamOf(inputs.teamId) };
+    const connection = await session.mutex.run(`connections ${inputs.storeId}`, () => connect(context, creation));
+    const teamSlug = slugAmong(creation.team);
+    return { id: connection.id, state: await completeConnection(context, connection, { inputs, teamSlug }) };
   });
 }
 
-/** The store with its connections, as of at most a few seconds ago: all creates of one store share the look. */
-async function observe(context: Context, { connections }: Session, wanted: Wanted) {
-  const { inputs, team } = wanted;
-  const notBefore = context.clock.now() - context.timings.listMaxAgeSeconds * 1000;
-  const store = await connections.store(team, inputs.storeId, notBefore).catch((error) => {
-    throw saysNotThere(error) ? noStore(wanted) : error;
-  });
-  if (store.type !== undefined && store.type !== "integration") throw notOfTheMarketplace(store, wanted);
-  return store;
-}
-
-function accountOf(context: Context) {
-  try {
-    return context.session().account;
-  } catch {
-    // The settings themselves are what is wrong, and the failure says so.
-    return undefined;
-  }
+async function connect(context: Context, creation: Creation): Promise<Connection> {
+  // Creations for the same store share a response of the last seconds.
+  const { store, connection } = await lookupByProject(context, creation, context.session().stores.recently());
+  // An identical connection was left by an interrupted run.
+  return connection === undefined ? submit(context, { ...creation, store }) : adopt(context, creation, connection);
 }

@@ -1,85 +1,77 @@
-// delete: takes the variables out of the project, once, and is not done before the connection is gone.
-
-import { inWords } from "../../contract/duration";
+// delete: removes the variables from the project with one request, and waits until the connection is gone.
 import type { ConnectionState } from "../../contract/project-connection";
-import { disconnectProject } from "../../vercel/api/disconnect-project";
+import { digest } from "../../contract/values";
+import { OperationError } from "../../errors/operation-error";
+import { disconnectProject } from "../../vercel/api/connections";
 import { VercelError } from "../../vercel/errors";
-import { saysNotThere } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
-import { describeFailure, StoreError } from "../core/operation";
-import { isClaimed } from "./claims";
-import { linksOf } from "./link";
-import { HalfShown, locate, teamIn } from "./lookup";
-import { labelIn } from "./state";
-
-const SLOWEST = 10;
+import { isNotFound, runOperation } from "../core/operation";
+import { pollUntil } from "../core/poll";
+import { lookup, teamOfConnection } from "./lookup";
+import { fail, formatNotDisconnected } from "./messages";
+import { formatRecorded, type RecordedConnection, toConnections } from "./state";
 
 export async function remove(context: Context, id: string, state: ConnectionState): Promise<void> {
-  const session = context.session();
-  if (isClaimed(context, id)) {
-    // A resource that was renamed without an alias is made before it is deleted, and has taken the connection over.
-    context.log.info(`${labelIn(state)} (${id}) stays connected: another resource of the program has it now.`);
+  const recorded = { id, state };
+  const resource = formatRecorded(recorded);
+  if (context.ownership.connections.isOwnedByAnother(id, digest(state))) {
+    context.log.info(formatNotDisconnected(resource));
     return;
   }
-  try {
-    await session.connections.inTurn(state.storeId, async () => {
-      const done = await disconnect(context, id, state);
-      await waitUntilGone(context, id, state, done);
+  await runOperation(context, { name: "disconnect", resource }, async () => {
+    await context.session().mutex.run(`connections ${state.storeId}`, async () => {
+      const outcome = await disconnect(context, recorded);
+      await pollUntilDeleted(context, recorded, outcome);
+      context.ownership.connections.record("released", id);
     });
-  } catch (error) {
-    throw new StoreError(describeFailure(error, `disconnect ${labelIn(state)} (${id})`, session.account));
-  }
+  });
 }
 
-/** What is known after the DELETE. It is not sent again in this run. */
-type Disconnected = "accepted" | "not there" | VercelError;
+/** How the DELETE ended. It is not sent again in this run. */
+type Outcome = "accepted" | "not found" | VercelError;
 
-async function disconnect(context: Context, id: string, state: ConnectionState): Promise<Disconnected> {
+async function disconnect(context: Context, { id, state }: RecordedConnection): Promise<Outcome> {
+  const session = context.session();
   try {
-    await disconnectProject(context.session().transport, teamIn(context, state), state.storeId, id);
+    await disconnectProject(session.api(teamOfConnection(session, state)), state.storeId, id);
     return "accepted";
   } catch (error) {
-    if (saysNotThere(error)) return "not there";
+    if (isNotFound(error)) return "not found";
     if (VercelError.isInstance(error) && error.outcome === "unknown") return error;
     throw error;
   }
 }
 
-async function waitUntilGone(context: Context, id: string, state: ConnectionState, done: Disconnected): Promise<void> {
-  const { clock, timings } = context;
-  const started = clock.now();
-  for (let pause = timings.pollSeconds; ; pause = Math.min(pause * 2, timings.pollSeconds * SLOWEST)) {
-    const isThere = done === "accepted" ? await isListed(context, id, state) : await isLocated(context, id, state);
-    if (!isThere) return;
-    if (VercelError.isInstance(done)) throw done;
-    const waited = clock.now() - started;
-    if (waited >= timings.settleSeconds * 1000) {
-      throw new StoreError(
-        `${labelIn(state)} (${id}) is still connected ${inWords(waited)} after it was disconnected. Run again later.`,
-      );
-    }
-    await clock.sleep(pause * 1000, context.signal);
-  }
+async function pollUntilDeleted(context: Context, recorded: RecordedConnection, outcome: Outcome): Promise<void> {
+  const exists = outcome === "accepted" ? isListed : stillExists;
+  const result = await pollUntil(context, { deadlineSeconds: context.timings.settleSeconds }, async () => {
+    if (!(await exists(context, recorded))) return { done: true };
+    if (VercelError.isInstance(outcome)) throw outcome;
+    return "pending";
+  });
+  if (result.ended === "done") return;
+  throw fail("connection-deletion-timed-out", { connection: formatRecorded(recorded), elapsedMs: result.elapsedMs });
 }
 
-/** After an accepted DELETE the store's own word is enough: team and token were the right ones. */
-async function isListed(context: Context, id: string, state: ConnectionState): Promise<boolean> {
-  const { connections } = context.session();
+/** After an accepted DELETE, the store's response is enough: team and token were the right ones. */
+async function isListed(context: Context, { id, state }: RecordedConnection): Promise<boolean> {
+  const session = context.session();
   try {
-    const store = await connections.store(teamIn(context, state), state.storeId, context.clock.now());
-    return linksOf(store).some((link) => link.id === id);
+    const team = teamOfConnection(session, state);
+    const store = await session.stores.get(team, state.storeId, context.clock.monotonic());
+    return toConnections(store).some((connection) => connection.id === id);
   } catch (error) {
-    if (saysNotThere(error)) return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }
 
-/** Not there may also mean looked for in the wrong place: a strict look tells the two apart. */
-async function isLocated(context: Context, id: string, state: ConnectionState): Promise<boolean> {
+/** "Not found" may also mean a wrong team or token, so this look-up is strict. */
+async function stillExists(context: Context, recorded: RecordedConnection): Promise<boolean> {
   try {
-    return (await locate(context, id, state, context.clock.now())) !== undefined;
+    return (await lookup(context, recorded, context.clock.monotonic())) !== undefined;
   } catch (error) {
-    if (error instanceof HalfShown) return true;
+    if (error instanceof OperationError && error.code === "connection-inconsistent") return true;
     throw error;
   }
 }

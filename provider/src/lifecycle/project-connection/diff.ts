@@ -1,16 +1,21 @@
-// diff: any change needs a new connection, and so does a value that is not known yet.
-import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import { type ConnectionArgumentName, connectionArgumentNames } from "../../contract/project-connection-arguments";
-import { containsUnknown } from "../../contract/unknown";
+// diff: every change replaces the connection, and so does a value that is not known yet.
+import {
+  type ConnectionArgumentName,
+  type ConnectionInputs,
+  type ConnectionState,
+  connectionSpecs,
+  isSameSet,
+} from "../../contract/project-connection";
+import { isTeamId } from "../../contract/team-reference";
+import { containsUnknown } from "../../contract/values";
+import { ValidationError } from "../../errors/validation-error";
 import { SettingsError } from "../../vercel/settings";
+import { changedArguments, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
-import { wasChecked } from "../core/preflight";
-import { noteClaimed, noteReleased } from "./claims";
-import { sameEnvironments } from "./link";
-import { refuseBlindReplacement } from "./replacement";
-import { meansTheSame } from "./sameness";
-import { isSettled } from "./state";
-import { teamSlugIn } from "./team-slug";
+import { runOperation } from "../core/operation";
+import { fail } from "./messages";
+import { formatRecorded, isSettled } from "./state";
+import { validateProject } from "./validate-project";
 
 export async function diff(
   context: Context,
@@ -18,46 +23,62 @@ export async function diff(
   olds: ConnectionState,
   news: ConnectionInputs,
 ): Promise<DiffResult> {
-  const changed: ConnectionArgumentName[] = [];
-  for (const name of connectionArgumentNames) {
-    if (!meansTheSame(name, olds, news) && !(await isOtherSpelling(context, name, olds, news))) changed.push(name);
+  const changed = changedArguments(connectionSpecs, olds, news);
+  const replaces: ConnectionArgumentName[] = [];
+  for (const name of replacingArguments(connectionSpecs, changed, news)) {
+    if (!(await isOtherSpelling(context, name, olds, news))) replaces.push(name);
   }
-  // Only a program keeps a connection: a refresh compares too, and the resource may be gone from the program.
-  const isAsked = wasChecked(context, news);
-  if (changed.length > 0 && isAsked) {
-    const projectIsKnown = !changed.includes("projectId") && !changed.includes("teamId");
-    await refuseBlindReplacement(context, id, olds, news, projectIsKnown);
-  }
-  if (changed.length > 0) noteReleased(context, id);
-  else if (isAsked) noteClaimed(context, id);
-  if (!isSettled(olds)) return { changes: true, replaces: changed };
-  return { changes: changed.length === 0 ? false : undefined, replaces: changed };
+  const isReplaced = replaces.length > 0;
+  // A refresh compares too, with inputs that no check of this process returned. It neither replaces nor keeps.
+  const isProgram = context.preflight.wasChecked(news);
+  if (isReplaced && isProgram) await validateReplacement(context, formatRecorded({ id, state: olds }), news, replaces);
+  const { connections } = context.ownership;
+  if (isReplaced) connections.record(isProgram ? "replacing" : "drifted", id);
+  else if (isProgram) connections.record("declared", id);
+  if (!isSettled(olds)) return { changes: true, replaces };
+  return { changes: isReplaced ? undefined : false, replaces };
 }
 
-/** Whether a value is what the server calls the old one: a slug and an id may be the same thing. */
+/** Whether the new value is the server's name for the old one: its slug instead of its id, or the reverse. */
 async function isOtherSpelling(
   context: Context,
   name: ConnectionArgumentName,
-  olds: ConnectionState,
+  { place }: ConnectionState,
   { environments, teamId }: ConnectionInputs,
 ): Promise<boolean> {
-  if (name === "teamId") return isTeamOf(context, olds, teamId);
-  const { place } = olds;
+  if (name === "teamId") return isSameTeam(context, place, teamId);
   if (name !== "environments" || environments === undefined || place?.environments === undefined) return false;
-  return !containsUnknown(environments) && sameEnvironments(environments, place.environments);
+  return !containsUnknown(environments) && isSameSet(environments, place.environments);
 }
 
-/** Only a slug that was not learnt is asked for. Where nobody can be asked it counts as the same, for a store has one team. */
-async function isTeamOf(context: Context, olds: ConnectionState, team: string | undefined): Promise<boolean> {
-  const id = olds.place?.teamId;
-  if (id === undefined || team === undefined || containsUnknown(team)) return false;
-  if (team.startsWith("team_")) return team === id;
-  if (team === teamSlugIn(olds)) return true;
+/** A slug that cannot be compared counts as the same team: a store is in one team only. */
+async function isSameTeam(
+  context: Context,
+  place: ConnectionState["place"],
+  team: string | undefined,
+): Promise<boolean> {
+  if (place?.teamId === undefined || team === undefined || containsUnknown(team)) return false;
   try {
-    const slug = await context.session().teamSlug(id);
-    return slug === team || slug === id;
+    const same = await context.session().teams.isSame({ id: place.teamId, slug: place.teamSlug }, team);
+    return same ?? true;
   } catch (error) {
-    if (error instanceof SettingsError) return true;
-    throw error;
+    if (!(error instanceof SettingsError)) throw error;
+    return isTeamId(team) ? team === place.teamId : true;
   }
+}
+
+/** A replacement disconnects first: it is rejected if Vercel would not connect again, or cannot be asked. */
+async function validateReplacement(
+  context: Context,
+  connection: string,
+  news: ConnectionInputs,
+  replaces: readonly ConnectionArgumentName[],
+): Promise<void> {
+  const projectIsKnown = !replaces.includes("projectId") && !replaces.includes("teamId");
+  const operation = { name: "validate the replacement of", resource: `${connection}, so it was not disconnected` };
+  const [first, ...rest] = await runOperation(context, operation, () =>
+    validateProject(context, news, { projectIsKnown }),
+  );
+  if (first === undefined) return;
+  throw fail("connection-replacement-rejected", { connection }, new ValidationError([first, ...rest]));
 }

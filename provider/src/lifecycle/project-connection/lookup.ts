@@ -1,79 +1,137 @@
-// Where a connection is now, and when it may be called gone: a wrong team, token or address must never read as that.
-import type { ConnectionState } from "../../contract/project-connection";
+// Looks connections up: by store and project, by store and id, or by id in all stores of the team.
+import type { Session } from "../../account/session";
+import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
+import { formatTeam } from "../../contract/team-reference";
 import { listConnectionIds } from "../../vercel/api/connections";
-import type { Store } from "../../vercel/schemas";
-import { confirmGone, saysNotThere } from "../core/confirm-deleted";
+import type { Store } from "../../vercel/api/stores";
+import { tokenOrigin } from "../../vercel/settings";
+import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
-import { StoreError, tokenOrigin } from "../core/operation";
-import { type Found, linksOf } from "./link";
-import { teamName } from "./messages";
-import { labelIn } from "./state";
+import { isNotFound } from "../core/operation";
+import { fail } from "./messages";
+import { type Connection, formatRecorded, formatStore, type RecordedConnection, toConnections } from "./state";
 
-/** A connection of which one answer says that it is there, and another one that it is not. */
-export class HalfShown extends StoreError {}
-
-/** The team in which a connection is asked for: the one in which its store was found. */
-export function teamIn(context: Context, { place, teamId }: ConnectionState): string | undefined {
-  return place?.teamId ?? teamId ?? context.session().account.team;
+/** A connection that is to be created. */
+export interface Creation {
+  inputs: ConnectionInputs;
+  team: string | undefined;
 }
 
-/** The connection, or undefined where it is surely gone. Answers from before `notBefore` are too old. */
-export async function locate(
+/** A store, and the connection that it has to the project of a creation. A project can be connected to a store once. */
+export interface Lookup {
+  store: Store;
+  connection: Connection | undefined;
+}
+
+/** In every function, a request that was sent before `notBefore` (monotonic clock) is too old. */
+export async function lookupByProject(
   context: Context,
-  id: string,
-  state: ConnectionState,
+  { inputs, team }: Creation,
   notBefore: number,
-): Promise<Found | undefined> {
-  const { connections } = context.session();
-  const team = teamIn(context, state);
+): Promise<Lookup> {
+  const { storeId, projectId } = inputs;
+  const store = await context
+    .session()
+    .stores.get(team, storeId, notBefore)
+    .catch((error) => {
+      if (!isNotFound(error)) throw error;
+      throw fail("connection-store-not-found", { store: storeId, project: projectId, team: formatTeam(team) }, error);
+    });
+  const { type } = store;
+  if (type !== undefined && type !== "integration") {
+    throw fail("connection-store-unsupported", { store: formatStore(store), project: projectId, type });
+  }
+  return { store, connection: toConnections(store).find(({ project }) => project.projectId === projectId) };
+}
+
+/** The connection of a state, or undefined if it was certainly deleted: a wrong team, token or API URL is an error. */
+export async function lookup(
+  context: Context,
+  recorded: RecordedConnection,
+  notBefore: number,
+): Promise<Connection | undefined> {
+  const { id, state } = recorded;
+  const session = context.session();
   let store: Store;
   try {
-    store = await connections.store(team, state.storeId, notBefore);
+    store = await session.stores.get(teamOfConnection(session, state), state.storeId, notBefore);
   } catch (error) {
-    if (!saysNotThere(error)) throw error;
-    await refuseUnlessStoreIsGone(context, state);
+    if (!isNotFound(error)) throw error;
+    await confirmStoreDeleted(session, recorded);
     return undefined;
   }
-  const link = linksOf(store).find((one) => one.id === id);
-  if (link !== undefined) return { store, link };
-  await refuseUnlessGone(context, id, state, store);
-  return undefined;
+  const connection = toConnections(store).find((one) => one.id === id);
+  if (connection === undefined) await confirmDisconnected(session, recorded, store);
+  return connection;
 }
 
-async function refuseUnlessStoreIsGone(context: Context, state: ConnectionState): Promise<void> {
-  const { storeId, place } = state;
-  const listed = await confirmGone(context.session(), {
+/** The team in which a connection is looked up: the one in which its store was found. */
+export function teamOfConnection(session: Session, { place, teamId }: ConnectionState): string | undefined {
+  return place?.teamId ?? session.teamOf(teamId);
+}
+
+async function confirmStoreDeleted(session: Session, recorded: RecordedConnection): Promise<void> {
+  const { storeId, place } = recorded.state;
+  const store = await confirmDeleted(session, {
     id: storeId,
-    name: place?.storeName ?? "the store",
-    team: teamIn(context, state),
+    name: place?.storeName ?? "The store",
+    team: teamOfConnection(session, recorded.state),
     integrationConfigurationId: place?.integrationConfigurationId,
   });
-  if (listed === undefined) return;
-  throw new HalfShown(
-    `${labelIn(state)}: store ${storeId} is listed, but it cannot be read by its id. Run again in a minute.`,
-  );
+  if (store === undefined) return;
+  throw fail("connection-inconsistent", {
+    connection: formatRecorded(recorded),
+    contradiction: `store ${storeId} is in the team's list, but cannot be read by its id`,
+  });
 }
 
-/** The store was read with this token in this team, so its word counts, unless the token does not see all projects. */
-async function refuseUnlessGone(context: Context, id: string, state: ConnectionState, store: Store): Promise<void> {
-  const session = context.session();
-  const team = teamIn(context, state);
-  const shown = store.projectsMetadata?.length;
+/** The store was read with this token in this team. Its response counts, unless the token does not see all projects. */
+async function confirmDisconnected(session: Session, recorded: RecordedConnection, store: Store): Promise<void> {
+  const { id, state } = recorded;
+  const connection = formatRecorded(recorded);
+  const team = teamOfConnection(session, state);
+  const visible = store.projectsMetadata?.length;
   const total = store.totalConnectedProjects ?? 0;
-  const notFound = `${labelIn(state)} (${id}) was not found in ${teamName(team)}`;
-  if (shown !== undefined && shown < total) {
-    throw new StoreError(
-      `${notFound}, but the token sees only ${shown} of the store's ${total} projects, so it is not taken as ` +
-        `disconnected. ${tokenOrigin(session.account)}`,
-    );
+  if (visible !== undefined && visible < total) {
+    const token = tokenOrigin(session.account);
+    throw fail("connection-partly-visible", { connection, team: formatTeam(team), visible, total, token });
   }
-  const ids = await listConnectionIds(session.transport, team, state.storeId).catch((error): string[] => {
-    // Where the list is not offered, the store's own word has to do.
-    if (saysNotThere(error) && shown !== undefined) return [];
+  const ids = await listConnectionIds(session.api(team), state.storeId).catch((error): string[] => {
+    // Without this route, the store's own response decides.
+    if (isNotFound(error) && visible !== undefined) return [];
     throw error;
   });
   if (!ids.includes(id)) return;
-  throw new HalfShown(
-    `${labelIn(state)} (${id}) is listed among the store's connections, but the store does not tell of it. Run again in a minute.`,
+  const contradiction = "it is in the store's list of connections, but not in the store's own response";
+  throw fail("connection-inconsistent", { connection, contradiction });
+}
+
+/** A connection by its id alone, for `get`: the API knows a connection only by its store. Throws if no store has it. */
+export async function lookupInTeam(context: Context, id: string): Promise<Connection> {
+  const session = context.session();
+  const { team } = session.account;
+  const listed = await session.stores.listRecent(team);
+  const stores = listed.filter(({ type }) => type === undefined || type === "integration");
+  const storeId =
+    stores.find((store) => toConnections(store).some((one) => one.id === id))?.id ??
+    (await searchStores(session, stores, id));
+  const store = storeId && (await session.stores.get(team, storeId, session.stores.recently()));
+  const connection = store ? toConnections(store).find((one) => one.id === id) : undefined;
+  if (connection !== undefined) return connection;
+  throw fail("connection-not-found", { id, team: formatTeam(team), stores: stores.length });
+}
+
+/** The list of stores may omit their projects, so every store without projects is asked for its connections. */
+async function searchStores(session: Session, stores: readonly Store[], id: string): Promise<string | undefined> {
+  const silent = stores.filter((store) => toConnections(store).length === 0);
+  const owners = await Promise.all(
+    silent.map(async (store) => {
+      const ids = await listConnectionIds(session.api(), store.id).catch((error): string[] => {
+        if (isNotFound(error)) return [];
+        throw error;
+      });
+      return ids.includes(id) ? store.id : undefined;
+    }),
   );
+  return owners.find((storeId) => storeId !== undefined);
 }

@@ -1,136 +1,134 @@
-// What went wrong with a connection, in whole sentences: which store and project, why, and what to do next.
+// Messages of connections: which store and project, what failed, why, and what to do next.
+import { formatElapsed } from "../../contract/duration";
+import { BUILT_IN_ENVIRONMENTS } from "../../contract/project-connection";
+import { messagesOf } from "../../errors/messages";
 
-import { inWords } from "../../contract/duration";
-import { BUILT_IN_ENVIRONMENTS, type ConnectionInputs } from "../../contract/project-connection";
-import type { VercelError } from "../../vercel/errors";
-import type { Store } from "../../vercel/schemas";
-import { StoreError } from "../core/operation";
-import type { Link } from "./link";
+/** Where a variable comes from that has the name of one of the store's variables. */
+export type VariableOrigin = "project" | "unknown" | { storeId: string };
 
-/** What a creation is about. */
-export interface Wanted {
-  inputs: ConnectionInputs;
-  team: string | undefined;
+/** The store by name and id; the project by its id, or by name and id if the name is known. */
+interface Pair {
+  store: string;
+  project: string;
 }
 
-/** The store by name and id, once it was seen. */
-export function storeName(store: Store): string {
-  return store.name === undefined ? store.id : `${store.name} (${store.id})`;
+export const connectionMessages = {
+  "connection-store-not-found": ({ store, project, team }: Pair & { team: string }) =>
+    `There is no store ${store} in ${team}, so project ${project} was not connected to it. ` +
+    "Check storeId and the team. If the store was deleted at Vercel, run `pulumi refresh`.",
+  "connection-store-unsupported": ({ store, project, type }: Pair & { type: string | undefined }) =>
+    `${store} is not a store of a Marketplace integration${type === undefined ? "" : ` (its type is ${type})`}, so ` +
+    `project ${project} was not connected to it. Connect it in the Vercel dashboard.`,
+  "connection-owned": ({ store, project, connection }: Pair & { connection: string }) =>
+    `${store} is already connected to ${project} by another resource of the program (${connection}). ` +
+    "A project can be connected to a store once: remove one of the two resources. " +
+    "If this resource was only renamed, declare its old name with `aliases`.",
+  "connection-exists": ({
+    store,
+    project,
+    connection,
+    differences,
+  }: Pair & { connection: string; differences: readonly string[] }) =>
+    `${store} is already connected to ${project} (${connection}), but not as the program describes it: ` +
+    `${differences.join("; ")}. Nothing was changed. To adopt the connection, change the program to match it. ` +
+    "Otherwise disconnect the project in the Vercel dashboard and run again.",
+  "connection-run-ended": ({ store, project }: Pair) =>
+    `The run that requested to connect ${store} to project ${project} has ended. Nothing was connected.`,
+  "connection-outcome-unknown": ({ store, project, elapsedMs }: Pair & { elapsedMs: number }) =>
+    `The outcome of connecting ${store} to project ${project} is unknown: the response was lost or invalid. ` +
+    `${notListed(elapsedMs)}`,
+  "connection-not-listed": ({ store, project, elapsedMs }: Pair & { elapsedMs: number }) =>
+    `Vercel accepted the connection of ${store} to project ${project}. ${notListed(elapsedMs)}`,
+  "connection-variable-conflict": ({
+    store,
+    project,
+    variable,
+    environments,
+    origin,
+    hasPrefix,
+  }: Pair & { variable: string; environments: readonly string[]; origin: VariableOrigin; hasPrefix: boolean }) =>
+    `${store} was not connected to project ${project}: the project already has a variable ${variable} in one of ` +
+    `${environments.join(", ")}. ${removalOf(origin)}, ${hasPrefix ? "choose another" : "set"} envVarPrefix, or ` +
+    "choose other environments.",
+  "connection-project-not-found": ({ store, project, team }: Pair & { team: string }) =>
+    `${store} was not connected: there is no project ${project} in ${team}, or this token does not see it. ` +
+    "Set projectId to the id (prj_…) of a project of the store's team.",
+  "connection-environment-rejected": ({ store, project, environment }: Pair & { environment: string }) =>
+    `${store} was not connected to project ${project}: Vercel rejects the environment ${JSON.stringify(environment)}. ` +
+    `A project has ${BUILT_IN_ENVIRONMENTS.join(", ")}, and its custom environments by slug or id (env_…).`,
+  "connection-rejected": ({ store, project, reason }: Pair & { reason: string }) =>
+    `${store} was not connected to project ${project}: ${reason}`,
+  "connection-variables-pending": ({
+    connection,
+    missing,
+    elapsedMs,
+  }: {
+    connection: string;
+    missing: readonly string[];
+    elapsedMs: number;
+  }) =>
+    `${connection} is connected, but after ${formatElapsed(elapsedMs)} the project does not have ` +
+    `${missing.length === 0 ? "the connection's variables" : missing.join(", ")} yet. ` +
+    "The connection stays in the state; the next `pulumi up` continues to wait.",
+  "connection-polling-ended": ({ connection }: { connection: string }) =>
+    `${connection} is connected, but the run ended before its variables were read. ` +
+    "The connection stays in the state; the next `pulumi up` continues.",
+  "connection-deleted": ({ connection }: { connection: string }) =>
+    `${connection} no longer exists. Run \`pulumi refresh\` to remove it from the state, then \`pulumi up\`.`,
+  "connection-inconsistent": ({ connection, contradiction }: { connection: string; contradiction: string }) =>
+    `${connection}: ${contradiction}. Run again in a minute.`,
+  "connection-partly-visible": ({
+    connection,
+    team,
+    visible,
+    total,
+    token,
+  }: {
+    connection: string;
+    team: string;
+    visible: number;
+    total: number;
+    token: string;
+  }) =>
+    `${connection} was not found in ${team}, but the token sees only ${visible} of the store's ${total} projects, ` +
+    `so it does not count as disconnected and stays in the state. ${token}`,
+  "connection-not-found": ({ id, team, stores }: { id: string; team: string; stores: number }) =>
+    `There is no connection ${id} among the ${stores} Marketplace stores of ${team}. ` +
+    "Check the id (spc_…) and the team.",
+  "connection-deletion-timed-out": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
+    `${connection} is still connected ${formatElapsed(elapsedMs)} after the request to disconnect it. Run again later.`,
+  "connection-replacement-rejected": ({ connection }: { connection: string }) =>
+    `${connection} was not disconnected: Vercel would reject its replacement.`,
+  "connection-values-forbidden": ({ connection, names }: { connection: string; names: readonly string[] }) =>
+    `${connection}: this token may not read the project's variables. In \`unreadable\`, not in \`values\`: ` +
+    `${names.join(", ")}. Use a token of a team member who may read them.`,
+  "connection-values-sensitive": ({ connection, names }: { connection: string; names: readonly string[] }) =>
+    `${connection}: only deployments can read sensitive variables. In \`unreadable\`, not in \`values\`: ` +
+    `${names.join(", ")}. To read them in the program, connect the project without \`sensitive\` and with ` +
+    "`development`, whose variables are never sensitive.",
+  "connection-values-stale": ({ connection, reason }: { connection: string; reason: string }) =>
+    `${connection}: \`values\` could not be read and stay as they were. ${reason}`,
+};
+
+export const { fail, say } = messagesOf(connectionMessages);
+
+/** For the log: a resource that was renamed without an alias is created before its old name is deleted. */
+export function formatNotDisconnected(connection: string): string {
+  return `${connection} stays connected: another resource of the program has it now.`;
 }
 
-export function noStore({ inputs, team }: Wanted): StoreError {
-  return new StoreError(
-    `There is no store ${inputs.storeId} in ${teamName(team)}, so project ${inputs.projectId} was not connected to it. ` +
-      "Check storeId and the team; if the store was deleted at Vercel, run `pulumi refresh` to take note of it.",
+function notListed(elapsedMs: number): string {
+  return (
+    `No such connection appeared within ${formatElapsed(elapsedMs)}. Wait a minute, then run \`pulumi up\` again: ` +
+    "it checks for the connection before creating one, and adopts it."
   );
 }
 
-export function notOfTheMarketplace(store: Store, { inputs }: Wanted): StoreError {
-  const what = store.type === undefined || store.type === "integration" ? "no store" : `a ${store.type} store, not one`;
-  return new StoreError(
-    `${storeName(store)} is ${what} of a Marketplace integration, so project ${inputs.projectId} was not connected to it. ` +
-      "Connect it in the Vercel dashboard.",
-  );
-}
-
-export function inUseByAnother(store: Store, link: Link): StoreError {
-  return new StoreError(
-    `${storeName(store)} is connected to ${projectName(link)} already, by another resource of the program (${link.id}). ` +
-      "A project is connected to a store once: leave one of the two resources out. " +
-      "If this one has only been renamed, say so with `aliases`.",
-  );
-}
-
-export function connectedOtherwise(store: Store, link: Link, different: readonly string[]): StoreError {
-  return new StoreError(
-    `${storeName(store)} is connected to ${projectName(link)} already (${link.id}), but otherwise than the program says: ` +
-      `${different.join("; ")}. Nothing was changed. Make the program agree to take it over, or ` +
-      "disconnect the project in the Vercel dashboard and run again.",
-  );
-}
-
-/** Where a variable that is in the way comes from; undefined where nobody knows. */
-export type Origin = { storeId: string } | "the project" | undefined;
-
-export function collision(
-  store: Store,
-  wanted: Wanted,
-  error: VercelError,
-  variable: string,
-  from: Origin,
-): StoreError {
-  const { projectId, environments = [] } = wanted.inputs;
-  const has = from === "the project" ? `a variable ${variable} of its own` : `a variable ${variable} already`;
-  return new StoreError(
-    `${storeName(store)} was not connected to project ${projectId}: the project has ${has} in one of ` +
-      `${environments.join(", ")}${waysOut(wanted, from)}, or choose other environments.${said(error)}`,
-  );
-}
-
-/** What to do depends on where the variable comes from: to remove one that a store brought would break that store. */
-function waysOut({ inputs }: Wanted, from: Origin): string {
-  const isFirst = inputs.envVarPrefix === undefined;
-  if (typeof from === "object") {
-    const prefix = isFirst ? "give this one envVarPrefix" : "give this one another envVarPrefix";
-    return `, brought by another store, ${from.storeId}: disconnect that one, ${prefix}`;
+/** To remove a variable of another store would break that store's connection. */
+function removalOf(origin: VariableOrigin): string {
+  if (origin === "project") return "It is the project's own. Remove or rename it in the project's settings";
+  if (origin === "unknown") {
+    return "Check in the project's settings where it comes from. Remove it if it is the project's own";
   }
-  const prefix = isFirst ? "set envVarPrefix" : "choose another envVarPrefix";
-  if (from === "the project") return `. Remove or rename it in the project's settings, ${prefix}`;
-  return `. See in the project's settings where it comes from: remove it if it is the project's, ${prefix}`;
-}
-
-export function noProject(store: Store, { inputs, team }: Wanted, error: VercelError): StoreError {
-  return new StoreError(
-    `${storeName(store)} was not connected: there is no project ${inputs.projectId} in ${teamName(team)}, or this token ` +
-      `does not see it. Set projectId to the id (prj_…) of a project of the store's own team.${said(error)}`,
-  );
-}
-
-/** A refusal of Vercel that our own look at the project explains. */
-export function unfit(store: Store, { inputs }: Wanted, error: VercelError, reasons: readonly string[]): StoreError {
-  return new StoreError(
-    `${storeName(store)} was not connected to project ${inputs.projectId}: ${reasons.join(" ")}${said(error)}`,
-  );
-}
-
-export function unknownEnvironment(store: Store, wanted: Wanted, error: VercelError, environment: string): StoreError {
-  const reason =
-    `Vercel does not take its environment ${JSON.stringify(environment)}. A project has ` +
-    `${BUILT_IN_ENVIRONMENTS.join(", ")}, and its custom environments by slug or id (env_…).`;
-  return unfit(store, wanted, error, [reason]);
-}
-
-/** The outcome of a connect whose answer was lost, or whose connection does not show. */
-export function outcomeUnknown(
-  store: Store,
-  { inputs }: Wanted,
-  lost: VercelError | undefined,
-  waited: number,
-): StoreError {
-  const what =
-    lost === undefined
-      ? `Vercel accepted the connection of ${storeName(store)} to project ${inputs.projectId}`
-      : `Vercel did not answer the connection of ${storeName(store)} to project ${inputs.projectId} clearly, so its outcome is unknown. ${lost.message}`;
-  return new StoreError(
-    `${what.replace(/\.$/, "")}. Looked for it for ${inWords(waited)}: not there. Wait a minute, then run \`pulumi up\` ` +
-      "again: it looks before it connects, and takes it over.",
-  );
-}
-
-export function runHasEnded(store: Store, { inputs }: Wanted): StoreError {
-  return new StoreError(
-    `The run that asked to connect ${storeName(store)} to project ${inputs.projectId} has ended. Nothing was connected.`,
-  );
-}
-
-export function teamName(team: string | undefined): string {
-  return team === undefined ? "the token's default team" : `team ${team}`;
-}
-
-function projectName({ name, projectId }: Link): string {
-  return name === undefined ? `project ${projectId}` : `project ${name} (${projectId})`;
-}
-
-function said({ requestId }: VercelError): string {
-  return requestId === undefined ? "" : ` (request ${requestId})`;
+  return `It comes from another store, ${origin.storeId}. Disconnect that store`;
 }

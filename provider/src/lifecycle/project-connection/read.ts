@@ -1,15 +1,15 @@
-// read: the connection as it is now, for refresh and for `get`. Only one that is surely gone is dropped.
+// read: the connection as it is now, for refresh and for `get`. It is dropped only if it was certainly deleted.
+import { slugAmong } from "../../account/teams";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
+import { teamOfOwner } from "../../contract/team-reference";
+import { renderCause } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
 import type { Context, ReadResult } from "../core/context";
-import { describeFailure } from "../core/operation";
-import { find } from "./find";
-import type { Found } from "./link";
-import { locate, teamIn } from "./lookup";
-import { isComplete, readNow } from "./ready";
-import { inputsFrom, labelIn, labelOf, stateOf, withLiveEnvironments } from "./state";
-import { learnTeamSlug, teamSlugIn, withTeamSlug } from "./team-slug";
-import { tellUnreadable } from "./unreadable";
+import { runOperation } from "../core/operation";
+import { lookup, lookupInTeam, teamOfConnection } from "./lookup";
+import { say } from "./messages";
+import { isComplete, readValues, warnUnreadable } from "./ready";
+import { type Connection, formatConnection, formatRecorded, toInputs, toLiveInputs, toState } from "./state";
 import type { Reading } from "./variables";
 
 export async function read(
@@ -17,44 +17,56 @@ export async function read(
   id: string,
   state: ConnectionState | undefined,
 ): Promise<ReadResult<ConnectionInputs, ConnectionState> | undefined> {
-  const session = context.session();
-  const notBefore = context.clock.now() - context.timings.listMaxAgeSeconds * 1000;
-  const label = state === undefined ? `connection ${id}` : `${labelIn(state)} (${id})`;
+  const resource = state === undefined ? `connection ${id}` : formatRecorded({ id, state });
+  return runOperation(context, { name: "read", resource }, async () => {
+    const connection =
+      state === undefined
+        ? await lookupInTeam(context, id)
+        : await lookup(context, { id, state }, context.session().stores.recently());
+    if (connection === undefined) return undefined;
+    const inputs = state === undefined ? toInputs(connection) : toLiveInputs(state, connection);
+    const reading = await currentReading(context, { inputs, connection, state });
+    const teamSlug = await teamSlugFor(context, { inputs, connection, state });
+    return { inputs, state: toState(inputs, connection, { reading, teamSlug }) };
+  });
+}
+
+interface Current {
+  inputs: ConnectionInputs;
+  connection: Connection;
+  state: ConnectionState | undefined;
+}
+
+/** The present values. If they cannot be read, those of the state stay; without those, the state stays unfinished. */
+async function currentReading(context: Context, { inputs, connection, state }: Current): Promise<Reading | undefined> {
+  const previous = readingIn(state);
+  const notBefore = context.session().stores.recently();
   try {
-    const found = state === undefined ? await find(context, id) : await locate(context, id, state, notBefore);
-    if (found === undefined) return undefined;
-    const inputs = state === undefined ? inputsFrom(found) : withLiveEnvironments(state, found);
-    const reading = await present(context, inputs, found, state, notBefore);
-    // The team in which it was found by a slug has that slug.
-    const team = state === undefined ? session.account.team : teamIn(context, state);
-    const now = withTeamSlug(stateOf(inputs, found, reading), team, state && teamSlugIn(state));
-    return { inputs, state: await learnTeamSlug(context, now) };
+    const reading = await readValues(context, connection, { inputs, notBefore });
+    if (state === undefined) warnUnreadable(context, { connection, reading });
+    return previous !== undefined || state === undefined || isComplete(connection, reading) ? reading : undefined;
   } catch (error) {
-    throw new Error(describeFailure(error, `read ${label}`, session.account));
+    if (previous === undefined || !VercelError.isInstance(error)) throw error;
+    const reason = renderCause(error);
+    context.log.warning(say("connection-values-stale", { connection: formatConnection(connection), reason }));
+    return previous;
   }
 }
 
-/** Fresh values. Where they cannot be had just now the ones in the state stay; where there are none it stays unfinished. */
-async function present(
-  context: Context,
-  inputs: ConnectionInputs,
-  found: Found,
-  state: ConnectionState | undefined,
-  notBefore: number,
-): Promise<Reading | undefined> {
-  const last = lastReading(state);
-  try {
-    const reading = await readNow(context, inputs, found, notBefore);
-    if (state === undefined) tellUnreadable(context, labelOf(found), reading);
-    return last !== undefined || state === undefined || isComplete(found, reading) ? reading : undefined;
-  } catch (error) {
-    if (last === undefined || !VercelError.isInstance(error)) throw error;
-    context.log.warning(`${labelOf(found)}: its values are those of the last run. ${error.message}`);
-    return last;
-  }
-}
-
-function lastReading(state: ConnectionState | undefined): Reading | undefined {
+function readingIn(state: ConnectionState | undefined): Reading | undefined {
   if (state?.values === undefined) return undefined;
-  return { values: state.values, unreadable: state.unreadable ?? [], absent: [], refused: false };
+  return { values: state.values, unreadable: state.unreadable ?? [], absent: [], forbidden: false };
+}
+
+/**
+ * The slug of the team, so that a preview can compare it without a request. It is requested only if the inputs name the
+ * team by id although the program may not: those of a connection that was first read from the server.
+ */
+async function teamSlugFor(context: Context, { inputs, connection, state }: Current): Promise<string | undefined> {
+  const session = context.session();
+  const team = state === undefined ? session.account.team : teamOfConnection(session, state);
+  const slug = slugAmong(team, state?.place?.teamSlug);
+  const { teamId } = inputs;
+  if (slug !== undefined || teamId === undefined || teamId !== teamOfOwner(connection.store.ownerId)) return slug;
+  return session.teams.slugOf(teamId);
 }

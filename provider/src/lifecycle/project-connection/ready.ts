@@ -1,76 +1,106 @@
-// What is left once a connection's id is known: wait until its variables are there, and read their values.
-
-import { inWords } from "../../contract/duration";
+// What is left to do once a connection exists: poll until its variables are there, and read their values.
+import { AVAILABLE } from "../../contract/integration-store";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
+import { teamOfOwner } from "../../contract/team-reference";
 import type { Context } from "../core/context";
-import { StoreError } from "../core/operation";
-import { READY } from "../integration-store/state";
-import { type Found, linksOf } from "./link";
-import { labelOf, namesOf, stateOf } from "./state";
-import { tellUnreadable } from "./unreadable";
+import { keepInState } from "../core/operation";
+import { pollUntil } from "../core/poll";
+import { fail, say } from "./messages";
+import {
+  type Connection,
+  formatConnection,
+  formatRecorded,
+  namesOfVariables,
+  type RecordedConnection,
+  toConnections,
+  toState,
+} from "./state";
 import { type Reading, readVariables } from "./variables";
 
-const SLOWEST = 5;
-
-/** The state of the finished connection. Throws when its variables do not appear in time. */
-export async function finish(context: Context, inputs: ConnectionInputs, seen: Found): Promise<ConnectionState> {
-  const { clock, timings } = context;
-  const started = clock.now();
-  let found = seen;
-  for (let pause = timings.pollSeconds; ; pause = Math.min(pause * 1.5, timings.pollSeconds * SLOWEST)) {
-    const reading = await readNow(context, inputs, found, clock.now());
-    if (isComplete(found, reading)) {
-      tellUnreadable(context, labelOf(found), reading);
-      return stateOf(inputs, found, reading);
-    }
-    const waited = clock.now() - started;
-    if (waited >= timings.variablesSeconds * 1000) throw new StoreError(outOfTime(found, reading, waited));
-    if (!(await context.engineIsAlive()))
-      throw new StoreError(`${labelOf(found)} (${found.link.id}): the run has ended.`);
-    await clock.sleep(pause * 1000, context.signal);
-    found = await lookAgain(context, inputs, found);
-  }
+/** The state of the completed connection. @throws PartialStateError */
+export async function completeConnection(
+  context: Context,
+  connection: Connection,
+  { inputs, teamSlug }: { inputs: ConnectionInputs; teamSlug: string | undefined },
+): Promise<ConnectionState> {
+  const partial = partialOf({ id: connection.id, state: toState(inputs, connection, { teamSlug }) });
+  return keepInState(context, partial, async () => {
+    const completed = await pollUntilComplete(context, inputs, connection);
+    warnUnreadable(context, completed);
+    return toState(inputs, completed.connection, { reading: completed.reading, teamSlug });
+  });
 }
 
-/** What can be read of a connection at present. Answers from before `notBefore` are too old. */
-export function readNow(context: Context, inputs: ConnectionInputs, found: Found, notBefore: number): Promise<Reading> {
+/** The operation that is left for a connection of this state. */
+export function partialOf(recorded: RecordedConnection) {
+  const { id, state } = recorded;
+  return { name: "read the variables of", resource: formatRecorded(recorded), id, toState: async () => state };
+}
+
+export interface CompletedConnection {
+  connection: Connection;
+  reading: Reading;
+}
+
+async function pollUntilComplete(
+  context: Context,
+  inputs: ConnectionInputs,
+  connection: Connection,
+): Promise<CompletedConnection> {
+  const { clock, timings } = context;
+  let latest: Connection | undefined;
+  let missing: readonly string[] = [];
+  const result = await pollUntil(context, { deadlineSeconds: timings.variablesSeconds }, async () => {
+    latest = latest === undefined ? connection : await readAgain(context, inputs, latest);
+    const reading = await readValues(context, latest, { inputs, notBefore: clock.monotonic() });
+    missing = reading.absent;
+    return isComplete(latest, reading) ? { done: { connection: latest, reading } } : "pending";
+  });
+  if (result.ended === "done") return result.value;
+  const values = { connection: formatConnection(connection), missing, elapsedMs: result.elapsedMs };
+  throw fail(result.ended === "deadline" ? "connection-variables-pending" : "connection-polling-ended", values);
+}
+
+async function readAgain(context: Context, inputs: ConnectionInputs, connection: Connection): Promise<Connection> {
+  const { stores } = context.session();
+  const team = teamOf(context, inputs, connection);
+  const store = await stores.get(team, inputs.storeId, context.clock.monotonic());
+  const again = toConnections(store).find(({ id }) => id === connection.id);
+  if (again === undefined) throw fail("connection-deleted", { connection: formatConnection(connection) });
+  return again;
+}
+
+/** What can be read of a connection at present. A request that was sent before `notBefore` is too old. */
+export async function readValues(
+  context: Context,
+  connection: Connection,
+  { inputs, notBefore }: { inputs: ConnectionInputs; notBefore: number },
+): Promise<Reading> {
   return readVariables(context, {
-    team: teamFor(context, inputs, found),
+    team: teamOf(context, inputs, connection),
     storeId: inputs.storeId,
     projectId: inputs.projectId,
-    environments: inputs.environments ?? found.link.environments ?? [],
-    names: namesOf(found),
+    environments: inputs.environments ?? connection.project.environments ?? [],
+    names: namesOfVariables(connection),
     notBefore,
   });
 }
 
-/** Whether the variables are there. A store that is ready and has no connection details has none to wait for. */
-export function isComplete(found: Found, reading: Reading): boolean {
-  const { secrets, status } = found.store;
-  const expected = (secrets ?? []).length > 0 || (status ?? READY) !== READY;
-  return reading.absent.length === 0 && (namesOf(found).length > 0 || !expected);
+/** Whether the project has all variables. An available store without connection details has none. */
+export function isComplete(connection: Connection, reading: Reading): boolean {
+  const { secrets, status } = connection.store;
+  const expectsVariables = (secrets ?? []).length > 0 || (status ?? AVAILABLE) !== AVAILABLE;
+  return reading.absent.length === 0 && (namesOfVariables(connection).length > 0 || !expectsVariables);
 }
 
-async function lookAgain(context: Context, inputs: ConnectionInputs, found: Found): Promise<Found> {
-  const { connections } = context.session();
-  const team = teamFor(context, inputs, found);
-  const store = await connections.store(team, inputs.storeId, context.clock.now());
-  const link = linksOf(store).find(({ id }) => id === found.link.id);
-  if (link !== undefined) return { store, link };
-  throw new StoreError(
-    `${labelOf(found)} (${found.link.id}) is not connected any more. Run \`pulumi refresh\` to take note of it, then \`pulumi up\`.`,
-  );
+/** One warning per process. */
+export function warnUnreadable(context: Context, { connection, reading }: CompletedConnection): void {
+  if (reading.unreadable.length === 0) return;
+  const code = reading.forbidden ? "connection-values-forbidden" : "connection-values-sensitive";
+  const values = { connection: formatConnection(connection), names: reading.unreadable };
+  context.preflight.warnOnce("connection-values", say(code, values));
 }
 
-function teamFor(context: Context, inputs: ConnectionInputs, { store }: Found): string | undefined {
-  return store.ownerId?.startsWith("team_") ? store.ownerId : (inputs.teamId ?? context.session().account.team);
-}
-
-function outOfTime(found: Found, { absent }: Reading, waited: number): string {
-  const what =
-    absent.length === 0 ? "its variables have" : `${absent.join(", ")} ${absent.length === 1 ? "has" : "have"}`;
-  return (
-    `${labelOf(found)} (${found.link.id}) is connected, but ${what} not appeared in the project after ${inWords(waited)}. ` +
-    "The connection is kept; the next `pulumi up` goes on waiting."
-  );
+function teamOf(context: Context, inputs: ConnectionInputs, { store }: Connection): string | undefined {
+  return teamOfOwner(store.ownerId) ?? context.session().teamOf(inputs.teamId);
 }

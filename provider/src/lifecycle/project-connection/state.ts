@@ -1,89 +1,116 @@
-// The state of a connection: the checked inputs under their own keys, and what the server says of it.
+// The state of a connection: the checked inputs under their own keys, and what the API returns about it.
 import {
   CONNECTION_STATE_VERSION,
   type ConnectionInputs,
   type ConnectionPlace,
   type ConnectionState,
+  connectionArgumentNames,
+  isSameSet,
 } from "../../contract/project-connection";
-import { connectionArgumentNames } from "../../contract/project-connection-arguments";
-import type { Store } from "../../vercel/schemas";
-import { type Found, sameEnvironments } from "./link";
+import { teamOfOwner } from "../../contract/team-reference";
+import { omitUndefined, pick } from "../../contract/values";
+import type { ConnectedProject, Store } from "../../vercel/api/stores";
 import type { Reading } from "./variables";
 
-/** Whether nothing is left to be done for the connection of this state. */
+/** A connection as its store's response contains it: the project, with the connection's environments and variables. */
+export interface Connection {
+  id: string;
+  store: Store;
+  project: ConnectedProject;
+}
+
+/** A connection as an earlier run recorded it. */
+export interface RecordedConnection {
+  id: string;
+  state: ConnectionState;
+}
+
+export function toConnections(store: Store): Connection[] {
+  return (store.projectsMetadata ?? []).flatMap((project) => (project.id ? [{ id: project.id, store, project }] : []));
+}
+
+/** Whether nothing is left to do for the connection of this state. */
 export function isSettled({ values }: ConnectionState): boolean {
   return values !== undefined;
 }
 
-/** The inputs that a state echoes. */
-export function inputsOf(state: ConnectionState): ConnectionInputs {
-  return Object.fromEntries(
-    connectionArgumentNames.filter((name) => state[name] !== undefined).map((name) => [name, state[name]]),
-  ) as unknown as ConnectionInputs;
+export interface StateDetails {
+  /** Absent until the variables could be read once: the next run has to finish the connection. */
+  reading?: Reading | undefined;
+  teamSlug: string | undefined;
 }
 
-/** A state of this version. Without a reading it is one that the next run has to finish. */
-export function stateOf(inputs: ConnectionInputs, found: Found, reading?: Reading): ConnectionState {
+/** A state of this version. */
+export function toState(
+  inputs: ConnectionInputs,
+  connection: Connection,
+  { reading, teamSlug }: StateDetails,
+): ConnectionState {
   return {
     ...inputs,
-    variableNames: namesOf(found),
-    ...(reading === undefined ? {} : { values: reading.values, unreadable: reading.unreadable }),
-    place: placeOf(found),
+    variableNames: namesOfVariables(connection),
+    ...omitUndefined({ values: reading?.values, unreadable: reading?.unreadable }),
+    place: toPlace(connection, teamSlug),
     stateVersion: CONNECTION_STATE_VERSION,
   };
 }
 
-/** Names of the variables that the project got, as far as the store tells them. */
-export function namesOf({ link }: Found): string[] {
-  return [...new Set(link.environmentVariables ?? [])].sort();
+function toPlace({ store, project }: Connection, teamSlug: string | undefined): ConnectionPlace {
+  const teamId = teamOfOwner(store.ownerId);
+  return omitUndefined({
+    storeName: store.name || undefined,
+    projectName: project.name || undefined,
+    teamId,
+    teamSlug: teamId === undefined ? undefined : teamSlug,
+    integrationConfigurationId: store.product?.integrationConfigurationId,
+    environments: project.environments ?? undefined,
+  });
 }
 
-/** Inputs with the live environments where they were changed outside. The server's own spelling of them is no change. */
-export function withLiveEnvironments(state: ConnectionState, found: Found): ConnectionInputs {
-  // An import file says only which connection it is: the rest is taken from the server, once.
-  const inputs = state.place === undefined ? { ...inputsFrom(found), ...inputsOf(state) } : inputsOf(state);
-  const { environments } = found.link;
-  if (!environments) return inputs;
-  const known = [inputs.environments, state.place?.environments];
-  const isKnown = known.some((told) => told !== undefined && sameEnvironments(told, environments));
-  return isKnown ? inputs : { ...inputs, environments: [...environments] };
+/** Names of the variables that the project got, sorted. */
+export function namesOfVariables({ project }: Connection): string[] {
+  return [...new Set(project.environmentVariables)].sort();
 }
 
-/** The inputs of a connection that is read for the first time: what a program would say to get it. */
-export function inputsFrom({ store, link }: Found): ConnectionInputs {
-  const teamId = teamOf(store);
-  return {
+/** The arguments with which a program describes this connection: for one that is read for the first time. */
+export function toInputs({ store, project }: Connection): ConnectionInputs {
+  return omitUndefined({
     storeId: store.id,
-    projectId: link.projectId,
-    environments: [...(link.environments ?? [])],
-    ...(link.envVarPrefix ? { envVarPrefix: link.envVarPrefix } : {}),
-    ...(link.makeEnvVarsSensitive ? { sensitive: true } : {}),
-    ...(teamId === undefined ? {} : { teamId }),
-  };
+    projectId: project.projectId,
+    environments: project.environments ?? [],
+    envVarPrefix: project.envVarPrefix || undefined,
+    sensitive: project.makeEnvVarsSensitive || undefined,
+    teamId: teamOfOwner(store.ownerId),
+  });
 }
 
-/** How a person knows the connection: its store and its project by name. */
-export function labelOf(found: Found): string {
-  return `${found.store.name ?? found.store.id} in ${found.link.name ?? found.link.projectId}`;
+/** The inputs of a state, with the live environments if they have changed. Another spelling of them is no change. */
+export function toLiveInputs(state: ConnectionState, connection: Connection): ConnectionInputs {
+  // A state without place comes from an import file, which may contain nothing but ids.
+  const inputs = state.place === undefined ? { ...toInputs(connection), ...inputsIn(state) } : inputsIn(state);
+  const live = connection.project.environments;
+  if (!live) return inputs;
+  const spellings = [inputs.environments, state.place?.environments];
+  const isUnchanged = spellings.some((environments) => environments !== undefined && isSameSet(environments, live));
+  return isUnchanged ? inputs : { ...inputs, environments: live };
 }
 
-export function labelIn({ place, storeId, projectId }: ConnectionState): string {
-  return `${place?.storeName ?? storeId} in ${place?.projectName ?? projectId}`;
+function inputsIn(state: ConnectionState): ConnectionInputs {
+  return pick(state, connectionArgumentNames) as ConnectionInputs;
 }
 
-function placeOf({ store, link }: Found): ConnectionPlace {
-  const teamId = teamOf(store);
-  const installation = store.product?.integrationConfigurationId;
-  return {
-    ...(store.name ? { storeName: store.name } : {}),
-    ...(link.name ? { projectName: link.name } : {}),
-    ...(teamId === undefined ? {} : { teamId }),
-    ...(installation === undefined ? {} : { integrationConfigurationId: installation }),
-    ...(link.environments ? { environments: [...link.environments] } : {}),
-  };
+/** A connection for a message: store and project by name, and its id. */
+export function formatConnection({ id, store, project }: Connection): string {
+  return `${store.name ?? store.id} in ${project.name ?? project.projectId} (${id})`;
 }
 
-/** The team that owns a store; the stores of a person have none. */
-function teamOf({ ownerId }: Store): string | undefined {
-  return ownerId?.startsWith("team_") ? ownerId : undefined;
+/** The connection of a state for a message. */
+export function formatRecorded({ id, state }: RecordedConnection): string {
+  const { place, storeId, projectId } = state;
+  return `${place?.storeName ?? storeId} in ${place?.projectName ?? projectId} (${id})`;
+}
+
+/** A store for a message, by name and id. */
+export function formatStore({ name, id }: Store): string {
+  return name === undefined ? id : `${name} (${id})`;
 }

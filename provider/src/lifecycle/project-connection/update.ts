@@ -1,11 +1,12 @@
-// update: goes on with a connection whose variables were not read yet. Everything else about it replaces it.
+// update: completes a connection whose variables were not read yet. Every other change replaces the connection.
+import { slugAmong } from "../../account/teams";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import { type Context, Unfinished } from "../core/context";
-import { describeFailure, StoreError } from "../core/operation";
-import { locate } from "./lookup";
-import { finish } from "./ready";
-import { isSettled, labelIn } from "./state";
-import { teamSlugIn, withTeamSlug } from "./team-slug";
+import type { Context } from "../core/context";
+import { keepInState } from "../core/operation";
+import { lookup } from "./lookup";
+import { fail } from "./messages";
+import { completeConnection, partialOf } from "./ready";
+import { formatRecorded, isSettled } from "./state";
 
 export async function update(
   context: Context,
@@ -15,18 +16,11 @@ export async function update(
 ): Promise<ConnectionState> {
   const state: ConnectionState = { ...olds, ...news };
   if (isSettled(olds)) return state;
-  const session = context.session();
-  try {
-    const found = await locate(context, id, olds, context.clock.now());
-    if (found !== undefined) return withTeamSlug(await finish(context, news, found), news.teamId, teamSlugIn(olds));
-    throw new StoreError(
-      `${labelIn(olds)} (${id}) is not connected any more. Run \`pulumi refresh\` to take note of it, then \`pulumi up\`.`,
-    );
-  } catch (error) {
-    throw new Unfinished(
-      describeFailure(error, `read the variables of ${labelIn(olds)} (${id})`, session.account),
-      id,
-      state,
-    );
-  }
+  return keepInState(context, partialOf({ id, state }), async () => {
+    const recorded = { id, state: olds };
+    const connection = await lookup(context, recorded, context.clock.monotonic());
+    if (connection === undefined) throw fail("connection-deleted", { connection: formatRecorded(recorded) });
+    const teamSlug = slugAmong(news.teamId, olds.place?.teamSlug);
+    return completeConnection(context, connection, { inputs: news, teamSlug });
+  });
 }

@@ -1,88 +1,93 @@
-// What only Vercel knows of the arguments: whether the project is there, and has the environments that are named.
+// Validates what only Vercel knows: whether the project exists and has the given environments.
 import { BUILT_IN_ENVIRONMENTS, type ConnectionInputs } from "../../contract/project-connection";
-import { isUnknown } from "../../contract/unknown";
-import type { Refusal } from "../../discovery/issue";
-import type { CustomEnvironment } from "../../vercel/api/list-custom-environments";
+import { formatTeam } from "../../contract/team-reference";
+import type { ValidationIssue } from "../../contract/validation-issue";
+import { isUnknown } from "../../contract/values";
+import type { CustomEnvironment } from "../../vercel/api/projects";
 import type { Context } from "../core/context";
-import { teamName } from "./messages";
 
-interface Question {
+interface Subject {
   team: string | undefined;
   projectId: string;
-  /** Named environments that not every project has. */
+  /** Given environments that not every project has. */
   custom: readonly string[];
 }
 
 /**
- * What the project has against the connection; empty also where its values are not known yet. Asks nothing for a
- * project that is known to be there and environments that every project has. Throws where Vercel could not be asked.
+ * The issues of the project and its environments. Unknown values are not validated. Makes no request for a project that
+ * is known to exist and environments that every project has. Throws if Vercel cannot be asked.
  */
-export async function checkProject(
+export async function validateProject(
   context: Context,
   inputs: ConnectionInputs,
   { projectIsKnown = false } = {},
-): Promise<Refusal[]> {
+): Promise<ValidationIssue[]> {
   const { projectId, teamId } = inputs;
   if (isUnknown(projectId) || isUnknown(teamId)) return [];
-  const custom = customIn(inputs);
+  const custom = customEnvironmentsIn(inputs);
   if (projectIsKnown && custom.length === 0) return [];
-  const question = { team: teamId ?? context.session().account.team, projectId, custom };
-  const refusals = await judge(context, question, 0);
-  if (refusals.length === 0) return refusals;
-  // A run may make a project and its environments: no refusal by what was learnt before that.
-  return judge(context, question, context.clock.now() - context.timings.listMaxAgeSeconds * 1000);
+  const session = context.session();
+  const subject = { team: session.teamOf(teamId), projectId, custom };
+  const issues = await validate(context, subject, Number.NEGATIVE_INFINITY);
+  if (issues.length === 0) return [];
+  // The same run may create the project and its environments, so an old response must not reject them.
+  return validate(context, subject, session.stores.recently());
 }
 
-async function judge(context: Context, question: Question, notBefore: number): Promise<Refusal[]> {
-  const { connections } = context.session();
-  const { team, projectId, custom } = question;
-  const project = await connections.project(team, projectId, notBefore);
-  if (project === undefined) return [noProject(question)];
-  if (project.id !== projectId) return [nameOfProject(projectId, project.id)];
-  const told = project.customEnvironments ?? [];
-  if (custom.every((name) => isAmong(told, name))) return [];
-  // The project's own word may be short of some; where the list is not offered, nobody can say.
-  const listed = await connections.customEnvironments(team, projectId, notBefore);
+async function validate(context: Context, subject: Subject, notBefore: number): Promise<ValidationIssue[]> {
+  const { projects } = context.session();
+  const { team, projectId, custom } = subject;
+  const project = await projects.get(team, projectId, notBefore);
+  if (project === undefined) return [projectNotFound(subject)];
+  if (project.id !== projectId) return [projectByName(projectId, project.id)];
+  const embedded = project.customEnvironments ?? [];
+  if (custom.every((name) => includes(embedded, name))) return [];
+  // The project's response may lack some. If they cannot be listed, creation decides.
+  const listed = await projects.customEnvironments(team, projectId, notBefore);
   if (listed === undefined) return [];
-  const all = [...listed, ...told.filter(({ id }) => listed.every((one) => one.id !== id))];
+  const all = [...listed, ...embedded.filter(({ id }) => !includes(listed, id))];
   return custom
-    .filter((name) => !isAmong(all, name))
-    .map((name) => noEnvironment(name, project.name ?? projectId, all));
+    .filter((name) => !includes(all, name))
+    .map((name) => environmentNotFound(name, project.name ?? projectId, all));
 }
 
-function customIn({ environments }: ConnectionInputs): string[] {
+function customEnvironmentsIn({ environments }: ConnectionInputs): string[] {
   const builtIn: readonly string[] = BUILT_IN_ENVIRONMENTS;
+  // Unknown until it is known, and then a list.
   if (!Array.isArray(environments)) return [];
   return environments.filter((name) => !isUnknown(name) && !builtIn.includes(name));
 }
 
-function isAmong(environments: readonly CustomEnvironment[], name: string): boolean {
+function includes(environments: readonly CustomEnvironment[], name: string): boolean {
   return environments.some(({ id, slug }) => id === name || slug === name);
 }
 
-function noProject({ team, projectId }: Question): Refusal {
+function projectNotFound({ team, projectId }: Subject): ValidationIssue {
   return {
+    code: "project-not-found",
     path: "projectId",
-    problem: `there is no project ${projectId} in ${teamName(team)}, or this token does not see it`,
-    next: "Set projectId to the id (prj_…) of a project of the store's own team.",
+    problem: `there is no project ${projectId} in ${formatTeam(team)}, or this token does not see it`,
+    nextStep: "Set projectId to the id (prj_…) of a project of the store's team.",
   };
 }
 
 /** The API finds a project by its name too, but connects one by its id only. */
-function nameOfProject(name: string, id: string): Refusal {
+function projectByName(name: string, id: string): ValidationIssue {
   return {
+    code: "argument-invalid",
     path: "projectId",
     problem: "must be the id of the project, not its name",
-    next: `The id of ${name} is ${id}.`,
+    nextStep: `The id of ${name} is ${id}.`,
   };
 }
 
-function noEnvironment(name: string, project: string, custom: readonly CustomEnvironment[]): Refusal {
+function environmentNotFound(name: string, project: string, custom: readonly CustomEnvironment[]): ValidationIssue {
   return {
+    code: "environment-not-found",
     path: "environments",
     problem: `${JSON.stringify(name)} is not an environment of ${project}`,
     given: name,
     options: [...BUILT_IN_ENVIRONMENTS, ...custom.map(({ slug }) => slug)].map((value) => ({ value })),
-    next: "Name one that the program itself makes by its id.",
+    nextStep: "For an environment that the program itself creates, use its id.",
   };
 }

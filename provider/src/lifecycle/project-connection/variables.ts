@@ -1,6 +1,5 @@
-// The values of a connection's variables: one pull of an environment, and single ones only for what it leaves out.
-import { getVariableValue } from "../../vercel/api/get-variable";
-import type { Variable } from "../../vercel/api/list-variables";
+// Reads the values of a connection's variables: one pull of an environment, then single requests for what it omits.
+import { getVariableValue, type Variable } from "../../vercel/api/projects";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 
@@ -10,93 +9,92 @@ export interface VariablesRequest {
   projectId: string;
   environments: readonly string[];
   names: readonly string[];
-  /** Answers that were asked for earlier, by our clock, are too old. */
+  /** A request that was sent earlier (monotonic clock) is too old. */
   notBefore: number;
 }
 
 export interface Reading {
   values: Record<string, string>;
-  /** Names of the variables that are there, but whose values are not handed out; sorted. */
+  /** Names of the variables that exist, but whose values Vercel does not return; sorted. */
   unreadable: string[];
-  /** Names that the project does not show (yet). */
+  /** Names of the variables that the project does not have yet; sorted. */
   absent: string[];
-  /** Whether what is unreadable is so because the token may not read it, and not because it is sensitive. */
-  refused: boolean;
+  /** Whether unreadable variables are so because the token may not read them, and not because they are sensitive. */
+  forbidden: boolean;
 }
 
 export async function readVariables(context: Context, request: VariablesRequest): Promise<Reading> {
   const { names, team, projectId, notBefore } = request;
-  const reading: Reading = { values: {}, unreadable: [], absent: [], refused: false };
-  const [environment] = pullOrder(request.environments);
+  const reading: Reading = { values: {}, unreadable: [], absent: [], forbidden: false };
+  const environment = environmentToPull(request.environments);
   if (names.length === 0 || environment === undefined) return reading;
-  const { connections } = context.session();
+  const { projects } = context.session();
 
-  const pulled = await unlessRefused(connections.environment(team, projectId, environment, notBefore));
-  for (const name of names) keep(reading, name, pulled?.[name]);
+  const pulled = await unlessForbidden(projects.pull(team, projectId, environment, notBefore));
+  for (const name of names) addValue(reading, name, pulled?.[name]);
   const missing = names.filter((name) => !(name in reading.values));
   if (missing.length === 0) return reading;
 
-  const variables = await unlessRefused(connections.variables(team, projectId, notBefore));
-  reading.refused = variables === undefined;
-  await Promise.all(missing.map((name) => readOne(context, request, { name, pulled, variables }, reading)));
+  const variables = await unlessForbidden(projects.variables(team, projectId, notBefore));
+  reading.forbidden = variables === undefined;
+  await Promise.all(
+    missing.map(async (name) => {
+      const records = (variables ?? []).filter((variable) => variable.key === name && isFromStore(variable, request));
+      const exists = records.length > 0 || variables === undefined || (pulled !== undefined && name in pulled);
+      addValue(reading, name, await readValue(context, request, records));
+      if (!exists) reading.absent.push(name);
+      else if (!(name in reading.values)) reading.unreadable.push(name);
+    }),
+  );
   reading.unreadable.sort();
   reading.absent.sort();
   return reading;
 }
 
-/** `development` first: its variables are never sensitive. A custom environment last: its name may not be its slug. */
-function pullOrder(environments: readonly string[]): string[] {
-  const order = ["development", "production", "preview"];
-  const rank = (environment: string) => (order.includes(environment) ? order.indexOf(environment) : order.length);
-  return [...environments].sort((a, b) => rank(a) - rank(b));
+/** `development` first: its variables are never sensitive. A custom environment last: the pull may not accept its id. */
+function environmentToPull(environments: readonly string[]): string | undefined {
+  const preferred = ["development", "production", "preview"].find((name) => environments.includes(name));
+  return preferred ?? environments[0];
 }
 
-interface Missing {
-  name: string;
-  pulled: Record<string, unknown> | undefined;
-  variables: Variable[] | undefined;
+/** The value of the first record that is not sensitive, or undefined if Vercel does not return it. */
+async function readValue(
+  context: Context,
+  { team, projectId }: VariablesRequest,
+  records: readonly Variable[],
+): Promise<string | undefined> {
+  const readable = records.find(({ type }) => type !== "sensitive");
+  if (readable === undefined) return undefined;
+  return unlessForbidden(getVariableValue(context.session().api(team), projectId, readable.id));
 }
 
-async function readOne(context: Context, request: VariablesRequest, missing: Missing, reading: Reading): Promise<void> {
-  const { name, pulled, variables } = missing;
-  const ours = (variables ?? []).filter((variable) => variable.key === name && isOurs(variable, request));
-  const isThere = ours.length > 0 || variables === undefined || (pulled !== undefined && name in pulled);
-  if (!isThere) {
-    reading.absent.push(name);
-    return;
-  }
-  const readable = ours.find(({ type }) => type !== "sensitive");
-  if (readable !== undefined) {
-    const { transport } = context.session();
-    const { team, projectId } = request;
-    keep(reading, name, await unlessRefused(getVariableValue(transport, team, projectId, readable.id)));
-  }
-  if (!(name in reading.values)) reading.unreadable.push(name);
+/** A variable may name the store that it comes from. Otherwise its environments decide. */
+function isFromStore(variable: Variable, { storeId, environments }: VariablesRequest): boolean {
+  const origin = variable.contentHint?.storeId;
+  return origin === undefined ? isInEnvironments(variable, environments) : origin === storeId;
 }
 
-/** A store's variable says which store it comes from; without that word, its environments decide. */
-function isOurs({ contentHint, target, customEnvironmentIds }: Variable, request: VariablesRequest): boolean {
-  if (contentHint?.storeId !== undefined) return contentHint.storeId === request.storeId;
+export function isInEnvironments({ target, customEnvironmentIds }: Variable, environments: readonly string[]): boolean {
   const targets = [...(target ? [target].flat() : []), ...(customEnvironmentIds ?? [])];
-  return targets.some((environment) => request.environments.includes(environment));
+  return targets.some((environment) => environments.includes(environment));
 }
 
-/** An empty text is what the API gives for a value that it does not hand out. */
-function keep(reading: Reading, name: string, value: unknown): void {
+/** The API returns an empty string for a value that it does not show. */
+function addValue(reading: Reading, name: string, value: unknown): void {
   if (typeof value === "string" && value !== "") reading.values[name] = value;
 }
 
-/** The answer, or undefined where the token may not have it. Every other failure is thrown. */
-async function unlessRefused<Value>(asked: Promise<Value>): Promise<Value | undefined> {
+/** The response, or undefined if the token may not have it. Every other failure is thrown. */
+async function unlessForbidden<Value>(response: Promise<Value>): Promise<Value | undefined> {
   try {
-    return await asked;
+    return await response;
   } catch (error) {
-    if (VercelError.isInstance(error) && mayNotRead(error)) return undefined;
+    if (VercelError.isInstance(error) && isForbidden(error)) return undefined;
     throw error;
   }
 }
 
-/** A challenge asks a person to prove who they are, which a token cannot. */
-function mayNotRead({ status, code }: VercelError): boolean {
+/** A challenge requires a person to authenticate, which a token cannot do. */
+function isForbidden({ status, code }: VercelError): boolean {
   return status === 403 || status === 404 || /^(challenge_required|user_auth_required)/.test(code ?? "");
 }

@@ -1,18 +1,54 @@
-// GET /v1/storage/stores/{id}/connections: the ids of a store's connections. It tells neither variables nor sensitivity.
+// Routes of the connections between stores and projects.
 import { z } from "zod";
-import type { Transport } from "../transport";
-import { teamQuery } from "./team-query";
+import { path } from "../path";
+import type { ApiClient } from "./client";
 
-export async function listConnectionIds(
-  transport: Transport,
-  team: string | undefined,
-  storeId: string,
-): Promise<string[]> {
-  const { data } = await transport.send({
-    method: "GET",
-    path: `/v1/storage/stores/${encodeURIComponent(storeId)}/connections`,
-    query: teamQuery(team),
-    schema: z.object({ connections: z.array(z.object({ id: z.string() })) }),
-  });
+/** Ids of a store's connections. The response has neither variables nor sensitivity. */
+export async function listConnectionIds(api: ApiClient, storeId: string): Promise<string[]> {
+  const schema = z.object({ connections: z.array(z.object({ id: z.string() })) });
+  const { data } = await api.get(path`/v1/storage/stores/${storeId}/connections`, schema);
   return data.connections.map(({ id }) => id);
+}
+
+export interface ConnectRequest {
+  storeId: string;
+  projectId: string;
+  environments: readonly string[];
+}
+
+/** The documented route. It returns 201 with an empty body, so the connection's id has to be looked up. */
+export async function connectProject(
+  api: ApiClient,
+  request: ConnectRequest & { integrationConfigurationId: string; sensitive: boolean },
+): Promise<void> {
+  const { integrationConfigurationId, storeId, projectId, environments, sensitive } = request;
+  const route = path`/v1/integrations/installations/${integrationConfigurationId}/resources/${storeId}/connections`;
+  const body = {
+    projectId,
+    envVarEnvironments: environments,
+    ...(sensitive ? { makeEnvVarsSensitive: true } : {}),
+  };
+  await api.post(route, body, z.unknown(), { confidential: nothing });
+}
+
+/** Undocumented, but the only route that accepts a prefix. */
+export async function connectProjectWithPrefix(
+  api: ApiClient,
+  { storeId, projectId, environments, envVarPrefix }: ConnectRequest & { envVarPrefix: string },
+): Promise<void> {
+  const body = { type: "integration", projectId, envVarEnvironments: environments, envVarPrefix };
+  await api.post(path`/v1/storage/stores/${storeId}/connections`, body, z.unknown(), { confidential: nothing });
+}
+
+/** Ids, environments and the prefix are names: a rejection has to name them. */
+const nothing: readonly string[] = [];
+
+/** Removes a store's variables from one project. */
+export async function disconnectProject(api: ApiClient, storeId: string, connectionId: string): Promise<void> {
+  await api.delete(path`/v1/storage/stores/${storeId}/connections/${connectionId}`);
+}
+
+/** Removes a store's variables from every project that is connected to it. */
+export async function disconnectProjects(api: ApiClient, storeId: string): Promise<void> {
+  await api.delete(path`/v1/storage/stores/${storeId}/connections`);
 }

@@ -1,22 +1,93 @@
-// GET /v1/integrations/configurations: the installations of a team, those from outside the Marketplace among them.
+// Routes of integrations: installations, products and billing plans.
 import { z } from "zod";
 import { VercelError } from "../errors";
-import { type Configuration, configurationSchema } from "../schemas";
-import type { Transport } from "../transport";
-import { teamQuery } from "./team-query";
+import { path } from "../path";
+import type { ApiClient } from "./client";
 
-/** All installations of the team; those from elsewhere too, so that a person can be told what they are. A team that never had one may be answered with a 404: that is none. */
-export async function listConfigurations(transport: Transport, team: string | undefined): Promise<Configuration[]> {
+// The schemas hold what is read from the responses. Unknown keys and unknown enum members are accepted.
+
+/** An installation of an integration in a team: the API calls it an integration configuration. */
+export const configurationSchema = z.object({
+  id: z.string(),
+  integrationId: z.string(),
+  slug: z.string(),
+  ownerId: z.string().optional(),
+  teamId: z.string().nullish(),
+  status: z.string().nullish(),
+  installationType: z.string().nullish(),
+  createdAt: z.number().optional(),
+  disabledAt: z.number().nullish(),
+  deletedAt: z.number().nullish(),
+  integration: z.object({ name: z.string() }).optional(),
+});
+export type Configuration = z.output<typeof configurationSchema>;
+
+/** A product of an integration. */
+export const productSchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  metadataSchema: z.unknown(),
+});
+export type Product = z.output<typeof productSchema>;
+
+/** A billing plan of a product. Amounts are decimal strings in USD. */
+export const planSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  cost: z.string().nullish(),
+  paymentMethodRequired: z.boolean().optional(),
+  disabled: z.boolean().optional(),
+  minimumAmount: z.string().nullish(),
+  maximumAmount: z.string().nullish(),
+});
+export type Plan = z.output<typeof planSchema>;
+
+/**
+ * All installations of the team, including those from outside the Marketplace, so that a message can name them. The API
+ * returns 404 for a team that never had one.
+ */
+export async function listConfigurations(api: ApiClient): Promise<Configuration[]> {
   try {
-    const { data } = await transport.send({
-      method: "GET",
-      path: "/v1/integrations/configurations",
-      query: { view: "account", ...teamQuery(team) },
-      schema: z.array(configurationSchema),
-    });
+    const query = { view: "account" };
+    const { data } = await api.get(path`/v1/integrations/configurations`, z.array(configurationSchema), { query });
     return data;
   } catch (error) {
     if (VercelError.isInstance(error) && error.status === 404 && error.code === "not_found") return [];
     throw error;
   }
+}
+
+export interface InstallationProducts {
+  products: Product[];
+  integration: { id: string; slug: string; name: string };
+}
+
+/** The products that an installation offers. */
+export async function listProducts(api: ApiClient, integrationConfigurationId: string): Promise<InstallationProducts> {
+  const schema = z.object({
+    products: z.array(productSchema),
+    integration: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
+  });
+  const { data } = await api.get(path`/v1/integrations/configuration/${integrationConfigurationId}/products`, schema);
+  return data;
+}
+
+export interface PlansRequest {
+  integrationId: string;
+  productId: string;
+  integrationConfigurationId: string;
+  /** Plans may depend on it, for example on a region. */
+  metadata: Record<string, unknown>;
+}
+
+/** The billing plans of a product for a store with this metadata. */
+export async function listPlans(api: ApiClient, request: PlansRequest): Promise<Plan[]> {
+  const { integrationId, productId, integrationConfigurationId, metadata } = request;
+  const route = path`/v1/integrations/integration/${integrationId}/products/${productId}/plans`;
+  const query = { integrationConfigurationId, metadata: JSON.stringify(metadata) };
+  const schema = z.object({ plans: z.array(planSchema) });
+  const { data } = await api.get(route, schema, { query, confidential: metadata });
+  return data.plans;
 }

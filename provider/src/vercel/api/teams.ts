@@ -1,15 +1,13 @@
-// GET /teams/{idOrSlug}: a team by id or slug. The route has no version.
+// Routes of teams.
 import { z } from "zod";
-import type { Transport } from "../transport";
+import { path } from "../path";
+import type { ApiClient } from "./client";
 
 const teamSchema = z.object({ id: z.string(), slug: z.string() });
 export type Team = z.output<typeof teamSchema>;
 
-export async function getTeam(transport: Transport, idOrSlug: string): Promise<Team> {
-  const { data } = await transport.send({
-    method: "GET",
-    path: `/teams/${encodeURIComponent(idOrSlug)}`,
-    schema: teamSchema,
-  });
+/** A team by id or slug. The route has no version. */
+export async function getTeam(api: ApiClient, idOrSlug: string): Promise<Team> {
+  const { data } = await api.get(path`/teams/${idOrSlug}`, teamSchema);
   return data;
 }

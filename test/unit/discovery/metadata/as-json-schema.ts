@@ -1,4 +1,4 @@
-// A second reading of the documented subset: a metadata schema as draft-07 JSON Schema, for a validator we did not write.
+// Translates a metadata schema of the documented subset to draft-07 JSON Schema, for an independent validator.
 
 interface Option {
   value: string;
@@ -32,14 +32,14 @@ function translate(property: Property): object {
   const plain = Object.fromEntries(Object.entries(property).filter(([keyword]) => !keyword.startsWith("ui:")));
   const allowed = property["ui:steps"] ?? property["ui:options"]?.filter(canBeChosen).map(writtenValue);
   if (allowed === undefined) return plain;
-  // An empty `enum` is no JSON Schema: `not: {}` is what nothing satisfies.
+  // An empty `enum` is invalid in JSON Schema. Nothing satisfies `not: {}`.
   const one = allowed.length > 0 ? { enum: allowed } : { not: {} };
   if (property.type !== "array") return { allOf: [plain, one] };
   return { ...plain, items: { allOf: [property.items ?? {}, one] } };
 }
 
-function mayBeHidden(mark: unknown): boolean {
-  return mark === true || mark === "create" || typeof mark === "object";
+function mayBeHidden(flag: unknown): boolean {
+  return flag === true || flag === "create" || typeof flag === "object";
 }
 
 function canBeChosen(option: string | Option): boolean {

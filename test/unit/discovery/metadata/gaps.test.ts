@@ -1,28 +1,28 @@
-// What a schema says and we do not understand never refuses anything: it is told, and left to the server.
+// A part of a schema that is not understood rejects nothing: it becomes a warning, and the server validates it.
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../../provider/src/contract/unknown.ts";
+import { UNKNOWN } from "../../../../provider/src/contract/values.ts";
 import { neon } from "./schemas.ts";
-import { judge, judgeValue } from "./validate.ts";
+import { valid, validate, validateProperty } from "./validate.ts";
 
-const text = { type: "string", "ui:control": "input" };
+const string = { type: "string", "ui:control": "input" };
 
 describe("P33 a schema that is not understood", () => {
   it.each([
     ["an unknown control", { type: "string", "ui:control": "dial", "ui:options": ["a"] }, "x", "control dial"],
     ["a control of another type", { type: "boolean", "ui:control": "select" }, true, "control select"],
     ["no control", { type: "string" }, "x", "no control"],
-    ["an unknown keyword", { ...text, format: "uuid" }, "x", "keyword format"],
-    ["a keyword of newer JSON Schema", { ...text, anyOf: [] }, "x", "keyword anyOf"],
-    ["an unknown keyword of the form", { ...text, "ui:only-on-fridays": true }, "x", "keyword ui:only-on-fridays"],
+    ["an unknown keyword", { ...string, format: "uuid" }, "x", "keyword format"],
+    ["a keyword of newer JSON Schema", { ...string, anyOf: [] }, "x", "keyword anyOf"],
+    ["an unknown keyword of the form", { ...string, "ui:only-on-fridays": true }, "x", "keyword ui:only-on-fridays"],
     ["an unknown type", { type: "integer", "ui:control": "input", minimum: 5 }, 1, "keyword type"],
     ["several types", { type: ["string", "null"], "ui:control": "input" }, 1, "keyword type"],
     ["no type", { "ui:control": "input", minLength: 9 }, 1, "no type"],
-    ["a bound that is no number", { ...text, minLength: "9" }, "x", "keyword minLength"],
-    ["a pattern that is no text", { ...text, pattern: 9 }, "x", "keyword pattern"],
-    ["a pattern that does not compile", { ...text, pattern: "(" }, "x", "keyword pattern"],
-    ["a pattern that takes for ever", { ...text, pattern: "^(a+)+$" }, `${"a".repeat(40)}!`, "keyword pattern"],
-    ["an enum that is no list", { ...text, enum: "a" }, "x", "keyword enum"],
-    ["options that are no list", { type: "string", "ui:control": "select", "ui:options": {} }, "x", "ui:options"],
+    ["a bound that is not a number", { ...string, minLength: "9" }, "x", "keyword minLength"],
+    ["a pattern that is not a string", { ...string, pattern: 9 }, "x", "keyword pattern"],
+    ["a pattern that does not compile", { ...string, pattern: "(" }, "x", "keyword pattern"],
+    ["a pattern that backtracks for hours", { ...string, pattern: "^(a+)+$" }, `${"a".repeat(40)}!`, "keyword pattern"],
+    ["an enum that is not a list", { ...string, enum: "a" }, "x", "keyword enum"],
+    ["options that are not a list", { type: "string", "ui:control": "select", "ui:options": {} }, "x", "ui:options"],
     ["no options at all", { type: "string", "ui:control": "select", "ui:options": [] }, "x", "ui:options"],
     [
       "an option of another shape",
@@ -31,50 +31,50 @@ describe("P33 a schema that is not understood", () => {
       "ui:options",
     ],
     [
-      "an option with a mark that is not known",
+      "an option with an unknown flag value",
       { type: "string", "ui:control": "select", "ui:options": [{ value: "a", disabled: "sometimes" }] },
       "x",
       "ui:options",
     ],
-    ["options of an input", { ...text, "ui:options": ["a"] }, "x", "keyword ui:options"],
+    ["options of an input", { ...string, "ui:options": ["a"] }, "x", "keyword ui:options"],
     ["members that are not described", { type: "array", "ui:control": "slider", items: 5 }, [1], "keyword items"],
-    ["steps that are no list", { type: "array", "ui:control": "slider", "ui:steps": 5 }, [1], "keyword ui:steps"],
+    ["steps that are not a list", { type: "array", "ui:control": "slider", "ui:steps": 5 }, [1], "keyword ui:steps"],
     [
       "a keyword inside the members",
       { type: "array", "ui:control": "slider", items: { type: "number", multipleOf: 2 } },
       [1],
       "items: keyword multipleOf",
     ],
-    ["a mark of another shape", { ...text, "ui:hidden": "sometimes" }, "x", "keyword ui:hidden"],
-    ["a paid-only of another shape", { ...text, "ui:paid-only": "yes" }, "x", "keyword ui:paid-only"],
-  ])("with %s lets the value pass, and says so once", (_, property, value, part) => {
-    const { refusals, warnings } = judgeValue(property, value);
-    expect(refusals).toEqual([]);
+    ["a flag of another shape", { ...string, "ui:hidden": "sometimes" }, "x", "keyword ui:hidden"],
+    ["a paid-only of another shape", { ...string, "ui:paid-only": "yes" }, "x", "keyword ui:paid-only"],
+  ])("with %s accepts the value, and warns once", (_, property, value, part) => {
+    const { issues, warnings } = validateProperty(property, value);
+    expect(issues).toEqual([]);
     expect(warnings).toEqual([expect.stringContaining(part)]);
   });
 
   it.each([
-    ["a text", "nonsense"],
+    ["a string", "nonsense"],
     ["a list", []],
     ["a schema of another type", { type: "array" }],
     ["no properties", { type: "object" }],
-    ["properties that are no object", { type: "object", properties: [] }],
-    ["a property that is no object", { type: "object", properties: { any: true } }],
-    ["a required that is no list", { type: "object", properties: { any: text }, required: "any" }],
-    ["a required key that it does not describe", { type: "object", properties: { any: text }, required: ["other"] }],
-    ["a keyword that may describe more", { type: "object", properties: {}, patternProperties: { any: text } }],
-  ])("that is %s as a whole blocks nothing, and says so once", (_, schema) => {
-    const { refusals, warnings } = judge(schema, { any: "x" });
-    expect(refusals).toEqual([]);
+    ["properties that are not an object", { type: "object", properties: [] }],
+    ["a property that is not an object", { type: "object", properties: { any: true } }],
+    ["a required that is not a list", { type: "object", properties: { any: string }, required: "any" }],
+    ["a required key that it does not describe", { type: "object", properties: { any: string }, required: ["other"] }],
+    ["a keyword that may describe more", { type: "object", properties: {}, patternProperties: { any: string } }],
+  ])("that is %s as a whole rejects nothing, and warns once", (_, schema) => {
+    const { issues, warnings } = validate(schema, { any: "x" });
+    expect(issues).toEqual([]);
     expect(warnings).toHaveLength(1);
   });
 
-  it("that is absent blocks nothing, and there is nothing to say", () => {
-    expect(judge(undefined, { any: "x" })).toEqual({ refusals: [], warnings: [] });
+  it("that is absent rejects nothing, without a warning", () => {
+    expect(validate(undefined, { any: "x" })).toEqual(valid);
   });
 
-  it("still refuses what its known part refuses", () => {
-    expect(judgeValue({ ...text, format: "uuid", maxLength: 2 }, "abc").refusals).toHaveLength(1);
+  it("still rejects what its known part rejects", () => {
+    expect(validateProperty({ ...string, format: "uuid", maxLength: 2 }, "abc").issues).toHaveLength(1);
   });
 });
 
@@ -88,10 +88,10 @@ describe("P32 values that are not known yet", () => {
     ["of a key that the schema lacks", { region: "iad1", sise: UNKNOWN }],
     ["inside what the schema lacks", { region: "iad1", sise: [{ deep: UNKNOWN }] }],
   ])("%s, pass", (_, metadata) => {
-    expect(judge(neon, metadata)).toEqual({ refusals: [], warnings: [] });
+    expect(validate(neon, metadata)).toEqual(valid);
   });
 
-  it("leave what is known beside them to be judged", () => {
-    expect(judge(neon, { region: "mars1", size: UNKNOWN, tags: [UNKNOWN, "nope"] }).refusals).toHaveLength(2);
+  it("do not prevent the validation of other values", () => {
+    expect(validate(neon, { region: "mars1", size: UNKNOWN, tags: [UNKNOWN, "nope"] }).issues).toHaveLength(2);
   });
 });

@@ -1,8 +1,9 @@
-// What a free plan does not include, and what it does.
+// Metadata that a free plan does not include.
 import { describe, expect, it } from "vitest";
-import { checkPaidOnly } from "../../../../provider/src/discovery/metadata/paid-only.ts";
-import { checkMetadata } from "../../../../provider/src/discovery/metadata/validate.ts";
-import type { Plan } from "../../../../provider/src/vercel/schemas.ts";
+import { parseSchema } from "../../../../provider/src/discovery/metadata/parse.ts";
+import { paidOnlyKeys } from "../../../../provider/src/discovery/metadata/validate.ts";
+import { paidOnlyIssues } from "../../../../provider/src/discovery/resolve-product-and-plan.ts";
+import type { Plan } from "../../../../provider/src/vercel/api/integrations.ts";
 
 const free: Plan = { id: "free", name: "Free", type: "subscription", paymentMethodRequired: false };
 const paid: Plan = { ...free, id: "pro", name: "Pro", paymentMethodRequired: true };
@@ -10,29 +11,28 @@ const unclear: Plan = { id: "odd", name: "Odd", type: "subscription" };
 
 const property = (paidOnly: unknown) => ({ type: "string", "ui:control": "input", "ui:paid-only": paidOnly });
 
-function refusals(value: unknown, plan: Plan, paidOnly: unknown = true): string[] {
-  const metadataSchema = { type: "object", properties: { it: property(paidOnly) } };
-  const { schema } = checkMetadata({ name: "KV", metadataSchema }, {});
-  return checkPaidOnly(schema, { it: value }, plan, [free, paid]).map(({ path }) => path);
+function issues(value: unknown, plan: Plan, paidOnly: unknown = true) {
+  const schema = parseSchema({ type: "object", properties: { it: property(paidOnly) } });
+  return paidOnlyIssues(paidOnlyKeys(schema, { it: value }), plan, [free, paid]);
 }
 
-describe("P31 a setting that only paid plans include", () => {
-  it.each([[true], ["x"], [1], [["fra1"]]])("set to %j, is refused with a free plan", (value) => {
-    expect(refusals(value, free)).toEqual(["metadata.it"]);
+describe("P31 metadata that only paid plans include", () => {
+  it.each([[true], ["x"], [1], [["fra1"]]])("with the value %j, is rejected with a free plan", (value) => {
+    expect(issues(value, free)).toMatchObject([{ code: "plan-paid-required", path: "metadata.it" }]);
   });
 
-  it.each([[false], [""], [0], [[]], [undefined]])("set to %j, asks for nothing, and passes", (value) => {
-    expect(refusals(value, free)).toEqual([]);
+  it.each([[false], [""], [0], [[]], [undefined]])("with the value %j, is off, and accepted", (value) => {
+    expect(issues(value, free)).toEqual([]);
   });
 
   it.each([
-    ["that has to be paid", paid],
-    ["of which nothing is said", unclear],
-  ])("passes with a plan %s", (_, plan) => {
-    expect(refusals(true, plan)).toEqual([]);
+    ["a paid plan", paid],
+    ["a plan that may be free or paid", unclear],
+  ])("is accepted with %s", (_, plan) => {
+    expect(issues(true, plan)).toEqual([]);
   });
 
-  it.each([[false], [null], ["yes"]])("is none where the mark is %j", (mark) => {
-    expect(refusals(true, free, mark)).toEqual([]);
+  it.each([[false], [null], ["yes"]])("does not include properties whose flag is %j", (flag) => {
+    expect(issues(true, free, flag)).toEqual([]);
   });
 });

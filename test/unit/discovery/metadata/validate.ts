@@ -1,19 +1,20 @@
-// Judges metadata by a schema as a preview does, and gives back what a person would read.
+// Validates metadata against a schema, as a preview does.
+import type { ValidationIssue } from "../../../../provider/src/contract/validation-issue.ts";
+import { validateMetadata } from "../../../../provider/src/discovery/metadata/validate.ts";
 
-import { renderRefusal } from "../../../../provider/src/discovery/issue.ts";
-import { checkMetadata } from "../../../../provider/src/discovery/metadata/validate.ts";
-
-export interface Judgement {
-  refusals: string[];
+export interface Validation {
+  issues: ValidationIssue[];
   warnings: string[];
 }
 
-export function judge(metadataSchema: unknown, metadata: unknown, name = "Neon"): Judgement {
-  const { refusals, warnings } = checkMetadata({ name, metadataSchema }, metadata);
-  return { refusals: refusals.map(renderRefusal), warnings };
+export const valid: Validation = { issues: [], warnings: [] };
+
+export function validate(metadataSchema: unknown, metadata: unknown, name = "Neon"): Validation {
+  const { issues, warnings } = validateMetadata({ name, metadataSchema }, metadata);
+  return { issues, warnings };
 }
 
-/** Judges one value of one property, which is called `it`. */
-export function judgeValue(property: Record<string, unknown>, ...value: unknown[]): Judgement {
-  return judge({ type: "object", properties: { it: property } }, value.length === 0 ? {} : { it: value[0] });
+/** Validates a value of a property, which is called `it`. Without a value, the property is absent. */
+export function validateProperty(property: Record<string, unknown>, ...value: unknown[]): Validation {
+  return validate({ type: "object", properties: { it: property } }, value.length === 0 ? {} : { it: value[0] });
 }

@@ -1,12 +1,13 @@
-// What a change of each argument does to a store, by the table of the contract; and what an older state leaves open.
+// What a change of each argument does, by the spec table; and what an older state does not record.
 import { describe, expect, test } from "vitest";
-import type { StoreInputs, StoreState } from "../../../../provider/src/contract/integration-store.ts";
 import {
   type StoreArgumentName,
+  type StoreInputs,
+  type StoreState,
   storeArgumentNames,
-  storeArguments,
-} from "../../../../provider/src/contract/store-arguments.ts";
-import { UNKNOWN } from "../../../../provider/src/contract/unknown.ts";
+  storeSpecs,
+} from "../../../../provider/src/contract/integration-store.ts";
+import { UNKNOWN } from "../../../../provider/src/contract/values.ts";
 import { diff } from "../../../../provider/src/lifecycle/integration-store/diff.ts";
 import { offline } from "../offline.ts";
 
@@ -46,28 +47,28 @@ const others: Record<StoreArgumentName, unknown> = {
 };
 
 describe.each(storeArgumentNames)("P19 a change of %s", (name) => {
-  const replaces = storeArguments[name].change === "replace" ? [name] : [];
+  const replaces = storeSpecs[name].change === "replace" ? [name] : [];
 
-  test(replaces.length > 0 ? "needs a new store" : "is made in place", async () => {
+  test(replaces.length > 0 ? "requires a new store" : "is in place", async () => {
     expect(await diff(offline(), "ir_1", state, { ...inputs, [name]: others[name] })).toEqual({
       changes: undefined,
       replaces,
     });
   });
 
-  test("to a value that is not known yet replaces nothing", async () => {
+  test("P32 to an unknown value replaces nothing", async () => {
     const { changes, replaces: now } = await diff(offline(), "ir_1", state, { ...inputs, [name]: UNKNOWN });
     expect({ changes, now }).toEqual({ changes: undefined, now: [] });
   });
 });
 
-test("P4 the same inputs are no change, whatever was resolved anew", async () => {
+test("P4 the same inputs are no change, whatever they resolve to now", async () => {
   const renamed = { id: "free_v3", name: "Hobby", type: "subscription", cost: "" };
   const resolved = { integrationId: "oac_1", productId: "iap_1", billingPlan: renamed };
   expect(await diff(offline(), "ir_1", state, { ...inputs, ...resolved })).toEqual({ changes: false, replaces: [] });
 });
 
-const unsettled: { what: string; olds: StoreState }[] = [
+const incomplete: { what: string; olds: StoreState }[] = [
   { what: "that is not available", olds: { ...state, status: "initializing" } },
   { what: "without a status", olds: Object.fromEntries(Object.entries(state).filter(([key]) => key !== "status")) },
   {
@@ -76,19 +77,19 @@ const unsettled: { what: string; olds: StoreState }[] = [
   },
 ];
 
-test.each(unsettled)("P13 a store $what has something to do without any change", async ({ olds }) => {
+test.each(incomplete)("P13 a store $what has changes although the program has none", async ({ olds }) => {
   expect(await diff(offline(), "ir_1", olds, inputs)).toEqual({ changes: true, replaces: [] });
 });
 
-/** Arguments that a program may leave out, so that an older state may not tell them. */
-const tellable = ["integration", "integrationConfigurationId", "product", "name", "teamId"] as const;
+/** Arguments that a program may omit, so that an older state may not record them. */
+const optional = ["integration", "integrationConfigurationId", "product", "name", "teamId"] as const;
 
-test.each(tellable)("P43 an older state that does not tell %s equals any value of it", async (name) => {
+test.each(optional)("P43 an older state that does not record %s equals any value of it", async (name) => {
   const { [name]: _, ...older } = state;
   expect((await diff(offline(), "ir_1", older, inputs)).replaces).toEqual([]);
 });
 
-test("P43 an older state with another spelling is recognised by what the new inputs resolve to", async () => {
+test("P43 an older state with another spelling is compared with the resolved fields of the new inputs", async () => {
   const news = { ...inputs, integration: "oac_1", integrationSlug: "neon", product: "iap_1", productSlug: "postgres" };
   expect(await diff(offline(), "ir_1", state, news)).toEqual({ changes: false, replaces: [] });
 });

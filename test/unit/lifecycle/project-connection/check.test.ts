@@ -1,68 +1,73 @@
-// What a preview refuses of a connection, by name, without a request; and what it lets pass.
+// What check rejects of a connection without a request, by code and path; and what it accepts.
 import { expect, test } from "vitest";
 import type { ConnectionInputs } from "../../../../provider/src/contract/project-connection.ts";
-import { defaultTimings } from "../../../../provider/src/contract/timings.ts";
-import { UNKNOWN } from "../../../../provider/src/contract/unknown.ts";
-import type { Context } from "../../../../provider/src/lifecycle/core/context.ts";
+import { UNKNOWN } from "../../../../provider/src/contract/values.ts";
+import { render } from "../../../../provider/src/errors/render.ts";
+import type { ValidationError } from "../../../../provider/src/errors/validation-error.ts";
 import { projectConnection } from "../../../../provider/src/lifecycle/project-connection/index.ts";
 import { SettingsError } from "../../../../provider/src/vercel/settings.ts";
+import { offline } from "../offline.ts";
 
-/** No account, no API, nobody to tell. */
-const offline = {
-  session: () => {
-    throw new SettingsError("no token", true);
-  },
-  clock: { now: () => 0 },
-  timings: defaultTimings,
-  log: { warning: () => {} },
-} as unknown as Context;
-
-/** A program may give anything under any name. */
+/** A program may pass anything under any name. */
 type Given = { [Key in keyof ConnectionInputs]?: unknown } & Record<string, unknown>;
 
 const given = (more: Given) => ({ storeId: "ir_1", projectId: "prj_1", ...more }) as ConnectionInputs & Given;
 
-const refused: { args: Given; says: string }[] = [
-  { args: { storeId: undefined }, says: "storeId is required." },
-  { args: { projectId: undefined }, says: "projectId is required." },
-  { args: { storeId: "a store" }, says: "storeId must be the id of a store, such as db.id." },
-  { args: { projectId: "" }, says: "projectId must be the id of a project, such as prj_…." },
-  { args: { environments: [] }, says: "environments must name an environment at least." },
-  { args: { environments: "production" }, says: "environments must be a list of environments" },
-  { args: { environments: ["preview", "preview"] }, says: "environments[1]: preview is named twice." },
-  {
-    args: { environments: ["Production"] },
-    says: 'environments[0]: "Production" is no environment. Choose one of: production, preview, development. Did you mean production? A custom environment is named by its slug or its id (env_…).',
-  },
-  { args: { environments: [3] }, says: "environments[0] must be a text." },
-  {
-    args: { envVarPrefix: "2ND" },
-    says: "envVarPrefix must begin with a letter, and hold only letters, digits and _.",
-  },
-  { args: { envVarPrefix: "MY-DB" }, says: "envVarPrefix must begin with a letter" },
-  { args: { envVarPrefix: "" }, says: "envVarPrefix must begin with a letter" },
-  { args: { sensitive: "yes" }, says: "sensitive must be true or false." },
+const check = (args: Given, olds?: ConnectionInputs) => projectConnection.check(offline(), olds, given(args));
+
+const rejected: { args: Given; code: string; path: string }[] = [
+  { args: { storeId: undefined }, code: "argument-required", path: "storeId" },
+  { args: { projectId: undefined }, code: "argument-required", path: "projectId" },
+  { args: { storeId: "a store" }, code: "argument-invalid", path: "storeId" },
+  { args: { projectId: "" }, code: "argument-invalid", path: "projectId" },
+  { args: { environments: [] }, code: "argument-invalid", path: "environments" },
+  { args: { environments: "production" }, code: "argument-invalid", path: "environments" },
+  { args: { environments: ["preview", "preview"] }, code: "argument-invalid", path: "environments[1]" },
+  { args: { environments: ["Production"] }, code: "argument-invalid", path: "environments[0]" },
+  { args: { environments: [3] }, code: "argument-invalid", path: "environments[0]" },
+  { args: { envVarPrefix: "2ND" }, code: "argument-invalid", path: "envVarPrefix" },
+  { args: { envVarPrefix: "MY-DB" }, code: "argument-invalid", path: "envVarPrefix" },
+  { args: { envVarPrefix: "" }, code: "argument-invalid", path: "envVarPrefix" },
+  { args: { sensitive: "yes" }, code: "argument-invalid", path: "sensitive" },
   {
     args: { sensitive: true, environments: ["production", "development"] },
-    says: "sensitive may not be combined with the environment development: Vercel keeps no sensitive variables there. Leave development out",
+    code: "argument-conflict",
+    path: "sensitive",
   },
-  {
-    args: { sensitive: true, envVarPrefix: "DB" },
-    says: "sensitive may not be combined with envVarPrefix: no route of the API is known to take both. Leave one of them out.",
-  },
-  { args: { teamId: "My Team" }, says: "teamId must be a team: team_… or its slug." },
-  {
-    args: { enviroments: ["production"] },
-    says: "enviroments is not an argument of ProjectConnection. It takes: environments,",
-  },
-  { args: { enviroments: ["production"] }, says: "Did you mean environments?" },
-  { args: { prefix: "DB" }, says: "prefix is not an argument of ProjectConnection." },
+  { args: { sensitive: true, envVarPrefix: "DB" }, code: "argument-conflict", path: "sensitive" },
+  { args: { teamId: "My Team" }, code: "argument-invalid", path: "teamId" },
+  { args: { enviroments: ["production"] }, code: "argument-unknown", path: "enviroments" },
+  { args: { prefix: "DB" }, code: "argument-unknown", path: "prefix" },
 ];
 
-test.each(refused)("P31 $args is refused: $says", async ({ args, says }) => {
-  const { failures } = await projectConnection.check(offline, undefined, given(args));
+test.each(rejected)("P31 $args is rejected: $code at $path", async ({ args, code, path }) => {
+  const { failures } = await check(args);
 
-  expect(failures.join("\n")).toContain(says);
+  expect(failures.map((failure) => (failure as ValidationError).issues)).toMatchObject([[{ code, path }]]);
+});
+
+const corrections: { args: Given; contains: string }[] = [
+  {
+    args: { environments: ["Production"] },
+    contains: "Valid values: production, preview, development. Did you mean production?",
+  },
+  { args: { enviroments: ["production"] }, contains: "Did you mean environments?" },
+  {
+    args: { sensitive: true, environments: ["production", "development"] },
+    contains: "Remove development, or omit environments: the default is then production, preview.",
+  },
+];
+
+test.each(corrections)("P31 the rejection of $args says how to correct it", async ({ args, contains }) => {
+  const { failures } = await check(args);
+
+  expect(failures.map(render).join()).toContain(contains);
+});
+
+test("several issues are several failures, each with its code", async () => {
+  const { failures } = await check({ storeId: undefined, sensitive: "yes" });
+
+  expect(failures.map(({ code }) => code)).toEqual(["argument-required", "argument-invalid"]);
 });
 
 const accepted: { args: Given; environments: unknown }[] = [
@@ -74,8 +79,8 @@ const accepted: { args: Given; environments: unknown }[] = [
   { args: { envVarPrefix: "a_1", teamId: "acme-prod" }, environments: ["production", "preview", "development"] },
 ];
 
-test.each(accepted)("P31 $args is accepted, for $environments", async ({ args, environments }) => {
-  const { inputs, failures } = await projectConnection.check(offline, undefined, given(args));
+test.each(accepted)("P31 $args is accepted, with the environments $environments", async ({ args, environments }) => {
+  const { inputs, failures } = await check(args);
 
   expect(failures).toEqual([]);
   expect(inputs.environments).toEqual(environments);
@@ -89,27 +94,33 @@ const unknowns: { args: Given; environments: unknown }[] = [
   { args: { sensitive: true, envVarPrefix: UNKNOWN }, environments: ["production", "preview"] },
 ];
 
-test.each(unknowns)("P32 $args passes, to be judged when it is known", async ({ args, environments }) => {
-  const { inputs, failures } = await projectConnection.check(offline, undefined, given(args));
+test.each(unknowns)("P32 $args is accepted: it is validated once it is known", async ({ args, environments }) => {
+  const { inputs, failures } = await check(args);
 
   expect(failures).toEqual([]);
   expect(inputs.environments).toEqual(environments);
 });
 
-test("P4 what means the same keeps the old spelling", async () => {
+test("P4 equal values keep the old spelling", async () => {
   const olds = given({ environments: ["production", "preview", "development"], sensitive: false, teamId: "acme" });
 
-  const { inputs } = await projectConnection.check(
-    offline,
-    olds,
-    given({ environments: ["development", "preview", "production"] }),
-  );
+  const { inputs } = await check({ environments: ["development", "preview", "production"] }, olds);
 
   expect(inputs).toEqual(olds);
 });
 
-test("environments that a program leaves out again are the default ones", async () => {
-  const { inputs } = await projectConnection.check(offline, given({ environments: ["preview"] }), given({}));
+test("environments that a program omits again are the default ones", async () => {
+  const { inputs } = await check({}, given({ environments: ["preview"] }));
 
   expect(inputs.environments).toEqual(["production", "preview", "development"]);
+});
+
+test("a malformed setting fails the check of a new connection", async () => {
+  const context = offline(() => {
+    throw new SettingsError("apiUrl", "VERCEL_API_URL is not a URL.");
+  });
+
+  const { failures } = await projectConnection.check(context, undefined, given({}));
+
+  expect(failures).toMatchObject([{ code: "settings-invalid" }]);
 });

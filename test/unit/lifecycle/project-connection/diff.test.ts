@@ -1,15 +1,15 @@
 // What a change of each argument does to a connection: it is replaced, or it is no change.
 import { expect, test } from "vitest";
-import type { ConnectionInputs, ConnectionState } from "../../../../provider/src/contract/project-connection.ts";
 import {
   type ConnectionArgumentName,
+  type ConnectionInputs,
+  type ConnectionState,
   connectionArgumentNames,
-  connectionArguments,
-} from "../../../../provider/src/contract/project-connection-arguments.ts";
-import { UNKNOWN } from "../../../../provider/src/contract/unknown.ts";
-import type { Context } from "../../../../provider/src/lifecycle/core/context.ts";
+  connectionSpecs,
+} from "../../../../provider/src/contract/project-connection.ts";
+import { UNKNOWN } from "../../../../provider/src/contract/values.ts";
 import { projectConnection } from "../../../../provider/src/lifecycle/project-connection/index.ts";
-import { SettingsError } from "../../../../provider/src/vercel/settings.ts";
+import { offline, withTeamSlug } from "../offline.ts";
 
 const inputs: ConnectionInputs = {
   storeId: "ir_1",
@@ -29,11 +29,8 @@ const state: ConnectionState = {
   stateVersion: 1,
 };
 
-/** An account whose team is called acme. */
-const context = { session: () => ({ teamSlug: async () => "acme" }) } as unknown as Context;
-
 const diff = (news: Partial<Record<ConnectionArgumentName, unknown>>, olds = state) =>
-  projectConnection.diff(context, "spc_1", olds, { ...inputs, ...news } as ConnectionInputs);
+  projectConnection.diff(withTeamSlug("acme"), "spc_1", olds, { ...inputs, ...news } as ConnectionInputs);
 
 const others: Record<ConnectionArgumentName, unknown> = {
   storeId: "ir_2",
@@ -45,7 +42,7 @@ const others: Record<ConnectionArgumentName, unknown> = {
 };
 
 test.each(connectionArgumentNames)("P19 another %s replaces the connection", async (name) => {
-  expect(connectionArguments[name].change).toBe("replace");
+  expect(connectionSpecs[name].change).toBe("replace");
   expect(await diff({ [name]: others[name] })).toEqual({ changes: undefined, replaces: [name] });
 });
 
@@ -73,17 +70,18 @@ test.each(same)("P4 %o is no change", async (news) => {
   expect(await diff(news)).toEqual({ changes: false, replaces: [] });
 });
 
-test("P43 the team's slug in place of its id is no change, and without an account it is taken for the same", async () => {
-  const byId = { ...state, teamId: "team_1" };
+const byId = { ...state, teamId: "team_1" };
 
+test("P43 the team's slug instead of its id is no change", async () => {
   expect(await diff({ teamId: "acme" }, byId)).toEqual({ changes: false, replaces: [] });
   expect((await diff({ teamId: "acme-prod" }, byId)).replaces).toEqual(["teamId"]);
-  const nobody = {
-    session: () => {
-      throw new SettingsError("no token", true);
-    },
-  } as unknown as Context;
-  expect((await projectConnection.diff(nobody, "spc_1", byId, { ...inputs, teamId: "acme" })).replaces).toEqual([]);
+});
+
+test("P43 a slug that cannot be read counts as the same team; another id does not", async () => {
+  const diffOffline = (teamId: string) => projectConnection.diff(offline(), "spc_1", byId, { ...inputs, teamId });
+
+  expect((await diffOffline("acme")).replaces).toEqual([]);
+  expect((await diffOffline("team_2")).replaces).toEqual(["teamId"]);
 });
 
 test("P14 a connection whose values were never read is a change", async () => {

@@ -1,0 +1,64 @@
+// The user and the team of a request, and the routes that return them. Authorization comes before validation.
+import type { Team, TokenGrant, User } from "../seed/accounts.js";
+import { findTeam } from "../state/lookup.js";
+import type { ServerState } from "../state/world.js";
+import { ApiError, forbidden } from "./errors.js";
+import { type Commit, ok, type UserRequest } from "./handler.js";
+
+export interface Caller {
+  grant: TokenGrant;
+  user: User;
+}
+
+export function readUser({ user }: UserRequest): Commit {
+  return () => ok({ user: { ...user, uid: user.id, version: "northstar", limited: false } });
+}
+
+export function readTeam(request: UserRequest, state: ServerState): Commit {
+  const team = teamOfPath(request, state);
+  return () => {
+    const { id, slug, name, createdAt } = team;
+    const role = request.grant.roles[id] === "admin" ? "OWNER" : "VIEWER";
+    return ok({ id, slug, name, createdAt, avatar: null, membership: { role, confirmed: true, teamId: id } });
+  };
+}
+
+/** The user of a token, given by its name. `isUserRoute`: the live `/v2/user` answers an invalid token with 403. */
+export function authenticate({ world, behaviour }: ServerState, token: string, isUserRoute: boolean): Caller {
+  const grant = world.grants[token];
+  const user = world.users.find(({ id }) => id === grant?.userId);
+  if (grant && user) return { grant, user };
+  const status = isUserRoute ? 403 : behaviour.badToken;
+  const code = status === 403 ? "forbidden" : "unauthorized";
+  throw token === "none"
+    ? new ApiError(status, code, "The request is missing an authentication token", { missingToken: true })
+    : new ApiError(status, code, "Not authorized", { invalidToken: true });
+}
+
+/** The team in the query, else the user's default team. */
+export function teamOfQuery({ world }: ServerState, { grant, user }: Caller, query: Record<string, string>): Team {
+  const team = query.teamId
+    ? world.teams.find(({ id }) => id === query.teamId)
+    : world.teams.find(({ id, slug }) => (query.slug ? slug === query.slug : id === user.defaultTeamId));
+  return requireMembership(team, grant);
+}
+
+export function requirePermission({ grant }: Caller, team: Team, permission: string): void {
+  if (grant.roles[team.id] === "admin") return;
+  const [resource = "", action] = permission.split(":");
+  const name = resource.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  throw forbidden(`You don't have permission to ${action} the ${name} (${permission})`);
+}
+
+function teamOfPath({ grant, params }: UserRequest, { world, behaviour }: ServerState): Team {
+  const team = findTeam(world, params.team ?? "");
+  if (!team && behaviour.unknownTeam === 404) throw new ApiError(404, "not_found", "The team was not found");
+  return requireMembership(team, grant);
+}
+
+/** A team that does not exist and a team without membership give the same error. */
+function requireMembership(team: Team | undefined, grant: TokenGrant): Team {
+  if (!team || !grant.roles[team.id]) throw forbidden();
+  if (grant.scope === "project") throw forbidden("The token is limited to a project and cannot access this team");
+  return team;
+}

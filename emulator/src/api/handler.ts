@@ -1,0 +1,39 @@
+// What a route is, what its handler gets, and what the handler returns.
+import type { Answer } from "../net/exchange.js";
+import type { Team, TokenGrant, User } from "../seed/accounts.js";
+import type { ServerState } from "../state/world.js";
+
+export interface ApiRequest {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body: unknown;
+}
+
+export interface UserRequest extends ApiRequest {
+  user: User;
+  grant: TokenGrant;
+}
+
+export interface TeamRequest extends UserRequest {
+  team: Team;
+}
+
+/**
+ * A handler validates the request, or throws an `ApiError`. The function that it returns changes the state and answers.
+ * Between the two, and after the second, faults and barriers apply; handlers do not know of them.
+ */
+export type Handler<R> = (request: R, state: ServerState) => Commit;
+export type Commit = () => Answer;
+
+export type Route = { method: "GET" | "POST" | "PATCH" | "DELETE"; pattern: string } & (
+  | { scope: "open"; handle: Handler<ApiRequest> }
+  | { scope: "user"; handle: Handler<UserRequest> }
+  | {
+      scope: "team";
+      /** A permission that only an admin of the team has. */
+      permission?: string;
+      handle: Handler<TeamRequest>;
+    }
+);
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });

@@ -1,0 +1,78 @@
+// The installations of a team, and the products of each. The API calls an installation an integration configuration.
+import type { Installation } from "../seed/accounts.js";
+import { installationDetailJson, installationJson } from "../serializers/installation.js";
+import { findIntegration } from "../state/lookup.js";
+import type { ServerState, World } from "../state/world.js";
+import { ApiError, forbidden, notFound } from "./errors.js";
+import { type Commit, ok, type TeamRequest } from "./handler.js";
+import { type JsonSchema, requireValid } from "./json-schema.js";
+
+const querySchema: JsonSchema = {
+  type: "object",
+  required: ["view"],
+  properties: {
+    view: { type: "string", enum: ["account", "project"] },
+    installationType: { type: "string", enum: ["marketplace", "external", "provisioning"] },
+    integrationIdOrSlug: { type: "string" },
+  },
+};
+
+/** Both versions of the route answer with an array. */
+export function listInstallations({ team, query }: TeamRequest, { world, behaviour }: ServerState): Commit {
+  requireValid(querySchema, query);
+  return () => {
+    const ofTeam = world.installations.filter(({ teamId }) => teamId === team.id);
+    if (ofTeam.length === 0 && behaviour.noInstallations === 404)
+      throw new ApiError(404, "not_found", "No integration configurations found");
+    const { integrationIdOrSlug, installationType } = query;
+    const integrationId =
+      integrationIdOrSlug === undefined ? undefined : (findIntegration(world, integrationIdOrSlug)?.id ?? "unknown");
+    return ok(
+      ofTeam
+        .filter(({ type }) => installationType === undefined || type === installationType)
+        .filter((installation) => integrationId === undefined || installation.integrationId === integrationId)
+        .map((installation) => installationJson(world, installation)),
+    );
+  };
+}
+
+export function readInstallation(request: TeamRequest, { world }: ServerState): Commit {
+  return () => ok(installationDetailJson(world, findInstallation(request, world)));
+}
+
+/** Uninstalls an integration. An installation with stores is not removed. */
+export function deleteInstallation(request: TeamRequest, { world }: ServerState): Commit {
+  findInstallation(request, world);
+  return () => {
+    const { id } = findInstallation(request, world);
+    if (world.stores.some(({ integrationConfigurationId }) => integrationConfigurationId === id))
+      throw forbidden("Cannot uninstall integration with resources");
+    world.installations = world.installations.filter((installation) => installation.id !== id);
+    return { status: 204 };
+  };
+}
+
+export function listProducts(request: TeamRequest, { world }: ServerState): Commit {
+  return () => {
+    const { id, integrationId } = findInstallation(request, world);
+    const partner = world.partners.find((candidate) => candidate.id === integrationId);
+    return ok({
+      products: (partner?.products ?? []).map((product) => ({
+        id: product.id,
+        slug: product.slug,
+        name: product.name,
+        protocols: { storage: { status: "enabled" } },
+        primaryProtocol: product.primaryProtocol,
+        metadataSchema: product.metadataSchema,
+      })),
+      integration: { id: integrationId, slug: partner?.slug ?? "", name: partner?.name ?? "" },
+      configuration: { id },
+    });
+  };
+}
+
+function findInstallation({ team, params }: TeamRequest, world: World): Installation {
+  const installation = world.installations.find(({ id, teamId }) => id === params.id && teamId === team.id);
+  if (!installation) throw notFound("integration configuration", params.id ?? "");
+  return installation;
+}

@@ -1,0 +1,97 @@
+// MongoDB Atlas: plans that depend on the cluster tier and belong to the installation.
+import type { Partner } from "./types.js";
+
+export const mongodbAtlas: Partner = {
+  id: "oac_Mon9goAt5Kw2Xc7Ye4Lu1QhS",
+  slug: "mongodbatlas",
+  name: "MongoDB Atlas",
+  shortDescription: "A document database with search",
+  tagIds: ["tag_databases"],
+  isMarketplace: true,
+  products: [
+    {
+      id: "iap_MongoAtlas3Fe9Ju",
+      slug: "mongodbatlas",
+      name: "MongoDB Atlas",
+      shortDescription: "A document database",
+      primaryProtocol: "storage",
+      metadataSchema: {
+        type: "object",
+        properties: {
+          vercelRegion: {
+            type: "string",
+            "ui:control": "vercel-region",
+            "ui:label": "Region",
+            "ui:read-only": "update",
+            "ui:options": [
+              "iad1",
+              "cle1",
+              "pdx1",
+              "gru1",
+              "dub1",
+              "lhr1",
+              "cdg1",
+              "fra1",
+              "bom1",
+              "sin1",
+              "hnd1",
+              "syd1",
+            ],
+          },
+          clusterTier: {
+            type: "string",
+            "ui:control": "select",
+            "ui:label": "Cluster tier",
+            "ui:options": [
+              { value: "FREE", label: "Free" },
+              { value: "FLEX", label: "Flex" },
+              { value: "M10", label: "M10", description: "A dedicated cluster" },
+              { value: "M2", label: "M2", disabled: true },
+            ],
+          },
+        },
+        required: ["vercelRegion", "clusterTier"],
+      },
+      plans: [
+        {
+          id: "atlas_free",
+          name: "Free",
+          description: "512 MB, shared",
+          type: "subscription",
+          scope: "installation",
+          paymentMethodRequired: false,
+          cost: "",
+          preauthorizationAmount: 0,
+          onlyWith: { clusterTier: ["FREE"] },
+        },
+        {
+          id: "atlas_flex",
+          name: "Flex",
+          description: "Grows with the traffic",
+          type: "subscription",
+          scope: "installation",
+          paymentMethodRequired: true,
+          cost: "from $8.00/month",
+          preauthorizationAmount: 8,
+          onlyWith: { clusterTier: ["FLEX"] },
+        },
+        {
+          id: "atlas_dedicated",
+          name: "Dedicated",
+          description: "A dedicated cluster",
+          type: "subscription",
+          scope: "installation",
+          paymentMethodRequired: true,
+          cost: "$57.00/month",
+          preauthorizationAmount: 57,
+          onlyWith: { clusterTier: ["M10"] },
+        },
+      ],
+      secrets: [
+        { name: "MONGODB_URI", template: "mongodb+srv://{user}:{password}@{host}.mongodb.example/?retryWrites=true" },
+      ],
+      secretKeys: "prefixed",
+      ownMetadata: { provider: "AWS" },
+    },
+  ],
+};

@@ -1,0 +1,118 @@
+// Neon: one product with a free plan, a paid plan, and a disabled plan.
+import type { Partner } from "./types.js";
+
+export const neon: Partner = {
+  id: "oac_VqNeon7Kd2Lm9Xw4RtYu1BcZ",
+  slug: "neon",
+  name: "Neon",
+  shortDescription: "Serverless Postgres that scales to zero",
+  tagIds: ["tag_databases"],
+  isMarketplace: true,
+  products: [
+    {
+      id: "iap_NeonPg4Wd8Xk2Qs7",
+      slug: "neon",
+      name: "Neon",
+      shortDescription: "Serverless Postgres",
+      primaryProtocol: "storage",
+      metadataSchema: {
+        type: "object",
+        properties: {
+          region: {
+            type: "string",
+            "ui:control": "vercel-region",
+            "ui:label": "Region",
+            description: "Where the database lives. It cannot be moved later.",
+            "ui:read-only": "update",
+            "ui:options": ["iad1", "fra1", { value: "sin1", label: "Singapore" }],
+          },
+          auth: {
+            type: "boolean",
+            "ui:control": "toggle",
+            "ui:label": "Auth",
+            description: "Keep the users of the application in the database.",
+            default: false,
+          },
+          size: {
+            type: "number",
+            "ui:control": "input",
+            "ui:label": "Size",
+            description: "Upper limit of the compute units.",
+            minimum: 1,
+            maximum: 56,
+          },
+          tags: {
+            type: "array",
+            "ui:control": "multi-select",
+            "ui:label": "Tags",
+            items: { type: "string" },
+            "ui:options": [
+              { value: "web", label: "Web" },
+              { value: "jobs", label: "Jobs" },
+              { value: "analytics", label: "Analytics" },
+            ],
+          },
+        },
+        required: ["region"],
+        "ui:order": ["region", "auth", "size", "tags"],
+      },
+      plans: [
+        {
+          id: "free_v3",
+          name: "Free",
+          description: "For prototypes and side projects",
+          type: "subscription",
+          scope: "resource",
+          paymentMethodRequired: false,
+          cost: "",
+          preauthorizationAmount: 0,
+          details: [
+            { label: "Storage", value: "0.5 GB" },
+            { label: "Compute", value: "100 hours a month" },
+          ],
+        },
+        {
+          id: "launch_v3",
+          name: "Launch",
+          description: "For applications with users",
+          type: "subscription",
+          scope: "resource",
+          paymentMethodRequired: true,
+          cost: "$19.00/month",
+          preauthorizationAmount: 19,
+          details: [{ label: "Storage", value: "10 GB" }],
+          highlightedDetails: [{ label: "Support by mail" }],
+        },
+        {
+          id: "scale_v1",
+          name: "Scale (2024)",
+          description: "No longer sold",
+          type: "subscription",
+          scope: "resource",
+          paymentMethodRequired: true,
+          cost: "$69.00/month",
+          preauthorizationAmount: 69,
+          disabled: true,
+        },
+      ],
+      secrets: [
+        {
+          name: "DATABASE_URL",
+          template: "postgres://{user}:{password}@{host}-pooler.neon.example/{database}?sslmode=require",
+        },
+        {
+          name: "DATABASE_URL_UNPOOLED",
+          template: "postgres://{user}:{password}@{host}.neon.example/{database}?sslmode=require",
+        },
+        { name: "PGHOST", template: "{host}-pooler.neon.example" },
+        { name: "PGHOST_UNPOOLED", template: "{host}.neon.example" },
+        { name: "PGUSER", template: "owner_{user}" },
+        { name: "PGPASSWORD", template: "npg_{password}" },
+        { name: "PGDATABASE", template: "db_{database}" },
+        { name: "NEON_PROJECT_ID", template: "project-{project}" },
+      ],
+      secretKeys: "prefixed",
+      ownMetadata: { pgVersion: 17, createdVia: "marketplace" },
+    },
+  ],
+};

@@ -1,0 +1,37 @@
+// An installation as the API returns it. The API calls it an integration configuration.
+import type { Installation } from "../seed/accounts.js";
+import type { World } from "../state/world.js";
+
+export function installationJson(world: World, installation: Installation) {
+  const partner = world.partners.find(({ id }) => id === installation.integrationId);
+  return {
+    id: installation.id,
+    type: "integration-configuration",
+    integrationId: installation.integrationId,
+    slug: partner?.slug ?? "",
+    ownerId: installation.teamId,
+    teamId: installation.teamId,
+    userId: installation.userId,
+    scopes: ["read:project", "read-write:integration-resource"],
+    createdAt: installation.createdAt,
+    updatedAt: installation.createdAt,
+    completedAt: installation.createdAt,
+    installationType: installation.type,
+    source: "marketplace",
+    status: installation.status,
+    deletedAt: null,
+    deleteRequestedAt: null,
+    integration: {
+      name: partner?.name ?? "",
+      icon: `https://icons.example/${partner?.slug}.svg`,
+      isLegacy: false,
+      tagIds: partner?.tagIds ?? [],
+    },
+  };
+}
+
+/** The response for one installation also contains its access to projects. */
+export function installationDetailJson(world: World, installation: Installation) {
+  const { integration: _, ...rest } = installationJson(world, installation);
+  return { ...rest, projectSelection: "all" };
+}

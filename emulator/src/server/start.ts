@@ -1,0 +1,35 @@
+// Starts an emulator: the control routes under /_emulator, the API, and an error for every other path.
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { routes } from "../api/routes.js";
+import type { BehaviourChange } from "../state/behaviour.js";
+import { controlRoutes } from "./control.js";
+import { Emulator } from "./emulator.js";
+import { listen } from "./listen.js";
+import { handleRequest } from "./pipeline.js";
+
+export interface EmulatorOptions {
+  /** Default: a free port. */
+  port?: number;
+  behaviour?: BehaviourChange;
+}
+
+/** The emulator as the package exports it, without the members that only the server uses. */
+export type PublicEmulator = Omit<Emulator, "world" | "now" | "lifetime" | "rateLimit" | "attach" | "tokenName">;
+
+export async function startEmulator({ port = 0, behaviour = {} }: EmulatorOptions = {}): Promise<PublicEmulator> {
+  const emulator = new Emulator(behaviour);
+  emulator.attach(await listen(createApp(emulator), port));
+  return emulator;
+}
+
+function createApp(emulator: Emulator): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.route("/_emulator", controlRoutes(emulator));
+  for (const route of routes) {
+    app.on(route.method, route.pattern, (context) => handleRequest(emulator, route, context));
+  }
+  app.all("*", (context) => handleRequest(emulator, undefined, context));
+  app.onError((error, context) => context.json({ error: { code: "emulator_error", message: error.message } }, 500));
+  return app;
+}

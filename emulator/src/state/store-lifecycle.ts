@@ -1,0 +1,112 @@
+// Creating, provisioning and deleting a store. The API and the tests use the same functions.
+import type { Product } from "../seed/types.js";
+import { type Provisioning, provisioningFor } from "./behaviour.js";
+import { alphanumeric, newExternalResourceId } from "./ids.js";
+import { findProductById } from "./lookup.js";
+import type { ServerState, StoredStore, StoreEvent } from "./world.js";
+
+export type NewStore = Pick<
+  StoredStore,
+  | "name"
+  | "teamId"
+  | "integrationConfigurationId"
+  | "integrationId"
+  | "productId"
+  | "metadata"
+  | "billingPlan"
+  | "source"
+> &
+  Partial<StoredStore>;
+
+/** Creates a store. Without `provisioning`, the behaviour decides. */
+export function createStore(
+  { world, behaviour, now }: ServerState,
+  given: NewStore,
+  by: StoreEvent["by"],
+  provisioning?: Provisioning | null,
+): StoredStore {
+  const product = findProductById(world, given.productId);
+  if (!product) throw new Error(`The catalogue has no product ${given.productId}.`);
+  const createdAt = now();
+  const values = generateSecrets(product);
+  const store: StoredStore = {
+    id: `${behaviour.idPrefix}${alphanumeric(16)}`,
+    status: "available",
+    externalResourceId: newExternalResourceId(),
+    usageQuotaExceeded: false,
+    projectsMetadata: [],
+    secrets: product.secrets.map(({ name, frameworkPublishable }) => ({
+      name,
+      length: values[name]?.length ?? 0,
+      ...(frameworkPublishable ? { frameworkPublishable } : {}),
+    })),
+    createdAt,
+    updatedAt: createdAt,
+    ...given,
+  };
+  const chosen = provisioning === undefined ? provisioningFor(behaviour, product.slug, store.name) : provisioning;
+  if (chosen) startProvisioning(store, chosen, createdAt);
+  world.secretValues.set(store.id, values);
+  world.stores.push(store);
+  world.history.push({ at: createdAt, event: "created", id: store.id, name: store.name, by });
+  return store;
+}
+
+/** Deletes a store, its connections and their variables. The secret values stay, for tests that search for leaks. */
+export function deleteStore({ world, now }: ServerState, id: string, by: StoreEvent["by"]): void {
+  const index = world.stores.findIndex((store) => store.id === id);
+  const [store] = index < 0 ? [] : world.stores.splice(index, 1);
+  if (!store) return;
+  world.variables = world.variables.filter(({ from }) => from?.storeId !== id);
+  world.history.push({ at: now(), event: "deleted", id, name: store.name, by });
+}
+
+export function startProvisioning(
+  store: StoredStore,
+  { status, reads, ms, end }: Provisioning,
+  startedAt: number,
+): void {
+  store.status = status;
+  if (reads === undefined && ms === undefined) return;
+  store.pending = {
+    end,
+    ...(reads === undefined ? {} : { reads }),
+    ...(ms === undefined ? {} : { until: startedAt + ms }),
+  };
+}
+
+/** Updates the status to the present time. A read by id counts as one of the remaining reads; a list does not. */
+export function advanceProvisioning(store: StoredStore, now: number, read: "by-id" | "in-list"): StoredStore {
+  const { pending } = store;
+  if (!pending) return store;
+  const remaining = pending.reads ?? 0;
+  if (remaining === 0 && now >= (pending.until ?? 0)) {
+    store.status = pending.end;
+    store.updatedAt = now;
+    delete store.pending;
+  } else if (read === "by-id" && remaining > 0) {
+    pending.reads = remaining - 1;
+  }
+  return store;
+}
+
+/** Whether the partner has created the resource, so that there are secrets. */
+export function isProvisioned({ status }: StoredStore): boolean {
+  return status !== "initializing" && status !== "onboarding";
+}
+
+/** Each `{word}` of a template becomes 24 random characters, the same in all secrets of a store. */
+function generateSecrets(product: Product): Record<string, string> {
+  const words = new Map<string, string>();
+  const valueFor = (word: string) => {
+    const value = words.get(word) ?? alphanumeric(24);
+    words.set(word, value);
+    return value;
+  };
+  return Object.fromEntries(
+    product.secrets.map(({ name, template }) => [
+      name,
+      template.replaceAll(/\{(\w+)\}/g, (_, word: string) => valueFor(word)),
+    ]),
+  );
+}

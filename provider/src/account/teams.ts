@@ -1,0 +1,47 @@
+// Teams have an id and a slug, and programs and settings may use either: both name the same team.
+import { isTeamId } from "../contract/team-reference";
+import { isUnknown } from "../contract/values";
+import { ApiClient } from "../vercel/api/client";
+import { getTeam } from "../vercel/api/teams";
+import type { Clock } from "../vercel/clock";
+import type { Transport } from "../vercel/transport";
+import { Cache } from "./cache";
+
+/** A team as a state records it. */
+export interface KnownTeam {
+  id: string | undefined;
+  slug?: string | undefined;
+}
+
+export class Teams {
+  private readonly api: ApiClient;
+  private readonly slugs: Cache<string>;
+
+  constructor(transport: Transport, clock: Clock) {
+    this.api = new ApiClient(transport, undefined);
+    this.slugs = new Cache(clock);
+  }
+
+  /** The slug of a team, or undefined if it cannot be read. */
+  async slugOf(teamId: string): Promise<string | undefined> {
+    const team = this.slugs.get(teamId, {}, async () => (await getTeam(this.api, teamId)).slug);
+    return team.catch(() => undefined);
+  }
+
+  /**
+   * Whether an id or slug names a known team. Requests the slug only if the state does not have it; undefined if it
+   * cannot be read.
+   */
+  async isSame({ id, slug }: KnownTeam, team: string): Promise<boolean | undefined> {
+    if (id === undefined) return slug === team;
+    if (isTeamId(team)) return team === id;
+    if (team === slug) return true;
+    const actual = await this.slugOf(id);
+    return actual === undefined ? undefined : actual === team;
+  }
+}
+
+/** The first of these names of one team that is a known slug. */
+export function slugAmong(...names: (string | undefined)[]): string | undefined {
+  return names.find((name) => name !== undefined && !isTeamId(name) && !isUnknown(name));
+}

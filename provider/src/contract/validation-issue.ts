@@ -1,0 +1,53 @@
+// What is wrong with one argument, as data. Every issue has a code from the table below.
+
+/** The codes of validation issues, each with what it means. A code is public and never reused. */
+export const issueCodes = {
+  "argument-unknown": "The resource has no such argument.",
+  "argument-required": "A required argument is missing.",
+  "argument-invalid": "The value of an argument has the wrong type or format.",
+  "argument-conflict": "Two arguments exclude or contradict each other.",
+  "arguments-too-large": "`metadata` and `protocolSettings` together are larger than a state can carry.",
+  "integration-not-installed": "The integration is not installed in the team.",
+  "installation-not-found": "The team has no such Marketplace installation.",
+  "installation-ambiguous": "The team has several installations of the integration, and the program names none.",
+  "installation-not-ready": "The installation is disabled or suspended and accepts no new stores.",
+  "installation-external": "The installation does not come from the Marketplace, so it has no stores.",
+  "product-not-found": "The integration has no such product.",
+  "product-ambiguous": "The integration has several products, and the program names none.",
+  "plan-not-found": "The product has no such plan with this metadata.",
+  "plan-required": "The product has no free plan, and the program names none.",
+  "plan-unavailable": "The plan exists, but is currently unavailable.",
+  "plan-paid-required": "The metadata requires a paid plan, and the plan is free.",
+  "prepayment-required": "The plan is paid in advance and requires an amount.",
+  "prepayment-out-of-range": "The plan does not accept the amount.",
+  "metadata-required": "A required metadata property is missing.",
+  "metadata-unknown": "The product has no such metadata property.",
+  "metadata-invalid": "A metadata property has a value that the product does not accept.",
+  "project-not-found": "The team has no such project, or the token does not see it.",
+  "environment-not-found": "The project has no such environment.",
+} as const;
+
+export type IssueCode = keyof typeof issueCodes;
+
+/** One of the values that an argument accepts. */
+export interface Option {
+  /** What a program writes. */
+  value: string;
+  /** What it is, for people: a name, a price, a date. */
+  label?: string;
+}
+
+export interface ValidationIssue {
+  code: IssueCode;
+  /** Path of the argument, such as `metadata.region`. */
+  path: string;
+  /** What is wrong, without full stop. It follows the path and a colon: `metadata.size: must be a number`. */
+  problem: string;
+  /** The value that was given, where it may be shown and is to be compared with the options. */
+  given?: string;
+  options?: readonly Option[];
+  /** How the options are introduced. Default: `Valid values`. */
+  optionsLabel?: string;
+  /** What to do, as a sentence. */
+  nextStep?: string;
+}

@@ -1,0 +1,69 @@
+// A rejected POST is explained: which environment does not exist, and where a conflicting variable comes from.
+import { expect, test } from "vitest";
+import { render } from "../../../provider/src/errors/render.ts";
+import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
+import { connect, seedStore, toWeb, VARIABLES } from "../../support/connection.ts";
+import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/process-context.ts";
+
+const PROJECT = "GET /v9/projects/:project";
+
+test("P31 an environment that the POST rejects is named with the valid ones, without the API's schema message", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const args = toWeb(emulator, store, { environments: ["production", "stagin"] });
+  const create = () => failureOf(projectConnection.create(processOf(emulator), args));
+
+  const explained = await create();
+  expect(explained).toMatchObject({ code: "connection-rejected", cause: { status: 400 } });
+  for (const value of [store.id, args.projectId, '"stagin" is not an environment of web. Valid values: staging,']) {
+    expect(render(explained)).toContain(value);
+  }
+  expect(render(explained)).not.toContain("allowed values");
+
+  emulator.faults.add({ route: PROJECT, at: "answer", kind: "status", status: 403, times: ALWAYS });
+  const withoutProject = await create();
+  expect(withoutProject).toMatchObject({ code: "connection-environment-rejected", cause: { status: 400 } });
+  expect(render(withoutProject)).toContain('"stagin"');
+  expect(render(withoutProject)).not.toContain("allowed values");
+});
+
+test("a conflict with a variable of another store names that store, and never advises to remove the variable", async () => {
+  await using emulator = await emulate();
+  const [first, second] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
+  await connect(processOf(emulator), toWeb(emulator, first));
+
+  const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, second)));
+
+  expect(failure.code).toBe("connection-variable-conflict");
+  expect(render(failure)).toContain(
+    `It comes from another store, ${first.id}. Disconnect that store, set envVarPrefix`,
+  );
+  expect(render(failure)).not.toMatch(/remove/i);
+  expect(count(emulator, VARIABLES)).toBe(1);
+});
+
+test("a conflict in a custom environment is found by its slug and by its id", async () => {
+  await using emulator = await emulate();
+  const [first, second] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
+  const environments = ["staging"];
+  await connect(processOf(emulator), toWeb(emulator, first, { environments }));
+
+  const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, second, { environments })));
+
+  expect(failure.code).toBe("connection-variable-conflict");
+  expect(render(failure)).toContain(`It comes from another store, ${first.id}.`);
+});
+
+test("if the project's variables cannot be listed, the origin of a conflicting variable is unknown", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  emulator.projects.addVariable({ project: "web", key: "DATABASE_URL", value: "x", environments: ["preview"] });
+  emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 403, times: ALWAYS });
+
+  const failure = await failureOf(connect(processOf(emulator), toWeb(emulator, store)));
+
+  expect(failure.code).toBe("connection-variable-conflict");
+  expect(render(failure)).toContain("DATABASE_URL");
+  expect(render(failure)).toContain("Check in the project's settings where it comes from.");
+  expect(render(failure)).not.toContain("It is the project's own.");
+});

@@ -1,0 +1,40 @@
+// The compiled provider, as far as the documentation is made from it. It is CommonJS; its sources do not run as they are.
+import { createRequire } from "node:module";
+import type { AccountSettingRow } from "../../provider/src/contract/account-settings.ts";
+import type { ArgumentSpec } from "../../provider/src/contract/argument-spec.ts";
+import type { Catalogue } from "../../provider/src/errors/messages.ts";
+import { connectionExamples, coreExamples, discoveryExamples, storeExamples } from "./error-examples.ts";
+
+const load = createRequire(new URL("../../provider/dist/", import.meta.url));
+
+type Specs = Record<string, ArgumentSpec<string>>;
+
+export const { storeSpecs, SECRET_OUTPUTS } = load("./contract/integration-store.js") as {
+  storeSpecs: Specs;
+  SECRET_OUTPUTS: readonly string[];
+};
+export const { connectionSpecs, CONNECTION_SECRET_OUTPUTS } = load("./contract/project-connection.js") as {
+  connectionSpecs: Specs;
+  CONNECTION_SECRET_OUTPUTS: readonly string[];
+};
+export const { accountSettings } = load("./contract/account-settings.js") as {
+  accountSettings: Record<string, AccountSettingRow>;
+};
+export const { issueCodes } = load("./contract/validation-issue.js") as { issueCodes: Record<string, string> };
+export const { nextSteps } = load("./vercel/errors.js") as { nextSteps: Record<string, string> };
+const { preflightMessages } = load("./lifecycle/core/preflight.js") as { preflightMessages: Catalogue };
+const { deletionMessages } = load("./lifecycle/core/confirm-deleted.js") as { deletionMessages: Catalogue };
+const { discoveryMessages } = load("./discovery/metadata/validate.js") as { discoveryMessages: Catalogue };
+const { storeMessages } = load("./lifecycle/integration-store/messages.js") as { storeMessages: Catalogue };
+const { connectionMessages } = load("./lifecycle/project-connection/messages.js") as { connectionMessages: Catalogue };
+
+/** The messages of each part with their examples, in the order of the page. */
+export const catalogues: readonly { title: string; rows: Catalogue; examples: Record<string, unknown> }[] = [
+  {
+    title: "Stores and connections",
+    rows: { ...preflightMessages, ...deletionMessages, ...discoveryMessages },
+    examples: { ...coreExamples, ...discoveryExamples },
+  },
+  { title: "IntegrationStore", rows: storeMessages, examples: storeExamples },
+  { title: "ProjectConnection", rows: connectionMessages, examples: connectionExamples },
+];

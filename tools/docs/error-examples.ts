@@ -1,0 +1,127 @@
+// Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
+
+import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
+import type { deletionMessages } from "../../provider/src/lifecycle/core/confirm-deleted.ts";
+import type { preflightMessages } from "../../provider/src/lifecycle/core/preflight.ts";
+import type { storeMessages } from "../../provider/src/lifecycle/integration-store/messages.ts";
+import type { connectionMessages } from "../../provider/src/lifecycle/project-connection/messages.ts";
+
+/** The values that each message of a catalogue takes. */
+type Examples<Rows extends Record<string, (values: never) => string>> = {
+  [Code in keyof Rows]: Parameters<Rows[Code]>[0];
+};
+
+const pair = { store: "shop-prod-db (ir_…)", project: "prj_…" };
+const connection = "shop-prod-db in web (spc_…)";
+
+export const coreExamples: Examples<typeof preflightMessages & typeof deletionMessages> = {
+  "not-verified": { reason: "No Vercel token. Set VERCEL_API_TOKEN." },
+  "deletion-not-confirmed": {
+    store: "shop-prod-db (ir_…)",
+    team: "team acme",
+    why: "and the token cannot list that team's stores (403)",
+    token: "Token: from environment variable VERCEL_API_TOKEN.",
+  },
+};
+
+export const discoveryExamples: Examples<typeof discoveryMessages> = {
+  "metadata-not-validated": { owner: "Neon", parts: ["region (keyword format)"] },
+};
+
+export const storeExamples: Examples<typeof storeMessages> = {
+  "store-exists": {
+    name: "shop-prod-db",
+    id: "ir_…",
+    installation: "icfg_…",
+    ageMs: 3 * 86_400_000,
+    projects: ["web"],
+  },
+  "store-name-taken": { name: "shop-prod-db", id: "ir_…", installation: "icfg_…" },
+  "stores-not-listed": { status: 403 },
+  "outcome-unknown": { name: "shop-prod-db", installation: "icfg_…", search: "not found within 60 seconds" },
+  "outcome-ambiguous": { name: "shop-prod-db", ids: ["ir_A…", "ir_B…"] },
+  "creation-pending": { name: "shop-prod-db" },
+  "response-has-existing-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
+  "response-has-owned-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
+  "response-has-other-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
+  "run-ended": { name: "shop-prod-db" },
+  "polling-ended": { name: "shop-prod-db", id: "ir_…" },
+  "store-failed": {
+    name: "shop-prod-db",
+    id: "ir_…",
+    status: "error",
+    partner: "Neon",
+    consoleUrl: "https://console.example",
+  },
+  "store-not-ready": {
+    name: "shop-prod-db",
+    id: "ir_…",
+    status: "initializing",
+    elapsedMs: 600_000,
+    consoleUrl: "https://console.example",
+  },
+  "secrets-unreadable": { name: "shop-prod-db", unread: ["DATABASE_URL"] },
+  "secrets-stale": { name: "shop-prod-db", reason: "503 from Vercel on GET /v1/storage/stores/ir_…/secrets." },
+  "adopt-not-found": { id: "ir_…", team: "team acme" },
+  "adopt-owned": { id: "ir_…" },
+  "adopt-not-marketplace": { id: "store_…", type: "blob" },
+  "adopt-unusable": { id: "ir_…", status: "error" },
+  "adopt-differs": { id: "ir_…", differences: ["name is shop-db, not shop-prod-db", "metadata.region differs"] },
+  "adopt-conflict": { name: "shop-prod-db", id: "ir_…" },
+  "adopt-after-creation": { name: "shop-prod-db", id: "ir_A…", adopt: "ir_B…" },
+  "replacement-requires-consent": {
+    name: "shop-prod-db",
+    id: "ir_…",
+    changes: ['metadata.region from "iad1" to "fra1"'],
+  },
+  "replacement-not-verified": { name: "shop-prod-db", id: "ir_…", changed: ["product"] },
+  "store-in-use": { name: "shop-prod-db", id: "ir_…", projects: "2 projects (web, worker)" },
+  "deletion-timed-out": { name: "shop-prod-db", id: "ir_…", elapsedMs: 600_000 },
+};
+
+export const connectionExamples: Examples<typeof connectionMessages> = {
+  "connection-store-not-found": { ...pair, store: "ir_…", team: "team acme" },
+  "connection-store-unsupported": { ...pair, type: "blob" },
+  "connection-owned": { ...pair, connection: "spc_…" },
+  "connection-exists": {
+    ...pair,
+    connection: "spc_…",
+    differences: ["environments production, not production, preview"],
+  },
+  "connection-run-ended": pair,
+  "connection-outcome-unknown": { ...pair, elapsedMs: 60_000 },
+  "connection-not-listed": { ...pair, elapsedMs: 60_000 },
+  "connection-variable-conflict": {
+    ...pair,
+    variable: "DATABASE_URL",
+    environments: ["production"],
+    origin: { storeId: "ir_…" },
+    hasPrefix: false,
+  },
+  "connection-project-not-found": { ...pair, team: "team acme" },
+  "connection-environment-rejected": { ...pair, environment: "stagin" },
+  "connection-rejected": {
+    ...pair,
+    reason: 'environments: "stagin" is not an environment of web. [environment-not-found]',
+  },
+  "connection-variables-pending": { connection, missing: ["DATABASE_URL"], elapsedMs: 20_000 },
+  "connection-polling-ended": { connection },
+  "connection-deleted": { connection },
+  "connection-inconsistent": {
+    connection,
+    contradiction: "store ir_… is in the team's list, but cannot be read by its id",
+  },
+  "connection-partly-visible": {
+    connection,
+    team: "team acme",
+    visible: 0,
+    total: 1,
+    token: "Token: from environment variable VERCEL_API_TOKEN.",
+  },
+  "connection-not-found": { id: "spc_…", team: "team acme", stores: 3 },
+  "connection-deletion-timed-out": { connection, elapsedMs: 60_000 },
+  "connection-replacement-rejected": { connection },
+  "connection-values-forbidden": { connection, names: ["DATABASE_URL"] },
+  "connection-values-sensitive": { connection, names: ["DATABASE_URL"] },
+  "connection-values-stale": { connection, reason: "500 from Vercel on GET /v3/env/pull/prj_…/development." },
+};
