@@ -1,6 +1,6 @@
 // Mistakes in a program: the preview fails, the message names the argument and its valid values, and nothing is created.
 import { expect, test } from "vitest";
-import { exhaustive, testMatrix } from "./support/matrix.ts";
+import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { countDiagnostics, expectMessage } from "./support/messages.ts";
 import { createStack, program } from "./support/stack.ts";
 

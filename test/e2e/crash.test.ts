@@ -1,8 +1,8 @@
 // kill -9 at every labelled point: never two stores, and the recovery that the error message describes works.
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { type Crash, crash, recover, type Victim } from "./support/crash.ts";
-import { exhaustive, testMatrix } from "./support/matrix.ts";
 import { createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const up = ["up", "--yes", "--skip-preview", "--non-interactive"];

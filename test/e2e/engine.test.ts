@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
-import { exhaustive } from "./support/matrix.ts";
+import { exhaustive } from "../support/matrix.ts";
 import { createWorkspace } from "./support/workspace.ts";
 
 const ownLanguageHost = existsSync(join(inject("engineFolder"), "language-host.cjs"));

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { exhaustive } from "./support/matrix.ts";
+import { exhaustive } from "../support/matrix.ts";
 import { createWorkspace, type WorkspaceOptions } from "./support/workspace.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -1,6 +1,6 @@
 // What a preview shows before money is spent: the plan and its price, and what could not be validated.
 import { expect, test } from "vitest";
-import { exhaustive } from "./support/matrix.ts";
+import { exhaustive } from "../support/matrix.ts";
 import { countDiagnostics, expectMessage, messagesIn } from "./support/messages.ts";
 import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 

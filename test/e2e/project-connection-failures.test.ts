@@ -1,6 +1,7 @@
 // Connections that fail or are interrupted: an error with its code, every connection in the state, and no value visible.
 import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { expectNoCanaries } from "./support/canaries.ts";
 import {
   CONNECT,
@@ -12,7 +13,6 @@ import {
   oneConnection,
   PULL,
 } from "./support/connections.ts";
-import { exhaustive, testMatrix } from "./support/matrix.ts";
 import { expectMessage } from "./support/messages.ts";
 import type { Stack, StackOptions } from "./support/stack.ts";
 

@@ -2,6 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { exhaustive } from "../support/matrix.ts";
 import {
   CONNECTION_TYPE,
   connecting,
@@ -10,7 +11,6 @@ import {
   createConnected,
   oneConnection,
 } from "./support/connections.ts";
-import { exhaustive } from "./support/matrix.ts";
 import { countDiagnostics, expectMessage, messagesIn } from "./support/messages.ts";
 import { createStack } from "./support/stack.ts";
 

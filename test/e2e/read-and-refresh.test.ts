@@ -1,8 +1,8 @@
 // Refresh and destroy with failing requests, or a wrong team, token or API URL: only confirmed deletions leave the state.
 import { startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { connectionsAt, connectionsIn, createConnected, oneConnection } from "./support/connections.ts";
-import { exhaustive, testMatrix } from "./support/matrix.ts";
 import { expectMessage } from "./support/messages.ts";
 import { createStack, STORE_TYPE } from "./support/stack.ts";
 

@@ -1,8 +1,8 @@
 // A forced replacement that is interrupted: the state never points to a store that a later run deletes.
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { exhaustive } from "../support/matrix.ts";
 import { crash, recover, type Victim } from "./support/crash.ts";
-import { exhaustive } from "./support/matrix.ts";
 import { createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const programOf = (adopt?: string) =>

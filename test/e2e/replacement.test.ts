@@ -1,7 +1,7 @@
 // Replacements and deletions of stores, which lose data: only with the program's consent.
 import { expect, test } from "vitest";
+import { exhaustive } from "../support/matrix.ts";
 import { connecting, connectionsAt, connectionsIn, createConnected, oneConnection } from "./support/connections.ts";
-import { exhaustive } from "./support/matrix.ts";
 import { expectMessage } from "./support/messages.ts";
 import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 

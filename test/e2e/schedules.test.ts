@@ -1,7 +1,7 @@
 // Schedules of faults on the real engine: runs that fail, then runs without faults that adopt the stores that exist.
 import type { FaultGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { exhaustive, testMatrix } from "./support/matrix.ts";
+import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { existingStores, expectMessage } from "./support/messages.ts";
 import { createStack, STORE_TYPE, type Stack } from "./support/stack.ts";
 

@@ -1,8 +1,8 @@
 // No token and no secret value is visible anywhere, whether a run succeeds or fails: a byte-by-byte search for canaries.
 import { expect, test } from "vitest";
+import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { canaries, expectNoCanaries } from "./support/canaries.ts";
 import { connecting, createConnected, oneConnection } from "./support/connections.ts";
-import { exhaustive, testMatrix } from "./support/matrix.ts";
 import { countDiagnostics, expectMessage } from "./support/messages.ts";
 import { createStack, program, STORE_TYPE } from "./support/stack.ts";
 

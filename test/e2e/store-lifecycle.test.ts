@@ -1,6 +1,6 @@
 // A store is created, stays unchanged, and is destroyed, on the real engine.
 import { expect, test } from "vitest";
-import { exhaustive } from "./support/matrix.ts";
+import { exhaustive } from "../support/matrix.ts";
 import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 test("P2 P30 a store is previewed without a write, created with one POST, and destroyed", async () => {

@@ -1,7 +1,7 @@
 // The harness itself: a plain program goes up and down on the real engine, and nothing is left behind.
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { exhaustive } from "./support/matrix.ts";
+import { exhaustive } from "../support/matrix.ts";
 import { createWorkspace } from "./support/workspace.ts";
 
 test("a program goes up, shows its outputs and is destroyed", exhaustive, async () => {

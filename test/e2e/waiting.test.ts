@@ -1,6 +1,6 @@
 // Stores that become available late or never: the next run continues to poll, and they can always be destroyed.
 import { expect, test } from "vitest";
-import { exhaustive, testMatrix } from "./support/matrix.ts";
+import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { expectMessage } from "./support/messages.ts";
 import { CREATE_ROUTE, createStack, STORE_TYPE } from "./support/stack.ts";
 
