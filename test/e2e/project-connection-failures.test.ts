@@ -237,19 +237,19 @@ const mistakes = [
   {
     what: "environments",
     more: 'environments: ["production", "stagin"]',
-    expected: ["environment-not-found", 'environments: "stagin"', "web"],
+    expected: ['environments: "stagin"', "web"],
   },
   {
     what: "projectId",
     more: 'projectId: "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"',
-    expected: ["project-not-found", "projectId: ", "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
+    expected: ["projectId: ", "prj_AAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
   },
 ] as const;
 
 testMatrix(
   "P31 a mistake in $what of a connection fails at preview and at up, and removes no variables",
   mistakes,
-  async ({ more, expected: [code, ...values] }) => {
+  async ({ more, expected }) => {
     await using stack = await createWithOwnVariable();
     const { emulator, workspace } = stack;
     await workspace.up();
@@ -261,8 +261,7 @@ testMatrix(
 
     for (const run of [await workspace.preview(), await workspace.up()]) {
       expect(run.code).not.toBe(0);
-      expectMessage(run.output, code, ...values);
-      expectMessage(run.output, "connection-replacement-rejected", `shop-dev-db in web (${links[0]})`);
+      expectMessage(run.output, "connection-replacement-rejected", `shop-dev-db in web (${links[0]})`, ...expected);
       expect(run.output).not.toContain("    at ");
     }
 

@@ -10,11 +10,10 @@ export interface Message {
 /** Every message of an output. The engine prints an error where it occurs, and again among the diagnostics. */
 export function messagesIn(output: string): Message[] {
   return output.split("\n").flatMap((line) =>
-    [...line.matchAll(/(.*?)\[([a-z]+(?:-[a-z]+)+)\]/g)].map(({ 1: own = "", 2: code = "", index }) => {
-      // A code right after another one is that of the whole line: the other one is that of its cause.
-      const text = own.trim() === "" ? line.slice(0, index) : own;
-      return { code, text: text.trim() };
-    }),
+    [...line.matchAll(/(.*?)\[([a-z]+(?:-[a-z]+)+)\]/g)].map(({ 1: text = "", 2: code = "" }) => ({
+      code,
+      text: text.trim(),
+    })),
   );
 }
 
