@@ -35,7 +35,7 @@ export interface StoreResolution {
 /**
  * Resolves as far as the known values allow. `warn` gets what could not be validated, as sentences.
  *
- * @throws {@link ValidationError} with every issue; {@link VercelError} if the API cannot be asked
+ * @throws {@link ValidationError} with every issue; {@link VercelError} if the API is unreachable
  */
 export async function resolveStore(
   catalogue: Catalogue,

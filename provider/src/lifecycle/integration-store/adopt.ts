@@ -19,7 +19,7 @@ export async function adopt(context: Context, id: string, inputs: StoreInputs): 
  * Reads the store and compares it with the resolved inputs. No `await` follows the check of its ownership, so a caller
  * that records the adoption at once cannot adopt a store twice.
  *
- * @throws {@link OperationError} if it cannot be adopted; a VercelError if the API cannot be asked
+ * @throws {@link OperationError} if it cannot be adopted; a VercelError if the API is unreachable
  */
 export async function getAdoptableStore(context: Context, id: string, inputs: StoreInputs): Promise<Store> {
   const store = await getStoreToAdopt(context, id, inputs);

@@ -142,7 +142,7 @@ function withoutInvalid(
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** If the API cannot be asked, the inputs stay unverified: the creation resolves them, and fails there. */
+/** If the API is unreachable, the inputs stay unverified: the creation resolves them, and fails there. */
 async function resolve(
   context: Context,
   inputs: StoreInputs,

@@ -15,7 +15,7 @@ export type ResolvedInputs = StoreInputs & { integrationConfigurationId: string;
  * Resolves changed inputs as far as their values are known, and shows warnings and the price of a paid plan. What
  * `olds` were resolved to stays valid unless a change makes it invalid.
  *
- * @throws ValidationError with every issue; VercelError or SettingsError if the API cannot be asked
+ * @throws ValidationError with every issue; VercelError or SettingsError if the API is unreachable
  */
 export async function resolveChanged(
   context: Context,

@@ -7,7 +7,7 @@ import { say } from "./messages";
 
 export interface SecretsRequest {
   names: readonly string[] | undefined;
-  /** The values of an earlier run: each one stays until it is read anew. */
+  /** The values of an earlier run: each one stays until it is read again. */
   known: StoreState["secrets"];
 }
 

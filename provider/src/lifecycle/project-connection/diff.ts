@@ -67,7 +67,7 @@ async function isSameTeam(
   }
 }
 
-/** A replacement disconnects first: it is rejected if Vercel would not connect again, or cannot be asked. */
+/** A replacement disconnects first: it is rejected if Vercel would not connect again, or is unreachable. */
 async function validateReplacement(
   context: Context,
   connection: string,
