@@ -22,7 +22,7 @@ export interface ClientOptions {
 export function client(apiUrl: string, { clock = new SkippingClock(), team, ...options }: ClientOptions = {}) {
   const timings = { ...defaultTimings, ...options.timings };
   return new Transport({
-    account: { apiToken: TOKEN, tokenSource: "stack config", team, apiUrl },
+    account: { apiToken: TOKEN, tokenSource: "stack config", team, apiUrl, createWithoutList: false },
     timings,
     // No jitter after a pause: what is asserted on is when a pause ends.
     rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock, () => 0),

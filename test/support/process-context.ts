@@ -34,6 +34,7 @@ export const quickTimings: Timings = {
 export interface ContextOptions {
   token?: TokenName;
   team?: string;
+  createWithoutList?: boolean;
   timings?: Partial<Timings>;
   clock?: Clock;
 }
@@ -59,6 +60,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     tokenSource: "environment variable VERCEL_API_TOKEN",
     team,
     apiUrl: emulator.url,
+    createWithoutList: options.createWithoutList ?? false,
   } as const;
   const transport = new MortalTransport({
     account,

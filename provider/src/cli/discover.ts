@@ -11,7 +11,12 @@ export interface DiscoverArguments extends Pick<DiscoveryOptions, "team" | "apiU
   json?: boolean;
 }
 
-const optionNames = { apiToken: "VERCEL_API_TOKEN", team: "--team", apiUrl: "--api-url" } as const;
+const optionNames = {
+  apiToken: "VERCEL_API_TOKEN",
+  team: "--team",
+  apiUrl: "--api-url",
+  createWithoutList: "VERCEL_CREATE_WITHOUT_LIST",
+} as const;
 
 export async function discover(given: DiscoverArguments): Promise<void> {
   const { integration, product, json, ...options } = given;
