@@ -28,7 +28,6 @@ export const quickTimings: Timings = {
   notFoundGraceSeconds: 0.3,
   requestSeconds: 3,
   postSeconds: 1,
-  maxPauseSeconds: 1,
 };
 
 export interface ContextOptions {
@@ -66,7 +65,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     account,
     timings,
     clock,
-    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock),
+    rateLimiter: new RateLimiter({ timings, clock }),
   });
   const session = new Session({ account, timings, clock, transport });
   const said: ProcessContext["said"] = { info: [], warning: [], progress: [] };

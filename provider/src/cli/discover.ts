@@ -20,7 +20,8 @@ const optionNames = {
 
 export async function discover(given: DiscoverArguments): Promise<void> {
   const { integration, product, json, ...options } = given;
-  const session = createSession(readOptions(options, (option) => optionNames[option]));
+  const account = readOptions(options, (option) => optionNames[option]);
+  const session = createSession(account, (message) => process.stderr.write(`${message}\n`));
   const overview = await createOverview(session, { integration, product, teamArgument: options.team });
   process.stdout.write(`${json ? JSON.stringify(overview, undefined, 2) : formatOverview(overview)}\n`);
 }
