@@ -29,12 +29,12 @@ export const quickTimings: Timings = {
   notFoundGraceSeconds: 0.3,
   requestSeconds: 3,
   postSeconds: 1,
-  maxPauseSeconds: 1,
 };
 
 export interface ContextOptions {
   token?: TokenName;
   team?: string;
+  createWithoutList?: boolean;
   timings?: Partial<Timings>;
   clock?: Clock;
 }
@@ -60,12 +60,13 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     tokenSource: "environment variable VERCEL_API_TOKEN",
     team,
     apiUrl: emulator.url,
+    createWithoutList: options.createWithoutList ?? false,
   } as const;
   const transport = new MortalTransport({
     account,
     timings,
     clock,
-    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock),
+    rateLimiter: new RateLimiter({ timings, clock }),
   });
   const session = new Session({ account, timings, clock, transport });
   const said: ProcessContext["said"] = { info: [], warning: [], progress: [] };

@@ -31,6 +31,7 @@ export function createProcessContext(
         account: readAccount({ config, environment }),
         timings: timings(),
         clock: systemClock,
+        onPause: engine.log.info,
       });
       return session;
     },
