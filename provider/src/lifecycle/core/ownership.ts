@@ -80,7 +80,9 @@ export class Ownership {
   /** Whether a resource other than `self` has it, so that `self` may not delete it. */
   isOwnedByAnother(id: string, self: string | undefined): boolean {
     const { protectedFromEveryone, selves } = this.of(id);
-    return protectedFromEveryone || (self !== undefined && [...selves].some((one) => one !== undefined && one !== self));
+    return (
+      protectedFromEveryone || (self !== undefined && [...selves].some((one) => one !== undefined && one !== self))
+    );
   }
 
   /** Whether a resource has it that cannot be told apart from `self`, because one of the two has no token. */

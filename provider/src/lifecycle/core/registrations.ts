@@ -28,10 +28,10 @@ export class Registrations<Inputs extends object> {
   private readonly doneAdoptions = new Set<string>();
   private readonly recreatable = new Set<string>();
 
-  /** Records the check of a resource that exists. `key`: what identifies the resource in both of its checks. */
-  recordExisting(key: string, olds: Inputs, checked: Inputs): void {
+  /** Records the check of a resource that exists. `key`: what identifies the resource in both of its checks, if known. */
+  recordExisting(key: string | undefined, olds: Inputs, checked: Inputs): void {
     const registration = { olds, holdsData: true, isReplacedByDiff: false };
-    this.byKey.set(key, registration);
+    if (key !== undefined) this.byKey.set(key, registration);
     this.byInputs.set(digest(checked), registration);
   }
 
@@ -41,8 +41,8 @@ export class Registrations<Inputs extends object> {
   }
 
   /** The resource that is being replaced, for a check without old inputs; undefined for any other check. */
-  findReplaced(key: string): Registration<Inputs> | undefined {
-    return this.byKey.get(key);
+  findReplaced(key: string | undefined): Registration<Inputs> | undefined {
+    return key === undefined ? undefined : this.byKey.get(key);
   }
 
   /** Records that a resource is to be created with this name. Returns false if another one has it already. */
@@ -50,6 +50,11 @@ export class Registrations<Inputs extends object> {
     if (this.newNames.has(name)) return false;
     this.newNames.add(name);
     return true;
+  }
+
+  /** The store of this name was deleted. */
+  releaseName(name: string): void {
+    this.newNames.delete(name);
   }
 
   /** Records that `adopt` in these inputs has had its effect: the store that it names is being replaced. */

@@ -35,7 +35,7 @@ export async function check(
   const { [DEFAULT_NAME_KEY]: defaultName, [RETAIN_KEY]: retains, ...sent } = news;
   const given = await withTeamId(context, withoutCopies(sent, olds), olds);
   // Both checks of one resource have the same default name and the same name in the program.
-  const key = JSON.stringify([defaultName ?? null, given.name ?? null]);
+  const key = defaultName === undefined ? undefined : JSON.stringify([defaultName, given.name ?? null]);
   const issues = validate(given, olds);
   if (issues.length > 0) return { inputs: given, failures: toFailures(issues) };
   const result =
@@ -60,7 +60,7 @@ async function checkExisting(
 }
 
 interface NewResource {
-  key: string;
+  key: string | undefined;
   defaultName: unknown;
   retains: boolean;
 }

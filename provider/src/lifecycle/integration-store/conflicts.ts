@@ -15,7 +15,7 @@ export interface NewName {
   inputs: StoreInputs;
   /** The resource, if it is known to be replaced: its own store is deleted before the new one is created. */
   replaced: Registration<StoreInputs> | undefined;
-  /** Whether the old store of a replacement is kept. */
+  /** Whether the engine keeps the old store of a replacement. */
   retains: boolean;
 }
 
@@ -69,8 +69,8 @@ export async function findByName(context: Context, inputs: StoreInputs): Promise
 export async function explainConflict(context: Context, inputs: StoreCreation, error: unknown): Promise<unknown> {
   if (!VercelError.isInstance(error) || error.status !== 409) return error;
   const session = context.session();
-  const { stores } = await session.stores.listNow(session.teamOf(inputs.teamId)).catch(() => ({ stores: [] }));
-  const other = stores.find((store) => hasName(store, inputs.name));
+  const stores = await session.stores.listRecent(session.teamOf(inputs.teamId)).catch(() => []);
+  const other = stores.find((store) => hasName(store, inputs.name) && !isSameStore(store, inputs));
   if (other === undefined) return error;
   return fail("name-conflict", { name: inputs.name, id: other.id, integration: integrationOf(other) }, error);
 }
@@ -95,12 +95,22 @@ async function listForNames(context: Context, { teamId }: StoreInputs): Promise<
   }
 }
 
-function nameKey({ name, teamId, integration, integrationConfigurationId, product, productId }: StoreInputs): string {
+/** Identifies the name of a store that the program creates. */
+export function nameKey({
+  name,
+  teamId,
+  integration,
+  integrationConfigurationId,
+  product,
+  productId,
+}: StoreInputs): string {
   const place = [teamId, integrationConfigurationId ?? integration, productId ?? product];
   return JSON.stringify([...place, name?.toLowerCase()]);
 }
 
-function isResolved(inputs: StoreInputs): inputs is StoreInputs & { integrationConfigurationId: string; productId: string } {
+function isResolved(
+  inputs: StoreInputs,
+): inputs is StoreInputs & { integrationConfigurationId: string; productId: string } {
   return inputs.integrationConfigurationId !== undefined && inputs.productId !== undefined;
 }
 

@@ -33,8 +33,8 @@ export async function create(context: Context, checked: StoreInputs): Promise<{ 
   });
   const elapsedSeconds = (context.clock.monotonic() - sentAt) / 1000;
   const deadlineSeconds = Math.max(timeoutOf("create", inputs) - elapsedSeconds, context.timings.pollSeconds);
-  const kept = { ownerToken, doubtful: doubtful ? (true as const) : undefined };
-  return { id: store.id, state: await completeStore(context, { inputs, store, kept, deadlineSeconds }) };
+  const carried = { ownerToken, doubtful: doubtful ? (true as const) : undefined };
+  return { id: store.id, state: await completeStore(context, { inputs, store, carried, deadlineSeconds }) };
 }
 
 /** Whether the store that the inputs adopt is the one that this resource had until its replacement. */
@@ -59,9 +59,10 @@ async function createNew(context: Context, resolved: ResolvedInputs): Promise<Su
     try {
       return await submit(context, inputs, existing);
     } catch (error) {
+      const explained = await explainConflict(context, inputs, error);
       // Even after a 4xx the store may exist: a gateway may return one after the API has committed.
       stores.invalidateLists();
-      throw await explainConflict(context, inputs, error);
+      throw explained;
     }
   });
   return { ...submitted, inputs };
@@ -89,7 +90,7 @@ async function listStores(context: Context, { name, teamId }: StoreCreation): Pr
         return { done: await session.stores.listRecent(team) };
       } catch (error) {
         refusals += 1;
-        if (!isRefused(error) || refusals === REFUSALS) throw error;
+        if (!isForbidden(error) || refusals === REFUSALS) throw error;
         return "failed";
       }
     });
@@ -98,7 +99,7 @@ async function listStores(context: Context, { name, teamId }: StoreCreation): Pr
   } catch (error) {
     if (!VercelError.isInstance(error)) throw error;
     if (!session.account.createWithoutList) {
-      throw isRefused(error) ? fail("stores-not-listed", { name, team: formatTeam(team) }, error) : error;
+      throw isForbidden(error) ? fail("stores-not-listed", { name, team: formatTeam(team) }, error) : error;
     }
     const message = say("created-without-list", { team: formatTeam(team), reason: renderCause(error) });
     context.preflight.warnOnce("created-without-list", message);
@@ -106,7 +107,7 @@ async function listStores(context: Context, { name, teamId }: StoreCreation): Pr
   }
 }
 
-function isRefused(error: unknown): boolean {
+function isForbidden(error: unknown): boolean {
   return VercelError.isInstance(error) && (error.status === 403 || error.status === 404);
 }
 

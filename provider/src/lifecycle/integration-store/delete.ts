@@ -8,6 +8,7 @@ import type { Context } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
 import { isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
+import { nameKey } from "./conflicts";
 import { fail, formatNotDeleted } from "./messages";
 import { getUnlessDeleted } from "./read";
 import { formatLabel, timeoutOf } from "./state";
@@ -35,6 +36,7 @@ export async function remove(context: Context, id: string, state: StoreState): P
       context.session().stores.recordDeleted(id);
     }
     stores.record("released", id);
+    context.registrations.releaseName(nameKey(state));
   });
 }
 

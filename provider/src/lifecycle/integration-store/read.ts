@@ -9,11 +9,11 @@ import { stateVersionOf } from "../core/newer-state";
 import { isNotFound, runOperation } from "../core/operation";
 import { readSecrets } from "./secrets";
 import {
+  type Carried,
+  carriedIn,
   inputsFromStore,
   inputsIn,
   isComplete,
-  type Kept,
-  keptIn,
   toFacts,
   toState,
   withLiveValues,
@@ -33,9 +33,9 @@ export async function read(
         ? inputsFromStore(store, await teamIdOf(context, store))
         : withLiveValues(inputsIn(state), store, state.serverForm);
     const facts = await toFacts(context.session(), store, { ...state, ...inputs });
-    const kept = state === undefined ? importedNotes(inputs) : keptIn(state);
+    const carried = state === undefined ? importedNotes(inputs) : carriedIn(state);
     const secrets = await currentSecrets(context, store, inputs, state);
-    return { inputs, state: toState(inputs, facts, { ...kept, ...secrets }, stateVersionOf(state, STATE_VERSION)) };
+    return { inputs, state: toState(inputs, facts, { ...carried, ...secrets }, stateVersionOf(state, STATE_VERSION)) };
   });
 }
 
@@ -57,7 +57,7 @@ export async function getUnlessDeleted(
 }
 
 /** The server may have added any of the keys, so a program may omit them. */
-function importedNotes({ metadata }: StoreInputs): Kept {
+function importedNotes({ metadata }: StoreInputs): Carried {
   return metadata === undefined ? {} : { importedMetadata: Object.keys(metadata).sort() };
 }
 
@@ -77,7 +77,7 @@ async function currentSecrets(
   store: Store,
   inputs: StoreInputs,
   state: StoreState | undefined,
-): Promise<Kept> {
+): Promise<Carried> {
   const isUsable = store.status ? store.status === AVAILABLE : state === undefined || isComplete(state);
   if (!isUsable || !store.secrets) return isUsable && !state?.secrets ? { secrets: {} } : {};
   const names = store.secrets.map(({ name }) => name);

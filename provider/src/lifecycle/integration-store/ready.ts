@@ -7,7 +7,7 @@ import { isNotFound, keepInState } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { fail, formatProgress, say, terminalStatuses, transientStatuses } from "./messages";
 import { readSecrets } from "./secrets";
-import { formatLabel, isComplete, type Kept, serverFormOf, toFacts, toState, withStoreValues } from "./state";
+import { type Carried, formatLabel, isComplete, serverFormOf, toFacts, toState, withStoreValues } from "./state";
 
 /** The shortest time between two progress messages about one store. */
 const PROGRESS_INTERVAL_SECONDS = 15;
@@ -23,31 +23,32 @@ export interface Incomplete {
   inputs: StoreInputs;
   store: Store;
   /** With the values of an earlier run: they stay in the state if they cannot be read, and say that it was available. */
-  kept: Kept;
+  carried: Carried;
   /** How long to poll. */
   deadlineSeconds: number;
 }
 
 /** The state of the completed store. @throws PartialStateError with what is known about the store */
 export async function completeStore(context: Context, incomplete: Incomplete): Promise<StoreState> {
-  const { inputs, store, kept, deadlineSeconds } = incomplete;
+  const { inputs, store, carried, deadlineSeconds } = incomplete;
   const session = context.session();
   const polled: Polled = { latest: store };
   const partial = {
     name: "finish",
     resource: formatLabel(inputs, store.id),
     id: store.id,
-    toState: async () => toState(inputs, await toFacts(session, polled.latest, inputs), kept),
+    toState: async () => toState(inputs, await toFacts(session, polled.latest, inputs), carried),
   };
   return keepInState(context, partial, async () => {
-    const wasAvailable = isComplete(kept);
+    if (carried.doubtful) throw fail("store-doubtful", { name: inputs.name ?? store.id, id: store.id });
+    const wasAvailable = isComplete(carried);
     if (!wasAvailable) await pollUntilAvailable(context, inputs, polled, deadlineSeconds);
     const facts = await toFacts(session, polled.latest, inputs);
-    const read = await readSecrets(context, inputs, store.id, { names: facts.secretNames, known: kept.secrets });
+    const read = await readSecrets(context, inputs, store.id, { names: facts.secretNames, known: carried.secrets });
     // Later differences are drift, and no form of what was sent.
-    const serverForm = wasAvailable ? kept.serverForm : serverFormOf(inputs, polled.latest);
+    const serverForm = wasAvailable ? carried.serverForm : serverFormOf(inputs, polled.latest);
     const { unreadSecrets } = read;
-    return toState(withStoreValues(inputs, polled.latest), facts, { ...kept, ...read, unreadSecrets, serverForm });
+    return toState(withStoreValues(inputs, polled.latest), facts, { ...carried, ...read, unreadSecrets, serverForm });
   });
 }
 

@@ -56,12 +56,18 @@ export async function decideReplacement(context: Context, replacement: Replaceme
 }
 
 /** The store as it is now; undefined if its deletion is confirmed, or for a refresh that cannot read it. */
-async function getLiveStore(context: Context, { id, olds, news, changed }: Replacement): Promise<Store | undefined> {
+async function getLiveStore(context: Context, replacement: Replacement): Promise<Store | undefined> {
+  const { id, olds, news, changed } = replacement;
   try {
     return await getUnlessDeleted(context, id, olds);
   } catch (error) {
     if (!context.preflight.wasChecked(news)) return undefined;
-    throw fail("replacement-not-verified", { name: olds.name ?? "this one", id, changed }, error);
+    const { name = "this one" } = olds;
+    if (news.allowReplacement === true || !mayHoldData(olds)) {
+      throw fail("replacement-not-verified", { name, id, changed }, error);
+    }
+    const changes = await formatChanges(context, replacement);
+    throw fail("replacement-requires-consent", { name, id, changes }, error);
   }
 }
 

@@ -67,7 +67,8 @@ function warn({ preflight }: Context, { name, unread, missing, failure }: Unread
   if (failure !== undefined && !isForbidden(failure)) {
     const reason = renderCause(failure);
     const code = missing.length === 0 ? "secrets-stale" : "secrets-not-read";
-    return preflight.warnOnce(`${code} ${name}`, say(code, { name, names: missing, reason }));
+    preflight.warnOnce(`${code} ${name}`, say(code, { name, names: missing, reason }));
+    return;
   }
   const reason = `This token cannot read the values of ${unread.join(", ")}.`;
   const message =

@@ -31,7 +31,7 @@ export function isSettled(state: StoreState): boolean {
 }
 
 /** Whether the store was available once: its creation ended, whatever its status is now. */
-export function isComplete({ secrets }: Kept): boolean {
+export function isComplete({ secrets }: Carried): boolean {
   return secrets !== undefined;
 }
 
@@ -47,16 +47,21 @@ export function timeoutOf(operation: "create" | "delete", { timeouts }: StoreInp
 }
 
 /** What a new state takes over from the old one: values of secrets, notes, and fields of a newer version. */
-export type Kept = { [Name in keyof KeptFields]?: KeptFields[Name] | undefined };
-type KeptFields = StoreNotes & Pick<StoreFacts, "secrets">;
+export type Carried = { [Name in keyof CarriedFields]?: CarriedFields[Name] | undefined };
+type CarriedFields = StoreNotes & Pick<StoreFacts, "secrets">;
 
 /** A state of this version. */
-export function toState(inputs: StoreInputs, facts: StoreFacts, kept: Kept, stateVersion = STATE_VERSION): StoreState {
-  return { ...omitUndefined(kept), ...inputs, ...facts, stateVersion };
+export function toState(
+  inputs: StoreInputs,
+  facts: StoreFacts,
+  carried: Carried,
+  stateVersion = STATE_VERSION,
+): StoreState {
+  return { ...omitUndefined(carried), ...inputs, ...facts, stateVersion };
 }
 
 /** What the next state of a managed store takes over from this one. Every managed store gets an owner's token. */
-export function keptIn(state: StoreState): Kept {
+export function carriedIn(state: StoreState): Carried {
   const { ownerToken = newOwnerToken() } = state;
   return { ...unknownFields(state, knownNames), ...pick(state, [...noteNames, "secrets"]), ownerToken };
 }

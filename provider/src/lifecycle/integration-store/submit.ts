@@ -40,7 +40,8 @@ export async function submit(context: Context, creation: StoreCreation, existing
         mayBeSent: () => context.engineIsAlive(),
       });
       const isOld = isOlderThan(store, earliestCreation(context, sentAt, serverTime));
-      return { store: accept(context, creation, store, existing), doubtful: isDoubtful(creation, store, existing, isOld), sentAt };
+      const doubtful = isDoubtful(creation, store, existing, isOld);
+      return { store: accept(context, creation, store, { existing, doubtful }), doubtful, sentAt };
     } catch (error) {
       if (!VercelError.isInstance(error)) throw error;
       if (error.kind === "cancelled") throw fail("run-ended", { name: creation.name });
@@ -79,12 +80,19 @@ function toBody(creation: StoreCreation): CreateStoreBody {
  * recognizes an `externalId` may return one store to two concurrent creations. An id that no earlier list contained was
  * created by this POST, whatever else the response says.
  */
-function accept(context: Context, creation: StoreCreation, store: Store, existing: ExistingIds): Store {
+function accept(
+  context: Context,
+  creation: StoreCreation,
+  store: Store,
+  { existing, doubtful }: { existing: ExistingIds; doubtful: boolean },
+): Store {
   const { stores } = context.ownership;
   const { name, externalId } = creation;
   const values = { requested: name, name: store.name ?? name, id: store.id, hasExternalId: externalId !== undefined };
   if (stores.isOwned(store.id)) throw fail("response-has-owned-store", values);
   if (existing?.has(store.id)) throw fail("response-has-existing-store", values);
+  // The creation of a store that this one may not have made may still be waiting for its response.
+  if (doubtful) return store;
   stores.record("created", store.id);
   context.session().stores.recordCreated(store);
   if (store.name !== undefined && store.name !== name) context.log.warning(say("store-named-differently", values));
@@ -152,7 +160,7 @@ function onlyOne(
   if (others.length > 0) {
     throw fail("outcome-ambiguous", { name: creation.name, ids: candidates.map(({ id }) => id) }, error);
   }
-  return { store: accept(context, creation, only, undefined), doubtful: false, sentAt };
+  return { store: accept(context, creation, only, { existing: undefined, doubtful: false }), doubtful: false, sentAt };
 }
 
 /** Stores that the POST can have created; undefined if they could not be listed. */

@@ -15,20 +15,20 @@ import type { Context } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
 import { keepInState, runOperation } from "../core/operation";
 import { completeStore } from "./ready";
-import { formatLabel, isSettled, type Kept, keptIn, serverFormOf, timeoutOf, toState } from "./state";
+import { type Carried, carriedIn, formatLabel, isSettled, serverFormOf, timeoutOf, toState } from "./state";
 
 export async function update(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<StoreState> {
   const inputs: StoreInputs = { ...pick(olds, recordedNames), ...omitUndefined(news) };
   const resource = formatLabel(inputs, id);
   return runOperation(context, { name: "update", resource }, async () => {
     rejectNewerState(olds, STATE_VERSION, resource);
-    const kept = await claimed(context, { id, olds, inputs });
-    const recorded = toState(inputs, pick(olds, factNames), kept);
+    const carried = await claimed(context, { id, olds, inputs });
+    const recorded = toState(inputs, pick(olds, factNames), carried);
     if (isSettled(recorded)) return recorded;
     const partial = { name: "finish", resource, id, toState: async () => recorded };
     return keepInState(context, partial, async () => {
       const store = await getStore(context.session().api(inputs.teamId), id);
-      return completeStore(context, { inputs, store, kept, deadlineSeconds: timeoutOf("create", inputs) });
+      return completeStore(context, { inputs, store, carried, deadlineSeconds: timeoutOf("create", inputs) });
     });
   });
 }
@@ -46,9 +46,9 @@ interface Claim {
 }
 
 /** What the state keeps, now that a program has said what it wants. A doubtful store is claimed by `adopt`. */
-async function claimed(context: Context, { id, olds, inputs }: Claim): Promise<Kept> {
-  const { importedMetadata: _, doubtful, ...kept } = keptIn(olds);
-  const notes: Kept = { ...kept, doubtful: inputs.adopt === id ? undefined : doubtful };
+async function claimed(context: Context, { id, olds, inputs }: Claim): Promise<Carried> {
+  const { importedMetadata: _, doubtful, ...carried } = carriedIn(olds);
+  const notes: Carried = { ...carried, doubtful: inputs.adopt === id ? undefined : doubtful };
   const changed = changedArguments<StoreArgumentName>(storeSpecs, olds, inputs);
   if (!changed.some((name) => returnedArguments.includes(name))) return notes;
   // The store has the new values in some form already, or diff would have replaced it.
