@@ -2,7 +2,7 @@
 import type { Answer } from "../net/exchange.js";
 import type { Project } from "../seed/projects.js";
 import { connectionJson } from "../serializers/store.js";
-import { type ConnectionSettings, connect, disconnect, variablesOfConnection } from "../state/connections.js";
+import { type ConnectionSettings, connect, disconnect, removeDueVariables, variablesOfConnection } from "../state/connections.js";
 import { builtInEnvironments, indexOfUnknownEnvironment } from "../state/environments.js";
 import { findNameConflict } from "../state/variables.js";
 import type { ServerState, StoredStore } from "../state/world.js";
@@ -107,11 +107,11 @@ function connectWith(
   };
 }
 
-function disconnectWith({ world, behaviour }: ServerState, findStore: () => StoredStore, connection?: string): Commit {
+function disconnectWith(state: ServerState, findStore: () => StoredStore, connection?: string): Commit {
   findStore();
   return () => {
-    disconnect(world, findStore(), connection);
-    return behaviour.disconnectStatus === 204 ? { status: 204 } : ok({});
+    disconnect(state, findStore(), connection);
+    return state.behaviour.disconnectStatus === 204 ? { status: 204 } : ok({});
   };
 }
 
@@ -142,6 +142,7 @@ function requireNoConflict(
 ): void {
   if (store.projectsMetadata.some(({ projectId }) => projectId === project.id))
     throw badRequest("This project is already connected to this store");
+  removeDueVariables(state);
   const name = findNameConflict(state.world, project.id, variablesOfConnection(state, store, project, settings));
   if (name !== undefined)
     throw badRequest(

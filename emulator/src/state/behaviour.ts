@@ -57,6 +57,11 @@ export const behaviourSchema = z.strictObject({
   variablesAfter: z
     .strictObject({ reads: z.number().int().min(0).optional(), ms: z.number().min(0).optional() })
     .nullable(),
+  /**
+   * How many milliseconds the variables of a removed connection remain in the project: they are listed, and their names
+   * are reserved. Default: 0, no client is known to wait.
+   */
+  variablesLinger: z.number().min(0),
   /** A team can make all variables of production and preview sensitive. Default: `off`, as for a new team. */
   sensitivePolicy: z.enum(["off", "on"]),
   /**
@@ -108,6 +113,7 @@ export const defaultBehaviour: Behaviour = {
   connectStatus: 200,
   disconnectStatus: 200,
   variablesAfter: null,
+  variablesLinger: 0,
   sensitivePolicy: "off",
   prefixRule: "replace-with-underscore",
   customEnvironments: "given",

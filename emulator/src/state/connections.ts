@@ -5,7 +5,7 @@ import { findCustomEnvironment, toTargets } from "./environments.js";
 import { alphanumeric } from "./ids.js";
 import { advanceProvisioning, isProvisioned } from "./store-lifecycle.js";
 import { type NewVariable, newCiphertext, variablesOfStore } from "./variables.js";
-import type { ConnectedProject, ServerState, StoredStore, StoredVariable, World } from "./world.js";
+import type { ConnectedProject, ServerState, StoredStore, StoredVariable } from "./world.js";
 
 export interface ConnectionSettings {
   environments: string[];
@@ -67,10 +67,20 @@ export function connect(
 }
 
 /** Removes one connection of a store, or all of them. */
-export function disconnect(world: World, store: StoredStore, connectionId?: string): void {
+export function disconnect(state: ServerState, store: StoredStore, connectionId?: string): void {
   const isRemoved = (id: string | undefined) => connectionId === undefined || id === connectionId;
   store.projectsMetadata = store.projectsMetadata.filter(({ id }) => !isRemoved(id));
-  world.variables = world.variables.filter(({ from }) => from?.storeId !== store.id || !isRemoved(from.connectionId));
+  for (const variable of state.world.variables) {
+    const { from } = variable;
+    if (from?.storeId !== store.id || !isRemoved(from.connectionId)) continue;
+    variable.lingersUntil ??= state.now() + state.behaviour.variablesLinger;
+  }
+  removeDueVariables(state);
+}
+
+/** Removes the variables of earlier connections whose time has come. */
+export function removeDueVariables({ world, now }: ServerState): void {
+  world.variables = world.variables.filter(({ lingersUntil }) => lingersUntil === undefined || now() < lingersUntil);
 }
 
 /** Makes variables visible whose time has come. Every answer that contains connections calls it first. */
@@ -96,7 +106,9 @@ export function hasVisibleVariables(store: StoredStore, { pending }: ConnectedPr
 }
 
 /** The visible variables of a project. Reading one variable does not count as a read, reading all does. */
-export function visibleVariables({ world, now }: ServerState, project: string, read: "one" | "all"): StoredVariable[] {
+export function visibleVariables(state: ServerState, project: string, read: "one" | "all"): StoredVariable[] {
+  removeDueVariables(state);
+  const { world, now } = state;
   const visible = new Set<string>();
   for (const store of world.stores) {
     for (const connection of showDueVariables(advanceProvisioning(store, now(), "in-list"), now()).projectsMetadata)
@@ -104,7 +116,8 @@ export function visibleVariables({ world, now }: ServerState, project: string, r
     if (read === "all") countRead(store, project);
   }
   return world.variables.filter(
-    ({ projectId, from }) => projectId === project && (!from || visible.has(from.connectionId)),
+    ({ projectId, from, lingersUntil }) =>
+      projectId === project && (!from || lingersUntil !== undefined || visible.has(from.connectionId)),
   );
 }
 

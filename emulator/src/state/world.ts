@@ -102,6 +102,8 @@ export interface StoredVariable extends Targets {
   type: "encrypted" | "sensitive" | "plain";
   /** The secret that it contains; absent when a user has set the variable. */
   from?: { storeId: string; connectionId: string; secret: string };
+  /** When it disappears, if its connection was removed before. */
+  lingersUntil?: number;
   ciphertext: string;
   createdAt: number;
   updatedAt: number;
