@@ -117,8 +117,9 @@ async function inputsOfNamesake(context: Context, inputs: StoreInputs): Promise<
   if (allowReplacement !== true || name === undefined || containsUnknown(inputs)) return undefined;
   const store = await findByName(context, inputs);
   if (store === undefined) return undefined;
-  const olds = inputsFromStore(store, undefined);
-  return [undefined, olds.integrationSlug, olds.integrationId].includes(integration) ? olds : undefined;
+  const { integrationConfigurationId, ...olds } = inputsFromStore(store, undefined);
+  if (![undefined, olds.integrationSlug, olds.integrationId].includes(integration)) return undefined;
+  return { ...resolvedFieldsIn(olds), ...omitUndefined({ integrationConfigurationId }) };
 }
 
 /** Why settings are too large for a state. Unknown ones are measured when the store is created. */

@@ -40,8 +40,9 @@ export const storeMessages = {
   }: NameAndId & { installation: string; ageMs: number | undefined; projects: readonly string[] | undefined }) =>
     `A store named ${name} already exists in ${installation}: ${id}${formatAge(ageMs)}${formatUse(projects)}. Nothing ` +
     `was created. If it is the store of this resource, for example after an interrupted run, set adopt: "${id}". ` +
-    "If it belongs to this stack under another logical name, keep that name with aliases: [{ name: … }]. " +
-    "Otherwise use a different name.",
+    "If it belongs to this stack under another logical name, keep that name with aliases: [{ name: … }]. If this " +
+    "resource is to be replaced (--replace, `pulumi state taint`, replaceWith), set allowReplacement: true. Otherwise " +
+    "use a different name.",
   "store-name-taken": ({ name, id, installation }: NameAndId & { installation: string }) =>
     `A store named ${name} in ${installation} belongs to another resource of this program: ${id}. Nothing was ` +
     "created. Use a different name for one of the two. If this resource is being replaced, remove " +

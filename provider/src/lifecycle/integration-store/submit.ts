@@ -38,6 +38,7 @@ export async function submit(context: Context, creation: StoreCreation, existing
       const { store, serverTime } = await createStore(context.session().api(creation.teamId), toBody(creation), {
         deadlineSeconds: Math.min(timeoutOf("create", creation), timings.postSeconds),
         mayBeSent: () => context.engineIsAlive(),
+        retryRateLimit: false,
       });
       const isOld = isOlderThan(store, earliestCreation(context, sentAt, serverTime));
       const doubtful = isDoubtful(creation, store, existing, isOld);
