@@ -6,7 +6,7 @@ import { getStore } from "../../vercel/api/stores";
 import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context, ReadResult } from "../core/context";
 import { stateVersionOf } from "../core/newer-state";
-import { isNotFound, runOperation } from "../core/operation";
+import { isForbidden, isNotFound, runOperation } from "../core/operation";
 import { readSecrets } from "./secrets";
 import {
   type Carried,
@@ -44,15 +44,17 @@ export async function getUnlessDeleted(
   context: Context,
   id: string,
   state: StoreState | undefined,
-  options: { skipMetadata?: boolean } = {},
+  options: { skipMetadata?: boolean; wasReadable?: boolean } = {},
 ): Promise<Store | undefined> {
   const session = context.session();
   try {
     return await getStore(session.api(state?.teamId), id, options);
   } catch (error) {
-    if (state === undefined || !isNotFound(error)) throw error;
+    // Where the token could read the store before, a 403 may mean that it is gone.
+    const isMissing = isNotFound(error) || (options.wasReadable && isForbidden(error));
+    if (state === undefined || !isMissing) throw error;
     const { name = "the store", teamId, integrationConfigurationId } = state;
-    return confirmDeleted(session, { id, name, team: session.teamOf(teamId), integrationConfigurationId });
+    return confirmDeleted(context, { id, name, team: session.teamOf(teamId), integrationConfigurationId });
   }
 }
 
