@@ -16,7 +16,7 @@ export interface KnownTeam {
 
 export class Teams {
   private readonly api: ApiClient;
-  private readonly slugs: Cache<string>;
+  private readonly slugs: Cache<string | undefined>;
   private readonly lists: Cache<ListedTeam[]>;
   private readonly storeLists: Cache<Store[]>;
 
@@ -32,8 +32,12 @@ export class Teams {
 
   /** The slug of a team, or undefined if it cannot be read. */
   async slugOf(teamId: string): Promise<string | undefined> {
-    const team = this.slugs.get(teamId, {}, async () => (await getTeam(this.api, teamId)).slug);
-    return team.catch(() => undefined);
+    return this.slugs.get(teamId, {}, () =>
+      getTeam(this.api, teamId).then(
+        ({ slug }) => slug,
+        () => undefined,
+      ),
+    );
   }
 
   /**

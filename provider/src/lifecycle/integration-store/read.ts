@@ -1,6 +1,7 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
 import { AVAILABLE, STATE_VERSION, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import { isTeamId, teamOfOwner } from "../../contract/team-reference";
+import { omitUndefined } from "../../contract/values";
 import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
 import { confirmDeleted } from "../core/confirm-deleted";
@@ -31,12 +32,18 @@ export async function read(
     const inputs =
       state === undefined
         ? inputsFromStore(store, await teamIdOf(context, store))
-        : withLiveValues(inputsIn(state), store, state.serverForm);
+        : withLiveValues({ ...inputsIn(state), ...(await teamSlugFor(context, state)) }, store, state.serverForm);
     const facts = await toFacts(context.session(), store, { ...state, ...inputs });
     const carried = state === undefined ? importedNotes(inputs) : carriedIn(state);
     const secrets = await currentSecrets(context, store, inputs, state);
     return { inputs, state: toState(inputs, facts, { ...carried, ...secrets }, stateVersionOf(state, STATE_VERSION)) };
   });
+}
+
+/** The slug of the team, so that a program may name the team by it without a request. */
+async function teamSlugFor(context: Context, { teamId, teamSlug }: StoreState): Promise<StoreInputs> {
+  if (teamId === undefined || teamSlug !== undefined || !isTeamId(teamId)) return {};
+  return omitUndefined({ teamSlug: await context.session().teams.slugOf(teamId) });
 }
 
 /** The store, or undefined if its deletion is confirmed. Without a state nothing can confirm it. */
