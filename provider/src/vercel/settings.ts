@@ -2,6 +2,7 @@
 import {
   type AccountSettingName,
   type AccountSettingRow,
+  ALLOW_HTTP_VARIABLE,
   accountSettings,
   DEFAULT_API_URL,
   EXPLICIT_KEY,
@@ -48,16 +49,16 @@ export interface SettingSources {
 /** Reads and validates the account's settings. @throws {@link SettingsError} */
 export function readAccount(sources: SettingSources): Account {
   const explicit = sources.config(EXPLICIT_KEY) === "true";
-  const token = find("apiToken", sources, explicit);
+  const token = findUnquoted("apiToken", sources, explicit);
   if (token === undefined) throw new SettingsError("apiToken", howToSetToken(sources, explicit), { missing: true });
-  const team = find("team", sources, explicit);
-  const apiUrl = find("apiUrl", sources, explicit);
-  const createWithoutList = find("createWithoutList", sources, explicit);
+  const team = findUnquoted("team", sources, explicit);
+  const apiUrl = findUnquoted("apiUrl", sources, explicit);
+  const createWithoutList = findUnquoted("createWithoutList", sources, explicit);
   return {
     apiToken: validToken(token),
     tokenSource: token.source,
     team: team === undefined ? undefined : validTeam(team),
-    apiUrl: apiUrl === undefined ? DEFAULT_API_URL : validUrl(apiUrl),
+    apiUrl: apiUrl === undefined ? DEFAULT_API_URL : validUrl(apiUrl, sources.environment),
     createWithoutList: createWithoutList !== undefined && validFlag(createWithoutList),
   };
 }
@@ -76,6 +77,13 @@ interface Setting {
   label: string;
 }
 
+/** Quotes of a shell or of a .env file that became part of the value. No setting begins or ends with one. */
+function findUnquoted(setting: AccountSettingName, sources: SettingSources, explicit: boolean): Setting | undefined {
+  const found = find(setting, sources, explicit);
+  if (found === undefined || !/^["'`]|["'`]$/.test(found.value)) return found;
+  throw new SettingsError(setting, `${found.label} is in quotes. Set the value without them.`);
+}
+
 function find(setting: AccountSettingName, sources: SettingSources, explicit: boolean): Setting | undefined {
   const row: AccountSettingRow = accountSettings[setting];
   const fromConfig = sources.config(row.configKey);
@@ -88,9 +96,15 @@ function find(setting: AccountSettingName, sources: SettingSources, explicit: bo
   for (const variable of row.environment) {
     const value = sources.environment[variable];
     const source = `environment variable ${variable}` as const;
-    if (isSet(value)) return { setting, value, source, label: `${variable} (from ${source})` };
+    if (isSet(value) && !isPersonalAccount(variable, value))
+      return { setting, value, source, label: `${variable} (from ${source})` };
   }
   return undefined;
+}
+
+/** Vercel's CLI writes the id of a team or of a personal account, which is no team, to this variable. */
+function isPersonalAccount(variable: string, value: string): boolean {
+  return variable === "VERCEL_ORG_ID" && !/^["'`]?team_/.test(value);
 }
 
 function isSet(value: string | undefined): value is string {
@@ -110,17 +124,28 @@ function validTeam({ setting, value, label }: Setting): string {
   throw new SettingsError(setting, `${label} is not a team. Set its id (team_…) or its slug, such as acme.`);
 }
 
-function validUrl({ setting, value, label }: Setting): string {
+function validUrl({ setting, value, label }: Setting, environment: SettingSources["environment"]): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const plain = url !== undefined && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-  // Not `href`: it keeps an empty `?` or `#`, behind which every path would be lost.
-  if (plain && (url.protocol === "https:" || url.protocol === "http:")) {
-    return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  if (!plain || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw new SettingsError(
+      setting,
+      `${label} is not the URL of an API. Set one such as ${DEFAULT_API_URL}, without user, password or query.`,
+    );
   }
-  throw new SettingsError(
-    setting,
-    `${label} is not the URL of an API. Set one such as ${DEFAULT_API_URL}, without user, password or query.`,
-  );
+  if (url.protocol === "http:" && !isLoopback(url.hostname) && environment[ALLOW_HTTP_VARIABLE] !== "1") {
+    throw new SettingsError(
+      setting,
+      `${label} would send the token unencrypted over http:// to another machine. Use https://, or set the environment variable ${ALLOW_HTTP_VARIABLE}=1.`,
+    );
+  }
+  // Not `href`: it keeps an empty `?` or `#`, behind which every path would be lost.
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+/** Whether a host, as `URL` spells it, is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 function validFlag({ setting, value, label }: Setting): boolean {
