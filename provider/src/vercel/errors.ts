@@ -44,8 +44,9 @@ export const nextSteps: Record<FailureKind, string> = {
   redirect: "Check that the API URL is right (vercel:apiUrl): the token is never sent to another address.",
   timeout: "Check the connection, then run again.",
   "connection lost": "Check the connection, then run again.",
-  unreachable: "Check the connection and the API URL (vercel:apiUrl), then run again.",
-  untrusted: "Check the API URL (vercel:apiUrl) and the certificates that this machine trusts.",
+  unreachable: "Check the connection, the API URL (vercel:apiUrl) and the proxy (HTTPS_PROXY), then run again.",
+  untrusted:
+    "Check the API URL (vercel:apiUrl) and the certificates that this machine trusts: NODE_EXTRA_CA_CERTS names a file with more.",
   cancelled: "Run again.",
 };
 

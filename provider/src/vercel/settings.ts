@@ -9,6 +9,8 @@ import {
 } from "../contract/account-settings";
 import { isTeamReference } from "../contract/team-reference";
 import { readTimings, TIMINGS_VARIABLE, type Timings } from "../contract/timings";
+import { omitUndefined } from "../contract/values";
+import type { Proxies } from "./proxy";
 
 /** Where a setting was found. */
 export type SettingSource = "the explicit Provider" | "stack config" | `environment variable ${string}`;
@@ -22,6 +24,8 @@ export interface Account {
   readonly apiUrl: string;
   /** Whether a store may be created although the existing ones cannot be listed. */
   readonly createWithoutList: boolean;
+  /** The proxies of the environment. Absent without one, and for an API on this machine. */
+  readonly proxies?: Proxies | undefined;
 }
 
 /** A setting that is missing or malformed. The message names the setting and its source, never its value. */
@@ -54,12 +58,14 @@ export function readAccount(sources: SettingSources): Account {
   const team = findUnquoted("team", sources, explicit);
   const apiUrl = findUnquoted("apiUrl", sources, explicit);
   const createWithoutList = findUnquoted("createWithoutList", sources, explicit);
+  const url = apiUrl === undefined ? DEFAULT_API_URL : validUrl(apiUrl, sources.environment);
   return {
     apiToken: validToken(token),
     tokenSource: token.source,
     team: team === undefined ? undefined : validTeam(team),
-    apiUrl: apiUrl === undefined ? DEFAULT_API_URL : validUrl(apiUrl, sources.environment),
+    apiUrl: url,
     createWithoutList: createWithoutList !== undefined && validFlag(createWithoutList),
+    ...omitUndefined({ proxies: readProxies(url, sources.environment) }),
   };
 }
 
@@ -141,6 +147,39 @@ function validUrl({ setting, value, label }: Setting, environment: SettingSource
   }
   // Not `href`: it keeps an empty `?` or `#`, behind which every path would be lost.
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+/** Proxies belong to the machine, so an explicit Provider uses them too. */
+function readProxies(apiUrl: string, environment: SettingSources["environment"]): Proxies | undefined {
+  if (isLoopback(new URL(apiUrl).hostname)) return undefined;
+  const http = readProxy("http_proxy", environment);
+  const https = readProxy("https_proxy", environment);
+  if (http === "" && https === "") return undefined;
+  return { http, https, except: environment.no_proxy || environment.NO_PROXY || "" };
+}
+
+/** The URL of a proxy; empty without one. The variable in lower case wins, as it does in other programs. */
+function readProxy(lowerCase: "http_proxy" | "https_proxy", environment: SettingSources["environment"]): string {
+  const variable = isSet(environment[lowerCase]) ? lowerCase : lowerCase.toUpperCase();
+  const value = environment[variable];
+  if (!isSet(value)) return "";
+  const url = value.includes("://") ? value : `http://${value}`;
+  if (isProxyUrl(url)) return url;
+  throw new SettingsError(
+    variable,
+    `The environment variable ${variable} is not the URL of an HTTP proxy. Set one such as http://proxy.example:3128.`,
+  );
+}
+
+function isProxyUrl(text: string): boolean {
+  try {
+    const { protocol, username, password } = new URL(text);
+    // Not every text decodes.
+    decodeURIComponent(username + password);
+    return protocol === "http:" || protocol === "https:";
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a host, as `URL` spells it, is this machine. */

@@ -5,8 +5,9 @@ import type { Timings } from "../contract/timings";
 import { omitUndefined } from "../contract/values";
 import type { Clock } from "./clock";
 import { VercelError } from "./errors";
-import { sendHttp } from "./http";
+import { type Fetcher, sendHttp } from "./http";
 import { type ApiPath, isSafePath } from "./path";
+import { connectThrough } from "./proxy";
 import type { RateLimiter } from "./rate-limiter";
 import { stringsIn } from "./redaction";
 import { decodeResponse, type ResponseFailure } from "./response";
@@ -52,6 +53,8 @@ export interface TransportOptions {
  * the deadline of the rate limiter fails the request at once.
  */
 export class Transport {
+  private fetcher: Promise<Fetcher> | undefined;
+
   constructor(private readonly options: TransportOptions) {}
 
   /** @throws {@link VercelError} */
@@ -116,7 +119,8 @@ export class Transport {
         "user-agent": "pulumi-vercel-marketplace",
       },
     };
-    const response = await sendHttp(http, deadlineSeconds * 1000);
+    if (account.proxies !== undefined) this.fetcher ??= connectThrough(account.proxies);
+    const response = await sendHttp(http, deadlineSeconds * 1000, await this.fetcher);
     if (!("status" in response)) return this.failed(request, response);
     const serverTime = timeOf(response.headers);
     const { data, failure } = decodeResponse(response, schema);
