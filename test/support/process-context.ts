@@ -66,6 +66,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     timings,
     clock,
     rateLimiter: new RateLimiter({ timings, clock }),
+    mayWrite: () => context.engineIsAlive(),
   });
   const session = new Session({ account, timings, clock, transport });
   const said: ProcessContext["said"] = { info: [], warning: [], progress: [] };
@@ -74,7 +75,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     warning: (message) => said.warning.push(message),
     progress: (message) => said.progress.push(message),
   };
-  return {
+  const context: ProcessContext = {
     session: () => session,
     timings,
     clock,
@@ -90,6 +91,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
       transport.dead = true;
     },
   };
+  return context;
 }
 
 /** A transport whose process can be killed: nothing is sent or received afterwards. */

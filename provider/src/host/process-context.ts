@@ -31,6 +31,7 @@ export function createProcessContext(
         timings: timings(),
         clock: systemClock,
         onPause: engine.log.info,
+        mayWrite: engine.isAlive,
       });
       return session;
     },

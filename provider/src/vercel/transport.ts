@@ -24,7 +24,7 @@ export interface ApiRequest<Schema extends z.ZodType> {
   deadlineSeconds?: number;
   /** Values that no message may repeat, even if the API does: every string in them is hidden. Default: the body. */
   confidential?: unknown;
-  /** Called right before the request is sent, after every queue and pause: `false` cancels it. */
+  /** Replaces {@link TransportOptions.mayWrite} for this request. */
   mayBeSent?: () => Promise<boolean>;
   /** `false`: a 429 is returned to the caller, whose next request waits for the pause. Default: the request is repeated. */
   retryRateLimit?: false;
@@ -41,6 +41,11 @@ export interface TransportOptions {
   timings: Timings;
   rateLimiter: RateLimiter;
   clock: Clock;
+  /**
+   * Called right before each request that changes something, after every queue and pause: `false` cancels it. A process
+   * that nobody waits for must change nothing.
+   */
+  mayWrite?: (() => Promise<boolean>) | undefined;
 }
 
 /**
@@ -84,13 +89,14 @@ export class Transport {
   }
 
   private async attempt<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Attempt<z.output<Schema>>> {
-    const { rateLimiter, clock } = this.options;
+    const { rateLimiter, clock, mayWrite } = this.options;
     const kind = { isWrite: request.method !== "GET" };
+    const mayBeSent = request.mayBeSent ?? (kind.isWrite ? mayWrite : undefined);
     const release = await rateLimiter.acquire();
     if (release === undefined) return this.limited(request, notSent, rateLimiter.remaining);
     const started = clock.monotonic();
     try {
-      if (request.mayBeSent !== undefined && !(await request.mayBeSent())) {
+      if (mayBeSent !== undefined && !(await mayBeSent())) {
         return this.failed(request, { kind: "cancelled", outcome: "not sent" });
       }
       const attempt = await this.sendOnce(request);
