@@ -24,7 +24,7 @@ export interface Engine {
 export function connectEngine(address: string | undefined): Engine {
   if (address === undefined || !/^[^\s/]+:\d+$/.test(address)) return withoutEngine;
   let client: Client | undefined;
-  let isGone = false;
+  let hasEnded = false;
   const connected = () => {
     client ??= createClient(address);
     return client;
@@ -36,10 +36,10 @@ export function connectEngine(address: string | undefined): Engine {
       progress: (message) => send(connected(), "INFO", message, PROGRESS_STREAM),
     },
     isAlive: async () => {
-      if (isGone || !(await refusesConnections(address))) return !isGone;
+      if (hasEnded || !(await refusesConnections(address))) return !hasEnded;
       await setTimeout(SECOND_TRY_MS);
-      isGone ||= await refusesConnections(address);
-      return !isGone;
+      hasEnded ||= await refusesConnections(address);
+      return !hasEnded;
     },
   };
 }
@@ -76,12 +76,12 @@ function refusesConnections(address: string): Promise<boolean> {
   const { hostname, port } = new URL(`tcp://${address}`);
   return new Promise((resolve) => {
     const socket = connect({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port), timeout: CONNECT_TIMEOUT_MS });
-    const end = (refused: boolean) => {
+    const settle = (rejected: boolean) => {
       socket.destroy();
-      resolve(refused);
+      resolve(rejected);
     };
-    socket.once("connect", () => end(false));
-    socket.once("timeout", () => end(false));
-    socket.once("error", (error: NodeJS.ErrnoException) => end(error.code === "ECONNREFUSED"));
+    socket.once("connect", () => settle(false));
+    socket.once("timeout", () => settle(false));
+    socket.once("error", (error: NodeJS.ErrnoException) => settle(error.code === "ECONNREFUSED"));
   });
 }
