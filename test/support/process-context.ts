@@ -8,6 +8,7 @@ import { render } from "../../provider/src/errors/render.ts";
 import type { Context } from "../../provider/src/lifecycle/core/context.ts";
 import { connectionOwnership, Ownership, storeOwnership } from "../../provider/src/lifecycle/core/ownership.ts";
 import { Preflight } from "../../provider/src/lifecycle/core/preflight.ts";
+import { Registrations } from "../../provider/src/lifecycle/core/registrations.ts";
 import { integrationStore } from "../../provider/src/lifecycle/integration-store/index.ts";
 import { type Clock, systemClock } from "../../provider/src/vercel/clock.ts";
 import { RateLimiter } from "../../provider/src/vercel/rate-limiter.ts";
@@ -82,6 +83,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     said,
     log,
     preflight: new Preflight(log, clock, () => timings.outageSeconds),
+    registrations: new Registrations(),
     ownership: { stores: new Ownership(storeOwnership), connections: new Ownership(connectionOwnership) },
     engineLives: true,
     async engineIsAlive() {
