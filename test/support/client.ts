@@ -19,12 +19,13 @@ export interface ClientOptions {
   timings?: Partial<Timings>;
   team?: string;
   onPause?: (message: string) => void;
+  mayWrite?: () => Promise<boolean>;
   proxies?: Account["proxies"];
 }
 
 export function client(
   apiUrl: string,
-  { clock = new SkippingClock(), team, onPause, proxies, ...options }: ClientOptions = {},
+  { clock = new SkippingClock(), team, onPause, mayWrite, proxies, ...options }: ClientOptions = {},
 ) {
   const timings = { ...defaultTimings, ...options.timings };
   return new Transport({
@@ -33,6 +34,7 @@ export function client(
     // No jitter after a pause: what is asserted on is when a pause ends.
     rateLimiter: new RateLimiter({ timings, clock, onPause, random: () => 0 }),
     clock,
+    mayWrite,
   });
 }
 

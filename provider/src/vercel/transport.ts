@@ -24,8 +24,6 @@ export interface ApiRequest<Schema extends z.ZodType> {
   deadlineSeconds?: number;
   /** Values that no message may repeat, even if the API does: every string in them is hidden. Default: the body. */
   confidential?: unknown;
-  /** Replaces {@link TransportOptions.mayWrite} for this request. */
-  mayBeSent?: () => Promise<boolean>;
   /** `false`: a 429 is returned to the caller, whose next request waits for the pause. Default: the request is repeated. */
   retryRateLimit?: false;
 }
@@ -91,12 +89,11 @@ export class Transport {
   private async attempt<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Attempt<z.output<Schema>>> {
     const { rateLimiter, clock, mayWrite } = this.options;
     const kind = { isWrite: request.method !== "GET" };
-    const mayBeSent = request.mayBeSent ?? (kind.isWrite ? mayWrite : undefined);
     const release = await rateLimiter.acquire();
     if (release === undefined) return this.limited(request, notSent, rateLimiter.remaining);
     const started = clock.monotonic();
     try {
-      if (mayBeSent !== undefined && !(await mayBeSent())) {
+      if (kind.isWrite && mayWrite !== undefined && !(await mayWrite())) {
         return this.failed(request, { kind: "cancelled", outcome: "not sent" });
       }
       const attempt = await this.sendOnce(request);

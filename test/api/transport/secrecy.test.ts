@@ -54,7 +54,7 @@ function expectNoCanary(error: VercelError): void {
 }
 
 const acme = (url: string) => new ApiClient(client(url), "acme");
-const options = { deadlineSeconds: 10, mayBeSent: async () => true };
+const options = { deadlineSeconds: 10 };
 
 test("P29 an error repeats no token, metadata, protocol setting or credentials that the server says back", async () => {
   const { url } = await serve([echoing]);

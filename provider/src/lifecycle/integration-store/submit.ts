@@ -37,7 +37,6 @@ export async function submit(context: Context, creation: StoreCreation, existing
     try {
       const { store, serverTime } = await createStore(context.session().api(creation.teamId), toBody(creation), {
         deadlineSeconds: Math.min(timeoutOf("create", creation), timings.postSeconds),
-        mayBeSent: () => context.engineIsAlive(),
         retryRateLimit: false,
       });
       const isOld = isOlderThan(store, earliestCreation(context, sentAt, serverTime));
@@ -47,8 +46,8 @@ export async function submit(context: Context, creation: StoreCreation, existing
       if (!VercelError.isInstance(error)) throw error;
       if (error.kind === "cancelled") throw fail("run-ended", { name: creation.name });
       if (error.outcome === "unknown") return recover(context, creation, existing, { sentAt: started, error });
-      const mayRetry = clock.monotonic() - started < timings.rateLimitBudgetSeconds * 1000;
-      if (error.kind !== "rate limited" || !mayRetry) throw error;
+      // Not sent: the pause ends after the deadline of the rate limit.
+      if (error.kind !== "rate limited" || error.outcome === "not sent") throw error;
       const found = await findAfterRateLimit(context, creation, existing, { sentAt: started, error });
       if (found !== undefined) return found;
     }

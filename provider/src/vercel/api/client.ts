@@ -5,7 +5,7 @@ import type { ApiPath } from "../path";
 import type { ApiRequest, ApiResponse, Transport } from "../transport";
 
 type RequestOptions = Partial<
-  Pick<ApiRequest<z.ZodType>, "query" | "deadlineSeconds" | "confidential" | "mayBeSent" | "retryRateLimit">
+  Pick<ApiRequest<z.ZodType>, "query" | "deadlineSeconds" | "confidential" | "retryRateLimit">
 >;
 
 export class ApiClient {

@@ -82,8 +82,6 @@ export type CreateStoreBody = Pick<StoreArguments, (typeof passThroughArguments)
 
 export interface CreateStoreOptions {
   deadlineSeconds: number;
-  /** Called right before the request is sent. */
-  mayBeSent: () => Promise<boolean>;
   /** `false`: a 429 is returned, so that the caller can list again before it repeats the request. */
   retryRateLimit?: false;
 }
