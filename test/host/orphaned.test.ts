@@ -24,7 +24,7 @@ test("P13 an engine that is stopped, as by a debugger, keeps its provider", asyn
   expect(emulator.stores.list().map((store) => store.id)).toEqual([id]);
 });
 
-test("P38 the way to the engine is no proxy's", async () => {
+test("P25 the way to the engine is no proxy's", async () => {
   const proxy = "http://127.0.0.1:9";
   await using market = await openMarket({
     environment: { http_proxy: proxy, https_proxy: proxy, HTTP_PROXY: proxy, HTTPS_PROXY: proxy, VERCEL_API_TOKEN: "" },

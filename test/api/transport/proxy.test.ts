@@ -34,7 +34,7 @@ async function behindProxy(status?: number) {
 }
 
 for (const variable of ["HTTP_PROXY", "http_proxy"]) {
-  test(`P38 requests go through the proxy of ${variable}, with its credentials, which the API does not see`, async () => {
+  test(`P25 requests go through the proxy of ${variable}, with its credentials, which the API does not see`, async () => {
     const { server, proxy } = await behindProxy();
     const transport = through({ [variable]: `http://${credentials}@${proxy.address}` });
 
@@ -54,7 +54,7 @@ for (const variable of ["HTTP_PROXY", "http_proxy"]) {
   });
 }
 
-test("P38 https goes through the proxy of HTTPS_PROXY, which may be named without http://", async () => {
+test("P25 https goes through the proxy of HTTPS_PROXY, which may be named without http://", async () => {
   const { proxy } = await behindProxy();
 
   await failureOf(
@@ -64,7 +64,7 @@ test("P38 https goes through the proxy of HTTPS_PROXY, which may be named withou
   expect(proxy.tunnels[0]?.destination).toBe("api.vercel.test:443");
 });
 
-test("P38 a host of NO_PROXY, and this machine always, are reached directly", async () => {
+test("P25 a host of NO_PROXY, and this machine always, are reached directly", async () => {
   const { server, proxy } = await behindProxy();
   const environment = { HTTP_PROXY: `http://${proxy.address}`, HTTPS_PROXY: `http://${proxy.address}` };
 
@@ -81,7 +81,7 @@ test("P38 a host of NO_PROXY, and this machine always, are reached directly", as
   expect(proxy.tunnels).toEqual([]);
 });
 
-test("P38 P6 a POST that the proxy did not let through was not sent, and its error has no credentials", async () => {
+test("P25 P6 a POST that the proxy did not let through was not sent, and its error has no credentials", async () => {
   const ends = await Promise.all(
     [403, 407, 502].map(async (status) => {
       const { server, proxy } = await behindProxy(status);
@@ -114,7 +114,7 @@ test("P36 a proxy that is no URL, or of another kind, is rejected by the name of
   }
 });
 
-test("P38 a command works through a proxy, and ends; without one it does not load the proxy library", async () => {
+test("P25 a command works through a proxy, and ends; without one it does not load the proxy library", async () => {
   await using emulator = await emulate();
   const proxy = await startForwardProxy({ upstream: emulator.url });
   const discover = (environment: Record<string, string>) => {
