@@ -18,6 +18,14 @@ const connection = "shop-prod-db in web (spc_…)";
 export const coreExamples: Examples<typeof preflightMessages & typeof deletionMessages & typeof newerStateMessages> = {
   "state-too-new": { resource: "shop-prod-db (ir_…)", version: 2, known: 1 },
   "not-verified": { reason: "No Vercel token. Set VERCEL_API_TOKEN." },
+  "store-moved": {
+    store: "shop-prod-db (ir_B3d5f7h9k1m3p5r7)",
+    id: "ir_B3d5f7h9k1m3p5r7",
+    team: "team acme",
+    other: "team acme-prod",
+    otherId: "team_AcmePr0d7Yb2Hn9Vs4Je1G",
+  },
+  "deleted-or-moved": { store: "shop-prod-db (ir_B3d5f7h9k1m3p5r7)", team: "team acme" },
   "deletion-not-confirmed": {
     store: "shop-prod-db (ir_…)",
     team: "team acme",

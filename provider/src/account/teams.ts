@@ -2,7 +2,8 @@
 import { isTeamId } from "../contract/team-reference";
 import { isUnknown } from "../contract/values";
 import { ApiClient } from "../vercel/api/client";
-import { getTeam } from "../vercel/api/teams";
+import { listStores, type Store } from "../vercel/api/stores";
+import { getTeam, type ListedTeam, listTeams } from "../vercel/api/teams";
 import type { Clock } from "../vercel/clock";
 import type { Transport } from "../vercel/transport";
 import { Cache } from "./cache";
@@ -15,17 +16,28 @@ export interface KnownTeam {
 
 export class Teams {
   private readonly api: ApiClient;
-  private readonly slugs: Cache<string>;
+  private readonly slugs: Cache<string | undefined>;
+  private readonly lists: Cache<ListedTeam[]>;
+  private readonly storeLists: Cache<Store[]>;
 
-  constructor(transport: Transport, clock: Clock) {
+  constructor(
+    private readonly transport: Transport,
+    clock: Clock,
+  ) {
     this.api = new ApiClient(transport, undefined);
     this.slugs = new Cache(clock);
+    this.lists = new Cache(clock);
+    this.storeLists = new Cache(clock);
   }
 
   /** The slug of a team, or undefined if it cannot be read. */
   async slugOf(teamId: string): Promise<string | undefined> {
-    const team = this.slugs.get(teamId, {}, async () => (await getTeam(this.api, teamId)).slug);
-    return team.catch(() => undefined);
+    return this.slugs.get(teamId, {}, () =>
+      getTeam(this.api, teamId).then(
+        ({ slug }) => slug,
+        () => undefined,
+      ),
+    );
   }
 
   /**
@@ -38,6 +50,20 @@ export class Teams {
     if (team === slug) return true;
     const actual = await this.slugOf(id);
     return actual === undefined ? undefined : actual === team;
+  }
+
+  /** The teams of the token, as of the first call in this process. */
+  list(): Promise<ListedTeam[]> {
+    return this.lists.get("", {}, () => listTeams(this.api));
+  }
+
+  /** The stores of a team, or of the token's default team or personal account, as of the first call in this process. */
+  stores(team: string | undefined): Promise<Store[]> {
+    return this.storeLists.get(
+      team ?? "",
+      {},
+      async () => (await listStores(new ApiClient(this.transport, team))).stores,
+    );
   }
 }
 

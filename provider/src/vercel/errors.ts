@@ -21,6 +21,7 @@ export type FailureKind =
   | "server error"
   | "unexpected status"
   | "unreadable"
+  | "unexpected form"
   | "redirect"
   | "timeout"
   | "connection lost"
@@ -41,6 +42,7 @@ export const nextSteps: Record<FailureKind, string> = {
   "server error": "Wait a few minutes, then run again. See https://www.vercel-status.com for incidents.",
   "unexpected status": "Check that the API URL is right (vercel:apiUrl).",
   unreadable: "Check that the API URL is right (vercel:apiUrl), and that no proxy responds in its place.",
+  "unexpected form": "Run again. If it happens again, please report it with the request id.",
   redirect: "Check that the API URL is right (vercel:apiUrl): the token is never sent to another address.",
   timeout: "Check the connection, then run again.",
   "connection lost": "Check the connection, then run again.",
@@ -150,6 +152,7 @@ function messageOf(failure: RequestFailure): string {
 }
 
 function headline({ kind, status }: RequestFailure): string {
+  if (kind === "unexpected form") return "Vercel returned an unexpected response to";
   if (kind === "unreadable") return `Vercel returned an unreadable response (${status ?? "no status"}) to`;
   if (status !== undefined) return `${status} from Vercel on`;
   if (kind === "timeout") return "Timed out:";

@@ -29,6 +29,13 @@ export function decodeResponse<Schema extends z.ZodType>(
   if (json === undefined) return unreadable("it is not JSON");
   const parsed = schema.safeParse(json.value);
   if (parsed.success) return { data: parsed.data };
+  // The API's own response has the right keys, and something odd below them.
+  const paths = parsed.error.issues.map(({ path }) => path.map(String).join("."));
+  const odd = paths.filter((path) => path.includes("."));
+  if (odd.length > 0 && odd.length === paths.length) {
+    const detail = `${odd.slice(0, 3).join(", ")} does not have the documented form`;
+    return { failure: { ...about, kind: "unexpected form", outcome: "unknown", detail } };
+  }
   return unreadable(body.text === "" ? "it is empty" : "it does not have the documented form");
 }
 

@@ -44,3 +44,7 @@ function originOf(context: Context): string | undefined {
 export function isNotFound(error: unknown): boolean {
   return VercelError.isInstance(error) && (error.status === 404 || error.status === 410);
 }
+
+export function isForbidden(error: unknown): boolean {
+  return VercelError.isInstance(error) && error.status === 403;
+}

@@ -4,45 +4,63 @@ import { type Metadata, passThroughArguments, type StoreArguments, storeSpecs } 
 import { path } from "../path";
 import type { ApiClient } from "./client";
 import { planSchema } from "./integrations";
+import { flag, optional, rows, text, time, wellFormed } from "./tolerant";
 
 /** A project that a store is connected to, in the store's response. Names of variables, never values. */
-export const connectedProjectSchema = z.object({
-  /** The connection's own id. */
-  id: z.string().optional(),
-  projectId: z.string(),
-  name: z.string().optional(),
-  environments: z.array(z.string()).nullish(),
-  environmentVariables: z.array(z.string()).nullish(),
-  envVarPrefix: z.string().nullish(),
-  makeEnvVarsSensitive: z.boolean().nullish(),
-});
+const connectedProjectSchema = z
+  .object({
+    /** The connection's own id. */
+    id: text,
+    projectId: text,
+    name: text,
+    project: optional(z.object({ id: text, name: text })),
+    environments: optional(z.array(z.string())),
+    environmentVariables: optional(rows(z.string())),
+    envVarPrefix: text,
+    makeEnvVarsSensitive: flag,
+  })
+  .transform(({ project, projectId = project?.id, name = project?.name, ...row }, context) => {
+    if (projectId) return { ...row, projectId, name };
+    context.addIssue("It does not name its project.");
+    return z.NEVER;
+  });
 export type ConnectedProject = z.output<typeof connectedProjectSchema>;
 
-/** A store. The published schema omits fields that every response has: id, name, type and times. */
-export const storeSchema = z.object({
-  id: z.string().min(1),
-  name: z.string().optional(),
-  type: z.string().optional(),
-  ownerId: z.string().optional(),
-  status: z.string().nullish(),
-  createdAt: z.number().optional(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
-  externalResourceId: z.string().nullish(),
-  directPartnerConsoleUrl: z.string().nullish(),
-  secrets: z.array(z.object({ name: z.string() })).nullish(),
-  projectsMetadata: z.array(connectedProjectSchema).nullish(),
-  totalConnectedProjects: z.number().nullish(),
-  billingPlan: planSchema.nullish(),
-  product: z
-    .object({
-      id: z.string().optional(),
-      slug: z.string().optional(),
-      name: z.string().optional(),
-      integrationConfigurationId: z.string().optional(),
-      integration: z.object({ id: z.string(), slug: z.string(), name: z.string() }).optional(),
-    })
-    .nullish(),
-});
+/**
+ * A store. The published schema omits fields that every response has: id, name, type and times. Only the id is required:
+ * an odd field must hide neither this store nor the others of a list.
+ */
+const storeSchema = z
+  .object({
+    id: z.string().min(1),
+    name: text,
+    type: text,
+    ownerId: text,
+    status: text,
+    createdAt: time,
+    metadata: optional(z.record(z.string(), z.unknown())),
+    externalResourceId: text,
+    directPartnerConsoleUrl: text,
+    secrets: optional(rows(z.object({ name: z.string() }))),
+    projectsMetadata: optional(z.array(z.unknown())),
+    totalConnectedProjects: optional(z.number()),
+    billingPlan: optional(planSchema),
+    product: optional(
+      z.object({
+        id: text,
+        slug: text,
+        name: text,
+        integrationConfigurationId: text,
+        integration: optional(z.object({ id: z.string(), slug: z.string(), name: z.string().catch("") })),
+      }),
+    ),
+  })
+  .transform(({ projectsMetadata, ...store }) => ({
+    ...store,
+    projectsMetadata: projectsMetadata && wellFormed(connectedProjectSchema, projectsMetadata),
+    // A project that cannot be read is connected too.
+    totalConnectedProjects: Math.max(store.totalConnectedProjects ?? 0, projectsMetadata?.length ?? 0),
+  }));
 export type Store = z.output<typeof storeSchema>;
 
 export interface StoreListing {
@@ -53,9 +71,9 @@ export interface StoreListing {
 
 /** All stores of a team, of every type. The API has no filter by name. */
 export async function listStores(api: ApiClient): Promise<StoreListing> {
-  const schema = z.object({ stores: z.array(storeSchema) });
-  const { data, serverTime } = await api.get(path`/v1/storage/stores`, schema, { query: { "skip-metadata": "true" } });
-  return { stores: data.stores, serverTime };
+  const list = { key: "stores", row: storeSchema, query: { "skip-metadata": "true" } };
+  const { data, serverTime } = await api.list(path`/v1/storage/stores`, list);
+  return { stores: data, serverTime };
 }
 
 /** `skipMetadata` omits what the server would have to request from the partner. */
