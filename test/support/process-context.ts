@@ -58,6 +58,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     apiToken: emulator.tokens[token],
     tokenSource: "environment variable VERCEL_API_TOKEN",
     team,
+    teamSource: "environment variable VERCEL_TEAM",
     apiUrl: emulator.url,
   } as const;
   const transport = new MortalTransport({

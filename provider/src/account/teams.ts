@@ -4,6 +4,7 @@ import { isUnknown } from "../contract/values";
 import { ApiClient } from "../vercel/api/client";
 import { getTeam } from "../vercel/api/teams";
 import type { Clock } from "../vercel/clock";
+import { VercelError } from "../vercel/errors";
 import type { Transport } from "../vercel/transport";
 import { Cache } from "./cache";
 
@@ -16,16 +17,29 @@ export interface KnownTeam {
 export class Teams {
   private readonly api: ApiClient;
   private readonly slugs: Cache<string>;
+  private readonly rejections: Cache<VercelError | undefined>;
 
   constructor(transport: Transport, clock: Clock) {
     this.api = new ApiClient(transport, undefined);
     this.slugs = new Cache(clock);
+    this.rejections = new Cache(clock);
   }
 
   /** The slug of a team, or undefined if it cannot be read. */
   async slugOf(teamId: string): Promise<string | undefined> {
     const team = this.slugs.get(teamId, {}, async () => (await getTeam(this.api, teamId)).slug);
     return team.catch(() => undefined);
+  }
+
+  /** How Vercel rejects a team, by its id or slug, for this token; undefined if it does not, or does not say. */
+  rejectionOf(team: string): Promise<VercelError | undefined> {
+    return this.rejections.get(team, {}, async () => {
+      const error: unknown = await getTeam(this.api, team).then(
+        () => undefined,
+        (thrown) => thrown,
+      );
+      return VercelError.isInstance(error) && [401, 403, 404].includes(error.status ?? 0) ? error : undefined;
+    });
   }
 
   /**

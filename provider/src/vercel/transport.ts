@@ -124,9 +124,10 @@ export class Transport {
   }
 
   private error(request: ApiRequest<z.ZodType>, failure: ResponseFailure): VercelError {
-    const { method, path, body, confidential = body } = request;
-    const secrets = [this.options.account.apiToken, ...stringsIn(confidential)];
-    return new VercelError({ ...failure, method, path }, secrets);
+    const { method, path, query, body, confidential = body } = request;
+    const team = query?.teamId ?? query?.slug;
+    const secrets = { token: this.options.account.apiToken, values: stringsIn(confidential) };
+    return new VercelError({ ...failure, method, path, ...omitUndefined({ team }) }, secrets);
   }
 }
 

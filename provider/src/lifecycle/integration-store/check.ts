@@ -11,9 +11,10 @@ import { isTeamId, isTeamReference } from "../../contract/team-reference";
 import type { ValidationIssue } from "../../contract/validation-issue";
 import { containsUnknown, isSame, isUnknown } from "../../contract/values";
 import { SettingsError } from "../../vercel/settings";
+import { failuresOfCheck } from "../core/check-failures";
 import { carryOver, changedArguments } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import { caughtFailures, toFailures, validateArguments } from "../core/validate";
+import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
 import { resolveChanged } from "./resolve";
 import { resolvedFieldsIn, withStoreValues } from "./state";
@@ -158,7 +159,8 @@ async function resolve(
       return { inputs: adopts ? await claimForAdoption(context, adopt, resolved) : resolved, failures: [] };
     }
   } catch (error) {
-    if (!preflight.recordOutage(error)) return { inputs, failures: caughtFailures(error) };
+    const failures = await failuresOfCheck(context, inputs, error);
+    if (failures !== undefined) return { inputs, failures };
   }
   const unverified = { ...resolvedFieldsIn(olds, changed), ...inputs };
   preflight.recordUnverified(unverified);
