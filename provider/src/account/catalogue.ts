@@ -32,7 +32,8 @@ export class Catalogue {
   }
 
   products(team: string | undefined, integrationConfigurationId: string): Promise<InstallationProducts> {
-    return this.productLists.get(`${team ?? ""} ${integrationConfigurationId}`, {}, () =>
+    // An installation belongs to one team, which may be named by its id or its slug.
+    return this.productLists.get(integrationConfigurationId, {}, () =>
       listProducts(this.api(team), integrationConfigurationId),
     );
   }

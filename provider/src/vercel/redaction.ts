@@ -4,7 +4,7 @@ const HIDDEN = "[hidden]";
 const MAX_LENGTH = 300;
 /** Patterns are matched against no more than this: some take quadratic time on hostile input. */
 const MAX_READ = 4000;
-/** Strings of a request shorter than this are words, not secrets; hiding them would make a message unreadable. */
+/** Values of a request shorter than this are words, not secrets; hiding them would make a message unreadable. */
 const MIN_SECRET = 4;
 
 /** Patterns of secrets. The first group stays, the rest is hidden. */
@@ -30,8 +30,9 @@ export function redact(text: string, secrets: readonly string[]): string {
   return tooLong || clean.length > MAX_LENGTH ? `${clean.slice(0, MAX_LENGTH)}…` : clean;
 }
 
-/** Every string in a value, at any depth, that is long enough to be a secret. Keys are names, not secrets. */
+/** Every string and number in a value, at any depth, that is long enough to be a secret. Keys are names, not secrets. */
 export function stringsIn(value: unknown): string[] {
+  if (typeof value === "number") return stringsIn(String(Math.abs(value)));
   if (typeof value === "string") return value.length < MIN_SECRET ? [] : [value];
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(stringsIn);

@@ -56,10 +56,17 @@ test("P29 no secret of a request is left in any text around it", () => {
   );
 });
 
-test("P29 the texts of a request are found at any depth; short ones, numbers and keys are no secrets", () => {
-  expect(stringsIn({ region: "iad1", deep: [{ password: "hunter2" }], n: 42, on: true, eu: "eu", no: null })).toEqual([
-    "iad1",
-    "hunter2",
-  ]);
+test("P27 P29 the values of a request are found at any depth; short ones, booleans and keys are no secrets", () => {
+  const value = {
+    region: "iad1",
+    deep: [{ password: "hunter2" }],
+    n: 42,
+    pin: -987654,
+    rate: 0.125,
+    on: true,
+    eu: "eu",
+  };
+
+  expect(stringsIn({ ...value, no: null })).toEqual(["iad1", "hunter2", "987654", "0.125"]);
   expect(stringsIn(undefined)).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import type { Option, ValidationIssue } from "../../contract/validation-issue";
 import { containsUnknown, isUnknown, omitUndefined } from "../../contract/values";
 import { messagesOf } from "../../errors/messages";
+import { didYouMean } from "../../errors/validation-error";
 import type { Product } from "../../vercel/api/integrations";
 import { visibleChoices } from "./choices";
 import { formatRange, isWithin, matchesPattern } from "./limits";
@@ -101,16 +102,27 @@ function validateChoice(
   const matching = schema.choices?.filter((choice) => choice.value === value);
   if (matching === undefined || matching.some(({ disabled }) => !disabled)) return undefined;
   const state = matching.length > 0 ? "is currently unavailable" : `is not accepted by ${target.owner}`;
+  const options = optionsOf(schema);
+  const given = matching.length > 0 || mayBeQuoted(value, options) ? String(value) : undefined;
   // Numbers are not compared with the options: a near one is no more likely than another.
-  const given = typeof value === "string" ? value : undefined;
-  return invalid(target, `${quoted(value)} ${state}`, optionsOf(schema), given);
+  const compared = typeof value === "string" ? given : undefined;
+  return invalid(target, `${given === undefined ? "this value" : quoted(value)} ${state}`, options, compared);
+}
+
+/** A value of at most this length is a word, not a secret. */
+const MAX_WORD_LENGTH = 5;
+
+/** Whether a value that is no option was meant to be one: any other may be a secret in the wrong place. */
+function mayBeQuoted(value: string | number, options: readonly Option[] = []): boolean {
+  if (typeof value === "number") return false;
+  return value.length <= MAX_WORD_LENGTH || didYouMean(options, value) !== undefined;
 }
 
 function validateBounds(value: string | number, { bounds }: ValueSchema, target: ValidationTarget): ValidationIssue[] {
   if (isWithin(value, bounds)) return [];
-  // A string without choices is never shown: it may be a secret.
+  // A value without choices is never shown: it may be a secret.
   if (typeof value === "string") return [invalid(target, `must have ${formatRange(bounds, "string")} characters`)];
-  return [invalid(target, `${value} is out of range: ${target.owner} accepts ${formatRange(bounds, "number")}`)];
+  return [invalid(target, `is out of range: ${target.owner} accepts ${formatRange(bounds, "number")}`)];
 }
 
 function validatePattern(

@@ -1,6 +1,8 @@
 // The one POST of a creation. It is never repeated: if its response is lost or invalid, the store is searched for.
 import { passThroughArguments } from "../../contract/integration-store";
 import { pick } from "../../contract/values";
+import { confidentialValues } from "../../discovery/metadata/choices";
+import { schemaOf } from "../../discovery/resolve";
 import { type CreateStoreBody, createStore, type Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
@@ -21,11 +23,13 @@ const MIN_LISTS = 3;
 /** Sends the POST, and returns the store that it created even if the response was lost. */
 export async function submit(context: Context, creation: StoreCreation, existing: ExistingIds): Promise<Store> {
   const { clock, timings } = context;
+  const confidential = await confidentialMetadata(context, creation);
   const sentAt = clock.now();
   try {
     const { store, serverTime } = await createStore(context.session().api(creation.teamId), toBody(creation), {
       deadlineSeconds: Math.min(timeoutOf("create", creation), timings.postSeconds),
       mayBeSent: () => context.engineIsAlive(),
+      confidential,
     });
     const isOld = isOlderThan(store, earliestCreation(context, sentAt, serverTime));
     return claim(context, creation, store, isOld || existing?.has(store.id) === true);
@@ -72,6 +76,12 @@ function claim(context: Context, creation: StoreCreation, store: Store, existed:
   stores.record("created", store.id);
   context.session().stores.recordCreated(store);
   return store;
+}
+
+/** The values of the metadata that no message may show: if the product's schema cannot be read, all of them. */
+async function confidentialMetadata(context: Context, creation: StoreCreation): Promise<unknown> {
+  const schema = await schemaOf(context.session().catalogue, creation.teamId, creation);
+  return schema && confidentialValues(schema, creation.metadata ?? {});
 }
 
 interface Lost {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Metadata, passThroughArguments, type StoreArguments, storeSpecs } from "../../contract/integration-store";
 import { path } from "../path";
+import { stringsIn } from "../redaction";
 import type { ApiClient } from "./client";
 import { planSchema } from "./integrations";
 
@@ -84,6 +85,8 @@ export interface CreateStoreOptions {
   deadlineSeconds: number;
   /** Called right before the request is sent. */
   mayBeSent: () => Promise<boolean>;
+  /** Values of the metadata that no message may show. Default: all. */
+  confidential?: unknown;
 }
 
 export interface CreatedStore {
@@ -96,11 +99,13 @@ export interface CreatedStore {
 export async function createStore(
   api: ApiClient,
   body: CreateStoreBody,
-  options: CreateStoreOptions,
+  { confidential: ofMetadata = body.metadata, ...options }: CreateStoreOptions,
 ): Promise<CreatedStore> {
-  // Values that no message may show. Name, product and plan are not among them: a rejection has to name them.
+  // A rejection has to name the store, its product and its plan, even if a confidential value is the same.
+  const named = [body.name, body.integrationProductIdOrSlug, body.billingPlanId];
   const hidden = passThroughArguments.filter((name) => storeSpecs[name].display === "never");
-  const confidential = [body.metadata, ...hidden.map((name) => body[name])];
+  const values = stringsIn([ofMetadata, ...hidden.map((name) => body[name])]);
+  const confidential = values.filter((value) => !named.includes(value));
   const schema = z.object({ store: storeSchema });
   const route = path`/v1/storage/stores/integration/direct`;
   const { data, serverTime } = await api.post(route, body, schema, { ...options, confidential });
