@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { isRecord, omitUndefined } from "../contract/values";
 import { type FieldReason, kindOfStatus, type RequestFailure } from "./errors";
 import type { HttpResponse } from "./http";
+import { printableDeep } from "./redaction";
 
 export type ResponseFailure = Omit<RequestFailure, "method" | "path">;
 
@@ -11,9 +12,10 @@ export type Decoded<T> = { data: T; failure?: undefined } | { data?: undefined; 
 export function decodeResponse<Schema extends z.ZodType>(
   { status, headers, body }: HttpResponse,
   schema: Schema,
+  { verbatim = false } = {},
 ): Decoded<z.output<Schema>> {
   const about = { status, ...omitUndefined({ requestId: headers.get("x-vercel-id") ?? undefined }) };
-  const json = "text" in body ? parseJson(body.text) : undefined;
+  const json = "text" in body ? parseJson(body.text, verbatim) : undefined;
   if (status < 200 || status > 299) {
     // A gateway may return 408, 5xx and other statuses after the API has committed; only a 4xx is a rejection.
     const outcome = status >= 400 && status < 500 && status !== 408 ? "refused" : "unknown";
@@ -32,11 +34,15 @@ export function decodeResponse<Schema extends z.ZodType>(
   return unreadable(body.text === "" ? "it is empty" : "it does not have the documented form");
 }
 
-/** Undefined for malformed JSON. An empty body is `undefined`, which only schemas that read nothing accept. */
-function parseJson(text: string): { value: unknown } | undefined {
+/**
+ * Undefined for malformed JSON, and for values that are nested too deeply. An empty body is `undefined`, which only
+ * schemas that read nothing accept.
+ */
+function parseJson(text: string, verbatim: boolean): { value: unknown } | undefined {
   if (text === "") return { value: undefined };
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    return { value: verbatim ? value : printableDeep(value) };
   } catch {
     return undefined;
   }

@@ -22,6 +22,8 @@ export interface ApiRequest<Schema extends z.ZodType> {
   deadlineSeconds?: number;
   /** Values that no message may repeat, even if the API does: every string in them is hidden. Default: the body. */
   confidential?: unknown;
+  /** The response has values of secrets: no character of it is changed. Otherwise it has no control characters. */
+  verbatim?: boolean;
   /** Called right before the request is sent, after every queue and pause: `false` cancels it. */
   mayBeSent?: () => Promise<boolean>;
 }
@@ -98,7 +100,7 @@ export class Transport {
 
   private async sendOnce<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Attempt<z.output<Schema>>> {
     const { account, timings, clock } = this.options;
-    const { method, path, query, body, schema, deadlineSeconds = timings.requestSeconds } = request;
+    const { method, path, query, body, schema, verbatim, deadlineSeconds = timings.requestSeconds } = request;
     const http = {
       url: `${account.apiUrl}${path}`,
       method,
@@ -112,7 +114,7 @@ export class Transport {
     const response = await sendHttp(http, deadlineSeconds * 1000);
     if (!("status" in response)) return this.failed(request, response);
     const serverTime = timeOf(response.headers);
-    const { data, failure } = decodeResponse(response, schema);
+    const { data, failure } = decodeResponse(response, schema, { verbatim });
     if (failure === undefined) return { ok: true, response: { data, serverTime } };
     const header = response.headers.get("retry-after");
     const pauseMs = retryAfter(header, serverTime ?? clock.now(), timings.maxPauseSeconds * 1000);

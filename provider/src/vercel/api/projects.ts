@@ -51,7 +51,7 @@ export async function getVariableValue(
   variableId: string,
 ): Promise<string | undefined> {
   const schema = z.object({ value: z.string().nullish() });
-  const { data } = await api.get(path`/v1/projects/${projectId}/env/${variableId}`, schema);
+  const { data } = await api.get(path`/v1/projects/${projectId}/env/${variableId}`, schema, { verbatim: true });
   return data.value ?? undefined;
 }
 
@@ -62,6 +62,6 @@ export async function pullEnvironment(
   environment: string,
 ): Promise<Record<string, unknown>> {
   const schema = z.object({ env: z.record(z.string(), z.unknown()) });
-  const { data } = await api.get(path`/v3/env/pull/${projectId}/${environment}`, schema);
+  const { data } = await api.get(path`/v3/env/pull/${projectId}/${environment}`, schema, { verbatim: true });
   return data.env;
 }

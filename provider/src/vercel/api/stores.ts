@@ -69,7 +69,8 @@ export async function getStore(api: ApiClient, id: string, { skipMetadata = fals
 
 /** Values of the connection details by the server's key: a variable's name, or `data_` and the name. Undocumented. */
 export async function getStoreSecrets(api: ApiClient, id: string): Promise<Record<string, unknown>> {
-  const { data } = await api.get(path`/v1/storage/stores/${id}/secrets`, z.record(z.string(), z.unknown()));
+  const schema = z.record(z.string(), z.unknown());
+  const { data } = await api.get(path`/v1/storage/stores/${id}/secrets`, schema, { verbatim: true });
   return data;
 }
 
