@@ -17,6 +17,8 @@ export class Catalogue {
   private readonly configurations: Cache<Configuration[]>;
   private readonly productLists: Cache<InstallationProducts>;
   private readonly planLists: Cache<Plan[]>;
+  /** How many milliseconds each pattern of the products' schemas has taken: slow ones are not evaluated for ever. */
+  readonly patternTimes = new Map<string, number>();
 
   constructor(
     private readonly api: (team: string | undefined) => ApiClient,

@@ -57,7 +57,7 @@ export async function resolveStore(
   const withProduct: StoreResolution = { ...resolved, product: { id, slug, name } };
   if (request.adopt !== undefined) return withProduct;
 
-  const metadata = validateMetadata(chosen, request.metadata);
+  const metadata = validateMetadata(chosen, request.metadata, catalogue.patternTimes);
   for (const warning of metadata.warnings) warn(warning);
   if (containsUnknown(request.metadata) || isUnknown(request.billingPlanId) || request.keepsPlan) {
     throwIssues(metadata.issues);

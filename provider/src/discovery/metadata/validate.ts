@@ -5,7 +5,7 @@ import { messagesOf } from "../../errors/messages";
 import { didYouMean } from "../../errors/validation-error";
 import type { Product } from "../../vercel/api/integrations";
 import { visibleChoices } from "./choices";
-import { formatRange, isWithin, matchesPattern } from "./limits";
+import { formatRange, isWithin, matchesPattern, type PatternTimes } from "./limits";
 import { parseSchema } from "./parse";
 import type { MetadataProperty, MetadataSchema, ReportGap, ValueSchema, ValueType } from "./schema";
 
@@ -25,6 +25,7 @@ export interface ValidatedMetadata {
 export function validateMetadata(
   { name: owner, metadataSchema }: Pick<Product, "name" | "metadataSchema">,
   metadata: unknown,
+  patternTimes: PatternTimes = new Map(),
 ): ValidatedMetadata {
   const schema = parseSchema(metadataSchema);
   const gaps = [...schema.gaps];
@@ -33,7 +34,8 @@ export function validateMetadata(
   for (const property of schema.properties.values()) {
     const { key, required, value } = property;
     const reportGap = (part: string) => gaps.push({ key, part });
-    if (given.has(key)) issues.set(key, validateValue(given.get(key), value, { path: pathOf(key), owner, reportGap }));
+    if (given.has(key))
+      issues.set(key, validateValue(given.get(key), value, { path: pathOf(key), owner, reportGap, patternTimes }));
     else if (required && !isUnknown(metadata)) issues.set(key, [requiredIssue(property, owner)]);
   }
   for (const [key, value] of given) {
@@ -67,6 +69,7 @@ export interface ValidationTarget {
   /** Whose schema it is, for example `Neon`. */
   owner: string;
   reportGap: ReportGap;
+  patternTimes?: PatternTimes;
 }
 
 /** All issues of one value; for a list, also those of its members. */
@@ -131,7 +134,7 @@ function validatePattern(
   target: ValidationTarget,
 ): ValidationIssue[] {
   if (typeof value !== "string" || pattern === undefined) return [];
-  const matches = matchesPattern(value, pattern);
+  const matches = matchesPattern(value, pattern, target.patternTimes ?? new Map());
   if (matches === undefined) target.reportGap("keyword pattern");
   return matches === false ? [invalid(target, `must match the pattern ${pattern} of ${target.owner}`)] : [];
 }
