@@ -3,9 +3,11 @@ import { type ConnectionInputs, connectionSpecs, defaultEnvironments } from "../
 import type { ValidationIssue } from "../../contract/validation-issue";
 import { isUnknown } from "../../contract/values";
 import type { OperationError } from "../../errors/operation-error";
+import { ValidationError } from "../../errors/validation-error";
+import { failuresOfCheck } from "../core/check-failures";
 import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import { caughtFailures, toFailures, validateArguments } from "../core/validate";
+import { toFailures, validateArguments } from "../core/validate";
 import { validateProject } from "./validate-project";
 
 export async function check(
@@ -56,8 +58,10 @@ function withEnvironments(given: ConnectionInputs): ConnectionInputs {
 async function validateNew(context: Context, inputs: ConnectionInputs): Promise<OperationError[]> {
   if (!context.preflight.mayAsk()) return [];
   try {
-    return toFailures(await validateProject(context, inputs));
+    const [first, ...rest] = await validateProject(context, inputs);
+    if (first !== undefined) throw new ValidationError([first, ...rest]);
+    return [];
   } catch (error) {
-    return context.preflight.recordOutage(error) ? [] : caughtFailures(error);
+    return (await failuresOfCheck(context, inputs, error)) ?? [];
   }
 }
