@@ -2,7 +2,13 @@
 import type { Answer } from "../net/exchange.js";
 import type { Project } from "../seed/projects.js";
 import { connectionJson } from "../serializers/store.js";
-import { type ConnectionSettings, connect, disconnect, removeDueVariables, variablesOfConnection } from "../state/connections.js";
+import {
+  type ConnectionSettings,
+  connect,
+  disconnect,
+  removeDueVariables,
+  variablesOfConnection,
+} from "../state/connections.js";
 import { builtInEnvironments, indexOfUnknownEnvironment } from "../state/environments.js";
 import { findNameConflict } from "../state/variables.js";
 import type { ServerState, StoredStore } from "../state/world.js";

@@ -58,7 +58,7 @@ test("if the pull is forbidden, values are read one by one", async () => {
   const { state } = await connect(processOf(emulator), toWeb(emulator, store));
 
   expect(state).toMatchObject({ values: valuesAt(emulator, "web"), unreadable: [] });
-  expect(count(emulator, VARIABLES)).toBe(1);
+  expect(count(emulator, VARIABLES)).toBe(2);
   expect(count(emulator, VARIABLE)).toBe(names(valuesAt(emulator, "web")).length);
 });
 
@@ -82,7 +82,10 @@ test("if the token may read no variables of the project, the warning says so", a
   const { state } = await connect(context, toWeb(emulator, store));
 
   expect(state).toMatchObject({ values: {}, unreadable: names(emulator.stores.secretValues(store.id)) });
-  expect(context.said.warning).toEqual([expect.stringContaining("[connection-values-forbidden]")]);
+  expect(context.said.warning).toEqual([
+    expect.stringContaining("[connection-variables-not-compared]"),
+    expect.stringContaining("[connection-values-forbidden]"),
+  ]);
 });
 
 test("an authentication challenge counts as forbidden", async () => {
@@ -144,7 +147,7 @@ test("P13 variables that do not appear in time keep the connection in the state,
   // A refresh in between does not complete it.
   const { state } = await readAgain(processOf(emulator), failure.id, failure.state());
   expect(state.values).toBeUndefined();
-  const inputs = await checked(context, args);
+  const inputs = await checked(context, args, state);
   expect(await projectConnection.diff(context, failure.id, state, inputs)).toEqual({ changes: true, replaces: [] });
 
   emulator.configure({ variablesAfter: null });

@@ -9,6 +9,7 @@ import { isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { lookup, teamOfConnection } from "./lookup";
 import { fail, formatNotDisconnected } from "./messages";
+import { runRecord } from "./run-record";
 import { formatRecorded, type RecordedConnection, toConnections } from "./state";
 
 export async function remove(context: Context, id: string, state: ConnectionState): Promise<void> {
@@ -23,6 +24,7 @@ export async function remove(context: Context, id: string, state: ConnectionStat
       const outcome = await disconnect(context, recorded);
       await pollUntilDeleted(context, recorded, outcome);
       context.ownership.connections.record("released", id);
+      if (outcome !== "not found") runRecord(context).recordDisconnected(recorded);
     });
   });
 }

@@ -70,18 +70,18 @@ async function readAgain(context: Context, inputs: ConnectionInputs, connection:
   return again;
 }
 
-/** What can be read of a connection at present. A request that was sent before `notBefore` is too old. */
+/** What can be read of a connection, also of variables (`names`) that its store no longer lists. A request that was sent before `notBefore` is too old. */
 export async function readValues(
   context: Context,
   connection: Connection,
-  { inputs, notBefore }: { inputs: ConnectionInputs; notBefore: number },
+  { inputs, notBefore, names = [] }: { inputs: ConnectionInputs; notBefore: number; names?: readonly string[] },
 ): Promise<Reading> {
   return readVariables(context, {
     team: teamOf(context, inputs, connection),
     storeId: inputs.storeId,
     projectId: inputs.projectId,
     environments: inputs.environments ?? connection.project.environments ?? [],
-    names: namesOfVariables(connection),
+    names: [...new Set([...namesOfVariables(connection), ...names])].sort(),
     notBefore,
   });
 }

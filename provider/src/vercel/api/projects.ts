@@ -33,6 +33,8 @@ const variableSchema = z.object({
   type: z.string(),
   target: z.union([z.string(), z.array(z.string())]).nullish(),
   customEnvironmentIds: z.array(z.string()).nullish(),
+  /** The one branch whose previews have it. */
+  gitBranch: z.string().nullish(),
   /** The store that the variable comes from. */
   contentHint: z.object({ storeId: z.string().optional() }).nullish(),
 });
