@@ -179,44 +179,57 @@ test("P31 a project that moves to another store under another name: preview name
   expect(state.values).toEqual(valuesAt(emulator, "web"));
 });
 
-/** What the engine calls for each way to replace a connection, up to the deletion. */
+type Made = Awaited<ReturnType<typeof connect>>;
+
+/** What the engine calls for each way to replace a connection, before it deletes and creates. */
 const ways: {
   what: string;
-  calls: (context: ProcessContext, args: ConnectionInputs, made: Made) => Promise<void>;
+  call: (context: ProcessContext, args: ConnectionInputs, made: Made) => Promise<ConnectionInputs>;
   warns: boolean;
 }[] = [
   {
     what: "a diff",
-    calls: async (context, args, { id, state }) => {
+    call: async (context, args, { id, state }) => {
       const wider = { ...args, environments: ["production", "preview"] };
       await projectConnection.diff(context, id, state, await checked(context, wider, state));
-      await checked(context, wider);
+      return checked(context, wider);
     },
     warns: false,
   },
   {
-    what: "a resource option",
-    calls: async (context, args, { state }) => {
-      await checked(context, args, state);
-      await checked(context, args);
+    what: "a resource option, after a diff",
+    call: async (context, args, { id, state }) => {
+      await projectConnection.diff(context, id, state, await checked(context, args, state));
+      return checked(context, args);
     },
     warns: false,
   },
-  { what: "--replace and taint", calls: async (context, args) => void (await checked(context, args)), warns: true },
+  {
+    what: "a resource option, without a diff",
+    call: async (context, args, { state }) => {
+      await checked(context, args, state);
+      return checked(context, args);
+    },
+    warns: false,
+  },
+  { what: "--replace and taint", call: (context, args) => checked(context, args), warns: true },
 ];
-type Made = Awaited<ReturnType<typeof connect>>;
 
-test.each(ways)("P31 P11 a replacement by $what passes the check", async ({ calls, warns }) => {
+test.each(ways)("P31 P11 a replacement by $what passes the check, and connects again", async ({ call, warns }) => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const args = toWeb(emulator, store, { environments: ["production"] });
   const made = await connect(processOf(emulator), args);
   const context = processOf(emulator);
 
-  await calls(context, args, made);
+  const inputs = await call(context, args, made);
 
   expect(context.said.warning).toEqual(warns ? [expect.stringContaining("[connection-already-exists]")] : []);
   if (warns) expect(context.said.warning[0]).toContain(`adopt: "${made.id}"`);
+  await projectConnection.delete(context, made.id, made.state);
+  const { id } = await projectConnection.create(context, inputs);
+  expect(id).not.toBe(made.id);
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
 });
 
 test("P31 two new resources that connect one store and project fail at preview", async () => {

@@ -65,8 +65,15 @@ function withEnvironments(given: ConnectionInputs): ConnectionInputs {
 async function validateNew(context: Context, inputs: ConnectionInputs): Promise<OperationError[]> {
   const { storeId, projectId } = inputs;
   const isKnownPair = !isUnknown(storeId) && !isUnknown(projectId);
-  if (isKnownPair && runRecord(context).isDeclared(inputs)) {
+  const record = runRecord(context);
+  if (isKnownPair && record.isDeclared(inputs)) {
     return [fail("connection-declared-twice", { store: storeId, project: projectId })];
+  }
+  // A resource option replaces what diff leaves as it is.
+  const replaced = record.unchangedOf(inputs);
+  if (replaced !== undefined && replaced.state.adopt === inputs.adopt) {
+    record.recordLeaving(replaced);
+    context.ownership.connections.record("replacing", replaced.id);
   }
   if (!context.preflight.mayAsk()) return [];
   try {
@@ -83,7 +90,7 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
  * resource, so a connection that exists is a warning, and none if the state has it.
  */
 async function validateConnection(context: Context, inputs: ConnectionInputs): Promise<void> {
-  const { adopt, storeId, projectId, envVarPrefix } = inputs;
+  const { adopt, projectId, envVarPrefix } = inputs;
   const record = runRecord(context);
   const creation = { inputs, team: context.session().teamOf(inputs.teamId) };
   if (isUnknown(adopt)) return;

@@ -45,7 +45,8 @@ export async function diff(
   const { connections } = context.ownership;
   if (isReplaced) connections.record(isProgram ? "replacing" : "drifted", id);
   else if (isProgram) connections.record("declared", id);
-  if (isReplaced && isProgram) runRecord(context).recordLeaving(recorded);
+  if (isProgram && isReplaced) runRecord(context).recordLeaving(recorded);
+  else if (isProgram) runRecord(context).recordUnchanged(recorded);
   if (!isSettled(olds)) return { changes: true, replaces };
   const isInPlace = changed.some((name) => connectionSpecs[name].change === "in place");
   return { changes: isReplaced || isInPlace ? undefined : false, replaces };

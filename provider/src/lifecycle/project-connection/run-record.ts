@@ -9,6 +9,7 @@ type Pair = Pick<ConnectionInputs, "storeId" | "projectId">;
 export class RunRecord {
   private readonly declared = new Set<string>();
   private readonly existing = new Set<string>();
+  private readonly unchanged = new Map<string, RecordedConnection>();
   private readonly leaving = new Map<string, RecordedConnection>();
   private readonly disconnected = new Map<string, RecordedConnection>();
 
@@ -28,6 +29,15 @@ export class RunRecord {
 
   isExisting(pair: Pair): boolean {
     return this.existing.has(keyOf(pair));
+  }
+
+  /** Records a connection that a diff of the program does not replace. */
+  recordUnchanged(connection: RecordedConnection): void {
+    this.unchanged.set(keyOf(connection.state), connection);
+  }
+
+  unchangedOf(pair: Pair): RecordedConnection | undefined {
+    return this.unchanged.get(keyOf(pair));
   }
 
   /** Records a connection that a replacement removes, now or later in this process. */
