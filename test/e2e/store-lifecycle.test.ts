@@ -88,12 +88,17 @@ test("an explicit Provider uses its own account, and nothing from the environmen
     const config = new (require("@pulumi/pulumi").Config)();
     const { IntegrationStore, Provider } = require("pulumi-vercel-marketplace");
     const account = new Provider("acme", {
-      apiToken: config.requireSecret("token"), team: "acme", apiUrl: "${emulator.url}/",
+      apiToken: config.requireSecret("token"), team: "acme", apiUrl: "${emulator.url}/", createWithoutList: true,
     });
     const db = new IntegrationStore("db", { integration: "neon", metadata: { region: "fra1" } }, { provider: account });
     exports.isInstance = IntegrationStore.isInstance(db);
   `);
-  const nothing = { VERCEL_API_TOKEN: "", VERCEL_TEAM: "acme-prod", VERCEL_API_URL: "http://127.0.0.1:9" };
+  const nothing = {
+    VERCEL_API_TOKEN: "",
+    VERCEL_TEAM: "acme-prod",
+    VERCEL_API_URL: "http://127.0.0.1:9",
+    VERCEL_CREATE_WITHOUT_LIST: "no",
+  };
 
   const up = await workspace.up([], { environment: nothing });
 

@@ -17,15 +17,16 @@ export interface ClientOptions {
   clock?: Clock;
   timings?: Partial<Timings>;
   team?: string;
+  onPause?: (message: string) => void;
 }
 
-export function client(apiUrl: string, { clock = new SkippingClock(), team, ...options }: ClientOptions = {}) {
+export function client(apiUrl: string, { clock = new SkippingClock(), team, onPause, ...options }: ClientOptions = {}) {
   const timings = { ...defaultTimings, ...options.timings };
   return new Transport({
-    account: { apiToken: TOKEN, tokenSource: "stack config", team, apiUrl },
+    account: { apiToken: TOKEN, tokenSource: "stack config", team, apiUrl, createWithoutList: false },
     timings,
     // No jitter after a pause: what is asserted on is when a pause ends.
-    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock, () => 0),
+    rateLimiter: new RateLimiter({ timings, clock, onPause, random: () => 0 }),
     clock,
   });
 }

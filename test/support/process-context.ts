@@ -8,6 +8,7 @@ import { render } from "../../provider/src/errors/render.ts";
 import type { Context } from "../../provider/src/lifecycle/core/context.ts";
 import { connectionOwnership, Ownership, storeOwnership } from "../../provider/src/lifecycle/core/ownership.ts";
 import { Preflight } from "../../provider/src/lifecycle/core/preflight.ts";
+import { Registrations } from "../../provider/src/lifecycle/core/registrations.ts";
 import { integrationStore } from "../../provider/src/lifecycle/integration-store/index.ts";
 import { type Clock, systemClock } from "../../provider/src/vercel/clock.ts";
 import { RateLimiter } from "../../provider/src/vercel/rate-limiter.ts";
@@ -28,12 +29,12 @@ export const quickTimings: Timings = {
   notFoundGraceSeconds: 0.3,
   requestSeconds: 3,
   postSeconds: 1,
-  maxPauseSeconds: 1,
 };
 
 export interface ContextOptions {
   token?: TokenName;
   team?: string;
+  createWithoutList?: boolean;
   timings?: Partial<Timings>;
   clock?: Clock;
 }
@@ -59,12 +60,13 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     tokenSource: "environment variable VERCEL_API_TOKEN",
     team,
     apiUrl: emulator.url,
+    createWithoutList: options.createWithoutList ?? false,
   } as const;
   const transport = new MortalTransport({
     account,
     timings,
     clock,
-    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock),
+    rateLimiter: new RateLimiter({ timings, clock }),
   });
   const session = new Session({ account, timings, clock, transport });
   const said: ProcessContext["said"] = { info: [], warning: [], progress: [] };
@@ -80,6 +82,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     said,
     log,
     preflight: new Preflight(log, clock, () => timings.outageSeconds),
+    registrations: new Registrations(),
     ownership: { stores: new Ownership(storeOwnership), connections: new Ownership(connectionOwnership) },
     engineLives: true,
     async engineIsAlive() {

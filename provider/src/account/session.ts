@@ -15,6 +15,8 @@ export interface SessionOptions {
   account: Account;
   timings: Timings;
   clock: Clock;
+  /** Gets a message when a rate limit holds back all requests for more than a few seconds. */
+  onPause?: (message: string) => void;
   /** Default: one that sends requests to the account's API URL. */
   transport?: Transport;
 }
@@ -29,8 +31,8 @@ export class Session {
   readonly mutex = new KeyedMutex();
   private readonly transport: Transport;
 
-  constructor({ account, timings, clock, transport }: SessionOptions) {
-    const rateLimiter = new RateLimiter(timings.maxConcurrentRequests, clock);
+  constructor({ account, timings, clock, onPause, transport }: SessionOptions) {
+    const rateLimiter = new RateLimiter({ timings, clock, onPause });
     this.account = account;
     this.transport = transport ?? new Transport({ account, timings, clock, rateLimiter });
     const api = (team: string | undefined) => this.api(team);

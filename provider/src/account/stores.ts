@@ -10,7 +10,6 @@ export class Stores {
   private readonly details: Cache<Store>;
   private readonly created = new Map<string, Store>();
   private readonly deleted = new Set<string>();
-  private readonly unresolved = new Set<string>();
   private validFrom = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -60,13 +59,9 @@ export class Stores {
     this.created.delete(id);
   }
 
-  /** Records a creation whose POST may still be carried out, after every list of this run. */
-  recordUnresolved(creation: string): void {
-    this.unresolved.add(creation);
-  }
-
-  isUnresolved(creation: string): boolean {
-    return this.unresolved.has(creation);
+  /** Whether this process deleted the store. */
+  wasDeleted(id: string): boolean {
+    return this.deleted.has(id);
   }
 
   private list(team: string | undefined, notBefore: number): Promise<StoreListing> {

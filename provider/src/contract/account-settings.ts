@@ -24,6 +24,11 @@ export const accountSettings = {
     environment: ["VERCEL_API_URL"],
     doc: "URL of the API. Default: `https://api.vercel.com`.",
   },
+  createWithoutList: {
+    configKey: "vercel:createWithoutList",
+    environment: ["VERCEL_CREATE_WITHOUT_LIST"],
+    doc: "`true` or `1`: create stores even if the token cannot list those that exist. A store of the same name is then not found, and neither is one whose creation got no response. Default: `false`.",
+  },
 } as const satisfies Record<string, AccountSettingRow>;
 
 export type AccountSettingName = keyof typeof accountSettings;

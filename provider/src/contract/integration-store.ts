@@ -196,8 +196,39 @@ export const factNames = ["status", "externalResourceId", "dashboardUrl", "secre
 /** What check returns: the arguments with what they resolve to. */
 export type StoreInputs = StoreArguments & ResolvedFields;
 
+/** What later runs need to know about a store. Persisted in the state, and not for programs. */
+export interface StoreNotes {
+  /**
+   * A random string that tells the resources of one stack apart: two that adopted the same store are equal otherwise.
+   * Made by create, kept by update and read. States of 0.1.0 and imported ones get it at their next update or read.
+   */
+  ownerToken?: string;
+  /** Arguments as the server returns them, where that differs from the inputs. `null`: it does not return the key. */
+  serverForm?: ServerForm;
+  /** Keys of `metadata` that were read from the server and that no program has set: a program may omit them. */
+  importedMetadata?: string[];
+  /** Names of the connection details whose values could not be read. Every later update and refresh tries again. */
+  unreadSecrets?: string[];
+  /** Whether the store may be another one than the one that the creation asked for. Deleting it requires `forceDestroy`. */
+  doubtful?: true;
+}
+
+export interface ServerForm {
+  name?: string;
+  billingPlanId?: string;
+  metadata?: Record<string, unknown>;
+}
+
+export const noteNames = [
+  "ownerToken",
+  "serverForm",
+  "importedMetadata",
+  "unreadSecrets",
+  "doubtful",
+] as const satisfies readonly (keyof StoreNotes)[];
+
 /** The outputs in the state: the checked inputs under the same keys, and what the API returns. */
-export type StoreState = StoreInputs & StoreFacts & { stateVersion?: number };
+export type StoreState = StoreInputs & StoreFacts & StoreNotes & { stateVersion?: number };
 
 /** The status of a store that can be used. */
 export const AVAILABLE = "available";
@@ -210,6 +241,9 @@ export const SECRET_OUTPUTS = ["secrets"] as const satisfies readonly (keyof Sto
 
 /** What the constructor sends besides the arguments. check uses it while a store has no name, and removes it. */
 export const DEFAULT_NAME_KEY = "defaultName";
+
+/** What the constructor sends, as `true`, if the old store of a replacement is kept. check removes it. */
+export const RETAIN_KEY = "retainOnDelete";
 
 /** How long to wait for a store where `timeouts` does not say. */
 export const DEFAULT_TIMEOUT_SECONDS = 600;
@@ -247,7 +281,7 @@ export const storeSpecs = {
     invalidates: ["productId", "productSlug", "billingPlan"],
     display: "value",
   },
-  name: { validate: storeName, change: "replace", carryOver: true, display: "value" },
+  name: { validate: existingStoreName, change: "replace", carryOver: true, display: "value" },
   metadata: {
     validate: (value) => (isRecord(value) ? undefined : "must be an object of settings, such as { region: … }"),
     validateMembers: metadataMembers,
@@ -325,9 +359,15 @@ export function timeoutSeconds(timeouts: unknown): { create: unknown; delete: un
   return { create: seconds(given.create), delete: seconds(given.delete) };
 }
 
-function storeName(value: unknown): string | undefined {
+/** A store that exists may have any name: the dashboard accepts more than the API does. */
+function existingStoreName(value: unknown): string | undefined {
   if (typeof value !== "string") return "must be a string";
   if (value.length < 1 || value.length > 128) return `must have 1 to 128 characters; this one has ${value.length}`;
+  return undefined;
+}
+
+/** What is wrong with the name of a store that is to be created. */
+export function newStoreName(value: string): string | undefined {
   return /^[A-Za-z0-9_-]+$/.test(value) ? undefined : "must contain only A-Z, a-z, 0-9, _ and -";
 }
 

@@ -21,9 +21,7 @@ export const defaultTimings = {
   postSeconds: 300,
   /** How long a preview does not ask the API again after an outage. */
   outageSeconds: 30,
-  /** Maximum pause after one rate-limited response, whatever `Retry-After` says. */
-  maxPauseSeconds: 60,
-  /** How long one request is retried after rate limits. */
+  /** How long all requests of a process together wait for a rate limit that lets none of them pass. */
   rateLimitBudgetSeconds: 300,
   /** Maximum number of concurrent requests of one process. */
   maxConcurrentRequests: 16,

@@ -10,6 +10,20 @@ export function isSame(a: unknown, b: unknown): boolean {
   return canonicalText(a) === canonicalText(b);
 }
 
+/**
+ * Whether two values are equal apart from what a server may normalize: the order of a list, spaces around a string,
+ * letter case, and numbers as strings.
+ */
+export function isSameNormalized(a: unknown, b: unknown): boolean {
+  return isSame(normalized(a), normalized(b));
+}
+
+function normalized(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normalized).map(canonicalText).sort();
+  if (typeof value === "string") return value.trim().toLowerCase();
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+}
+
 /** A digest that is equal for equal values. It stands for values that may hold secrets. */
 export function digest(value: unknown): string {
   return createHash("sha256").update(canonicalText(value)).digest("base64");

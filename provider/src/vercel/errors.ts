@@ -37,7 +37,7 @@ export const nextSteps: Record<FailureKind, string> = {
   "not found": "Check the id and the team, and that the token belongs to that team.",
   conflict: "The store's current state does not allow this operation. Check it in the Vercel dashboard.",
   gone: "It no longer exists: run `pulumi refresh` to update the state.",
-  "rate limited": "Wait a minute, then run again.",
+  "rate limited": "Let the rate limit pass, then run again.",
   "server error": "Wait a few minutes, then run again. See https://www.vercel-status.com for incidents.",
   "unexpected status": "Check that the API URL is right (vercel:apiUrl).",
   unreadable: "Check that the API URL is right (vercel:apiUrl), and that no proxy responds in its place.",
@@ -153,6 +153,7 @@ function headline({ kind, status }: RequestFailure): string {
   if (status !== undefined) return `${status} from Vercel on`;
   if (kind === "timeout") return "Timed out:";
   if (kind === "connection lost") return "The connection to Vercel was lost during";
+  if (kind === "rate limited") return "Not sent, because a rate limit lasts too long:";
   if (kind === "redirect") return "Unexpected redirect (not followed) from";
   if (kind === "cancelled") return "Cancelled:";
   if (kind === "bad request") return "Invalid request:";

@@ -19,6 +19,8 @@ export interface Account {
   readonly team: string | undefined;
   /** Without a slash at the end. */
   readonly apiUrl: string;
+  /** Whether a store may be created although the existing ones cannot be listed. */
+  readonly createWithoutList: boolean;
 }
 
 /** A setting that is missing or malformed. The message names the setting and its source, never its value. */
@@ -50,11 +52,13 @@ export function readAccount(sources: SettingSources): Account {
   if (token === undefined) throw new SettingsError("apiToken", howToSetToken(sources, explicit), { missing: true });
   const team = find("team", sources, explicit);
   const apiUrl = find("apiUrl", sources, explicit);
+  const createWithoutList = find("createWithoutList", sources, explicit);
   return {
     apiToken: validToken(token),
     tokenSource: token.source,
     team: team === undefined ? undefined : validTeam(team),
     apiUrl: apiUrl === undefined ? DEFAULT_API_URL : validUrl(apiUrl),
+    createWithoutList: createWithoutList !== undefined && validFlag(createWithoutList),
   };
 }
 
@@ -117,6 +121,12 @@ function validUrl({ setting, value, label }: Setting): string {
     setting,
     `${label} is not the URL of an API. Set one such as ${DEFAULT_API_URL}, without user, password or query.`,
   );
+}
+
+function validFlag({ setting, value, label }: Setting): boolean {
+  if (/^(true|1)$/i.test(value)) return true;
+  if (/^(false|0)$/i.test(value)) return false;
+  throw new SettingsError(setting, `${label} is neither true nor false.`);
 }
 
 /** The timings of the environment. @throws {@link SettingsError} */

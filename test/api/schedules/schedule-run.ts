@@ -9,7 +9,7 @@ import type { Action, Command, Fault, Run, Schedule } from "./schedule.ts";
 import { SkippedTime } from "./skipped-time.ts";
 import { follow, toArguments, UPSTASH } from "./user.ts";
 
-const realTimings = { settleSeconds: 60, pollSeconds: 1, notFoundGraceSeconds: 30, maxPauseSeconds: 60 };
+const realTimings = { settleSeconds: 60, pollSeconds: 1, notFoundGraceSeconds: 30 };
 const shortDeadlines = { ...realTimings, requestSeconds: DEADLINE_SECONDS, postSeconds: DEADLINE_SECONDS };
 const longDeadlines = { ...realTimings, requestSeconds: 20, postSeconds: 20 };
 

@@ -63,6 +63,7 @@ test("P40 each setting is found by itself: one from config, the next from the en
     tokenSource: "stack config",
     team: "acme",
     apiUrl: "http://localhost:4000",
+    createWithoutList: false,
   });
 });
 
@@ -76,7 +77,12 @@ test("P40 an empty setting counts as none", () => {
 });
 
 test("P40 an explicit Provider takes nothing from the environment", () => {
-  const environment = { VERCEL_API_TOKEN: "tok_env", VERCEL_TEAM: "acme", VERCEL_API_URL: "https://env.example" };
+  const environment = {
+    VERCEL_API_TOKEN: "tok_env",
+    VERCEL_TEAM: "acme",
+    VERCEL_API_URL: "https://env.example",
+    VERCEL_CREATE_WITHOUT_LIST: "1",
+  };
   const explicit = { "vercel:explicit": "true" };
 
   expect(account({ ...explicit, ...token }, environment)).toEqual({
@@ -84,6 +90,7 @@ test("P40 an explicit Provider takes nothing from the environment", () => {
     tokenSource: "the explicit Provider",
     team: undefined,
     apiUrl: "https://api.vercel.com",
+    createWithoutList: false,
   });
   expect(refusalOf(explicit, environment)).toMatchObject({
     missing: true,
@@ -98,6 +105,23 @@ test("P36 no token at all names the three ways to give one", () => {
   expect(message).toContain("VERCEL_API_TOKEN");
   expect(message).toContain("pulumi config set --secret vercel:apiToken");
   expect(message).toContain("Provider");
+});
+
+test("P44 creation without a list is off, and switched on by config or environment", () => {
+  const without = (config: Texts, environment: Texts = {}) =>
+    account({ ...token, ...config }, environment).createWithoutList;
+  const variable = "VERCEL_CREATE_WITHOUT_LIST";
+
+  expect(without({})).toBe(false);
+  for (const on of ["true", "1", "TRUE"]) {
+    expect(without({ "vercel:createWithoutList": on })).toBe(true);
+    expect(without({}, { [variable]: on })).toBe(true);
+  }
+  for (const off of ["false", "0", ""]) {
+    expect(without({ "vercel:createWithoutList": off })).toBe(false);
+    expect(without({}, { [variable]: off })).toBe(false);
+  }
+  expect(without({ "vercel:createWithoutList": "false" }, { [variable]: "1" })).toBe(false);
 });
 
 const canary = "canary-4711";
@@ -120,6 +144,7 @@ const malformed: Record<string, string[]> = {
     `https://api.example/#${canary}`,
     `https://${canary}:port`,
   ],
+  "vercel:createWithoutList": [canary, `true ${canary}`, `1${canary}`],
 };
 
 for (const [key, values] of Object.entries(malformed)) {

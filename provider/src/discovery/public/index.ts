@@ -152,7 +152,7 @@ export function readOptions(
   options: DiscoveryOptions,
   nameOf: (option: AccountSettingName) => string = (option) => `options.${option}`,
 ): Account {
-  const names = Object.keys(accountSettings) as AccountSettingName[];
+  const names = ["apiToken", "team", "apiUrl"] as const;
   const given = new Map(names.map((name) => [accountSettings[name].configKey as string, options[name]]));
   return readAccount({ config: (key) => given.get(key), environment: process.env, nameOf });
 }

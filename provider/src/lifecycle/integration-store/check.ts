@@ -2,21 +2,28 @@
 import {
   DEFAULT_NAME_KEY,
   MAX_SETTINGS_BYTES,
-  type StoreArgumentName,
+  newStoreName,
+  RETAIN_KEY,
   type StoreArguments,
   type StoreInputs,
   storeSpecs,
 } from "../../contract/integration-store";
 import { isTeamId, isTeamReference } from "../../contract/team-reference";
 import type { ValidationIssue } from "../../contract/validation-issue";
-import { containsUnknown, isSame, isUnknown } from "../../contract/values";
+import { containsUnknown, isSame, isUnknown, omitUndefined } from "../../contract/values";
+import type { OperationError } from "../../errors/operation-error";
+import { ValidationError } from "../../errors/validation-error";
+import { VercelError } from "../../vercel/errors";
 import { SettingsError } from "../../vercel/settings";
-import { carryOver, changedArguments } from "../core/compare";
+import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
+import type { Registration } from "../core/registrations";
 import { caughtFailures, toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
-import { resolveChanged } from "./resolve";
-import { resolvedFieldsIn, withStoreValues } from "./state";
+import { findByName, rejectNameConflicts } from "./conflicts";
+import { fail } from "./messages";
+import { changedForResolution, resolveChanged, resolveNew, withoutInvalid } from "./resolve";
+import { inputsFromStore, resolvedFieldsIn, withStoreValues } from "./state";
 
 type GivenArguments = StoreArguments & Record<string, unknown>;
 
@@ -25,19 +32,94 @@ export async function check(
   olds: StoreInputs | undefined,
   news: GivenArguments,
 ): Promise<CheckResult<StoreInputs>> {
-  const { [DEFAULT_NAME_KEY]: defaultName, ...sent } = news;
+  const { [DEFAULT_NAME_KEY]: defaultName, [RETAIN_KEY]: retains, ...sent } = news;
   const given = await withTeamId(context, withoutCopies(sent, olds), olds);
+  // Both checks of one resource have the same default name and the same name in the program.
+  const key = defaultName === undefined ? undefined : JSON.stringify([defaultName, given.name ?? null]);
   const issues = validate(given, olds);
   if (issues.length > 0) return { inputs: given, failures: toFailures(issues) };
-
-  const inputs = withName(olds === undefined ? given : carryOver(storeSpecs, olds, given), defaultName);
-  const changed = olds === undefined ? [] : changedForResolution(olds, given);
-  const isUnchanged = olds !== undefined && changed.length === 0;
-  const result = isUnchanged
-    ? { inputs: { ...inputs, ...resolvedFieldsIn(olds) }, failures: [] }
-    : await resolve(context, withoutInvalid(inputs, given, changed), olds, changed);
+  const result =
+    olds === undefined
+      ? await checkNew(context, given, { key, defaultName, retains: retains === true })
+      : await checkExisting(context, given, olds);
+  if (olds !== undefined) context.registrations.recordExisting(key, olds, result.inputs);
   context.preflight.recordChecked(result.inputs);
   return result;
+}
+
+async function checkExisting(
+  context: Context,
+  given: GivenArguments,
+  olds: StoreInputs,
+): Promise<CheckResult<StoreInputs>> {
+  const changed = changedForResolution(olds, given);
+  const inputs = withoutInvalid(carryOver(storeSpecs, olds, given), given, changed);
+  const unresolved = { ...resolvedFieldsIn(olds, changed), ...inputs };
+  if (changed.length === 0) return { inputs: unresolved, failures: [] };
+  return attempt(context, unresolved, () => resolveChanged(context, inputs, olds, changed));
+}
+
+interface NewResource {
+  key: string | undefined;
+  defaultName: unknown;
+  retains: boolean;
+}
+
+/** A resource without old inputs: a new one, or one that is being replaced. */
+async function checkNew(
+  context: Context,
+  given: GivenArguments,
+  { key, defaultName, retains }: NewResource,
+): Promise<CheckResult<StoreInputs>> {
+  const { registrations } = context;
+  const replaced = registrations.findReplaced(key);
+  if (replaced !== undefined && !replaced.isReplacedByDiff) {
+    const rejected = rejectedOption(given, replaced, defaultName);
+    if (rejected !== undefined) return { inputs: given, failures: [rejected] };
+  }
+  const named = withName(given, defaultName);
+  const { adopt } = named;
+  const isDone = adopt !== undefined && (adopt === replaced?.id || adopt === replaced?.olds.adopt);
+  if (adopt !== undefined && !isDone) {
+    return attempt(context, named, async () => claimForAdoption(context, adopt, named));
+  }
+  const result = await attempt(context, named, async () => {
+    const olds = replaced?.olds ?? (await inputsOfNamesake(context, named));
+    const { adopt: _, ...inputs } = named;
+    const resolved = { ...(await resolveNew(context, inputs, olds)), ...omitUndefined({ adopt }) };
+    await rejectNameConflicts(context, { inputs: resolved, replaced, retains });
+    return resolved;
+  });
+  if (isDone) registrations.recordDoneAdoption(result.inputs);
+  const { id, olds } = replaced ?? {};
+  if (replaced === undefined || !context.preflight.isUnverified(result.inputs)) return result;
+  // The engine deletes the old store before the creation can reject anything.
+  const values = { name: olds?.name ?? "this store", id: id ?? "its id is not known", changed: ["a resource option"] };
+  return { ...result, failures: [fail("replacement-not-verified", values)] };
+}
+
+/** Why a resource option may not replace the store; undefined if it may. */
+function rejectedOption(
+  { allowReplacement }: GivenArguments,
+  { id, olds, holdsData }: Registration<StoreInputs>,
+  defaultName: unknown,
+): OperationError | undefined {
+  if (allowReplacement === true || !holdsData) return undefined;
+  return fail("replacement-by-option", { name: olds.name ?? String(defaultName), id });
+}
+
+/**
+ * The inputs of the only store of the same name: a forced replacement sends nothing but this check, and keeps what the
+ * program leaves open.
+ */
+async function inputsOfNamesake(context: Context, inputs: StoreInputs): Promise<StoreInputs | undefined> {
+  const { name, allowReplacement, integration } = inputs;
+  if (allowReplacement !== true || name === undefined || containsUnknown(inputs)) return undefined;
+  const store = await findByName(context, inputs);
+  if (store === undefined) return undefined;
+  const { integrationConfigurationId, ...olds } = inputsFromStore(store, undefined);
+  if (![undefined, olds.integrationSlug, olds.integrationId].includes(integration)) return undefined;
+  return { ...resolvedFieldsIn(olds), ...omitUndefined({ integrationConfigurationId }) };
 }
 
 /** Why settings are too large for a state. Unknown ones are measured when the store is created. */
@@ -101,15 +183,15 @@ function validate(given: GivenArguments, olds: StoreInputs | undefined): Validat
       nextStep: 'Set integration, such as "neon", or integrationConfigurationId.',
     });
   }
-  const tooLarge = issues.length === 0 ? settingsIssue(given) : undefined;
-  return tooLarge === undefined ? issues : [tooLarge];
+  const late = issues.length > 0 ? undefined : (settingsIssue(given) ?? nameIssue(given, olds));
+  return late === undefined ? issues : [late];
 }
 
-/** The changed arguments that require a new resolution. An unknown value counts as unchanged until it is known. */
-function changedForResolution(olds: StoreInputs, given: GivenArguments): StoreArgumentName[] {
-  return changedArguments<StoreArgumentName>(storeSpecs, olds, given).filter(
-    (name) => "invalidates" in storeSpecs[name] && !containsUnknown(given[name]),
-  );
+/** The API creates no store with such a name, but one that exists may have it. */
+function nameIssue({ name, adopt }: GivenArguments, olds: StoreInputs | undefined): ValidationIssue | undefined {
+  if (olds !== undefined || adopt !== undefined || name === undefined || isUnknown(name)) return undefined;
+  const problem = newStoreName(name);
+  return problem === undefined ? undefined : { code: "argument-invalid", path: "name", problem };
 }
 
 /** An adopted store keeps its own name unless the program gives one. */
@@ -118,56 +200,40 @@ function withName(inputs: StoreInputs, defaultName: unknown): StoreInputs {
   return needsDefault ? { ...inputs, name: defaultName } : inputs;
 }
 
-/**
- * Arguments whose carried-over value a change makes invalid; `invalidates` in the spec table is about resolved fields. A
- * given integrationConfigurationId decides the integration.
- */
-const dependentArguments: Partial<Record<StoreArgumentName, readonly StoreArgumentName[]>> = {
-  integration: ["integrationConfigurationId", "product", "billingPlanId"],
-  teamId: ["integrationConfigurationId", "product", "billingPlanId"],
-  integrationConfigurationId: ["integration", "product", "billingPlanId"],
-  product: ["billingPlanId"],
-};
-
-/** The inputs without old values that do not fit the changed ones, unless the program gives them. */
-function withoutInvalid(
-  inputs: StoreInputs,
-  given: GivenArguments,
-  changed: readonly StoreArgumentName[],
-): StoreInputs {
-  const invalid = new Set(changed.flatMap((name) => dependentArguments[name] ?? []));
-  const entries = Object.entries(inputs).map(([name, value]) =>
-    invalid.has(name as StoreArgumentName) ? [name, given[name]] : [name, value],
-  );
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
 /** If the API is unreachable, the inputs stay unverified: the creation resolves them, and fails there. */
-async function resolve(
+async function attempt(
   context: Context,
-  inputs: StoreInputs,
-  olds: StoreInputs | undefined,
-  changed: readonly StoreArgumentName[],
+  unresolved: StoreInputs,
+  resolve: () => Promise<StoreInputs>,
 ): Promise<CheckResult<StoreInputs>> {
   const { preflight } = context;
   try {
-    if (preflight.mayAsk()) {
-      const resolved = await resolveChanged(context, inputs, olds, changed);
-      const { adopt } = resolved;
-      const adopts = olds === undefined && adopt !== undefined && !isUnknown(adopt);
-      return { inputs: adopts ? await claimForAdoption(context, adopt, resolved) : resolved, failures: [] };
-    }
+    if (preflight.mayAsk()) return { inputs: await resolve(), failures: [] };
   } catch (error) {
-    if (!preflight.recordOutage(error)) return { inputs, failures: caughtFailures(error) };
+    if (!preflight.recordOutage(error)) return { inputs: unresolved, failures: caughtFailures(error) };
   }
-  const unverified = { ...resolvedFieldsIn(olds, changed), ...inputs };
-  preflight.recordUnverified(unverified);
-  return { inputs: unverified, failures: [] };
+  preflight.recordUnverified(unresolved);
+  return { inputs: unresolved, failures: [] };
 }
 
 /** Rejects what the adoption would reject, and records that a resource of the program is to adopt the store. */
 async function claimForAdoption(context: Context, id: string, inputs: StoreInputs): Promise<StoreInputs> {
-  const store = await getAdoptableStore(context, id, inputs);
+  const resolved = await resolveNew(context, inputs);
+  const store = await getAdoptableStore(context, id, resolved);
   context.ownership.stores.record("claimed", id);
-  return withStoreValues(inputs, store);
+  const adopted = withStoreValues(resolved, store);
+  if (await isCreatable(context, adopted)) context.registrations.recordRecreatable(id);
+  return adopted;
+}
+
+/** Whether the store could be created again from these inputs, with the program's consent to delete it. */
+async function isCreatable(context: Context, { adopt: _, ...inputs }: StoreInputs): Promise<boolean> {
+  if (inputs.allowReplacement !== true) return false;
+  try {
+    await resolveNew(context, inputs, inputs);
+    return true;
+  } catch (error) {
+    if (error instanceof ValidationError || VercelError.isInstance(error)) return false;
+    throw error;
+  }
 }

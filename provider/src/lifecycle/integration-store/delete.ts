@@ -1,32 +1,42 @@
 // delete: never while projects are connected, one DELETE per run, and not done before the store is deleted.
-import type { StoreState } from "../../contract/integration-store";
-import { digest } from "../../contract/values";
-import { disconnectProjects } from "../../vercel/api/connections";
+import { STATE_VERSION, type StoreState } from "../../contract/integration-store";
+import { disconnectProjects, listConnectionIds } from "../../vercel/api/connections";
 import type { Store } from "../../vercel/api/stores";
 import { deleteStore, getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
+import { rejectNewerState } from "../core/newer-state";
 import { isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
+import { nameKey } from "./conflicts";
 import { fail, formatNotDeleted } from "./messages";
 import { getUnlessDeleted } from "./read";
 import { formatLabel, timeoutOf } from "./state";
 
 export async function remove(context: Context, id: string, state: StoreState): Promise<void> {
   const { stores } = context.ownership;
-  if (stores.isOwnedByAnother(id, digest(state))) {
-    context.log.info(formatNotDeleted({ name: state.name ?? "The store", id }));
+  const { name = "The store", ownerToken } = state;
+  if (stores.isOwnedByAnother(id, ownerToken)) {
+    context.log.info(formatNotDeleted({ name, id }));
     return;
   }
   await runOperation(context, { name: "delete", resource: formatLabel(state, id) }, async () => {
+    if (stores.mayBeOwnedByAnother(id, ownerToken)) throw fail("store-may-have-owner", { name, id });
+    // Deleted before the adoption, so it is the adopting resource that has the store, and that is being replaced.
+    if (stores.isClaimed(id) && !context.registrations.isRecreatable(id)) {
+      throw fail("replacement-adopts-itself", { name, id });
+    }
+    rejectNewerState(state, STATE_VERSION, formatLabel(state, id));
+    if (state.doubtful && state.forceDestroy !== true) throw fail("store-doubtful", { name, id });
     const store = await getUnlessDeleted(context, id, state, { skipMetadata: true });
     if (exists(store)) {
-      if (isConnected(store)) await disconnect(context, id, state, store);
+      if (await isConnected(context, state, store)) await disconnect(context, id, state, store);
       await deleteOnce(context, id, state);
       await pollUntilDeleted(context, id, state);
       context.session().stores.recordDeleted(id);
     }
     stores.record("released", id);
+    context.registrations.releaseName(nameKey(state));
   });
 }
 
@@ -34,9 +44,21 @@ function exists(store: Store | undefined): store is Store {
   return store !== undefined && store.status !== "uninstalled";
 }
 
-/** A token may see fewer projects than there are. */
-function isConnected({ projectsMetadata, totalConnectedProjects }: Store): boolean {
-  return (projectsMetadata ?? []).length > 0 || (totalConnectedProjects ?? 0) > 0;
+/**
+ * Whether projects may be connected. A token may see fewer projects than there are; a response without projects says
+ * nothing, and the list of connections decides.
+ */
+async function isConnected(context: Context, state: StoreState, store: Store): Promise<boolean> {
+  const { id, projectsMetadata, totalConnectedProjects } = store;
+  if ((projectsMetadata ?? []).length > 0 || (totalConnectedProjects ?? 0) > 0) return true;
+  if (projectsMetadata) return false;
+  try {
+    return (await listConnectionIds(context.session().api(state.teamId), id)).length > 0;
+  } catch (error) {
+    if (!VercelError.isInstance(error)) throw error;
+    if (state.forceDestroy === true) return true;
+    throw fail("store-use-unknown", { name: state.name ?? "The store", id }, error);
+  }
 }
 
 /** Disconnects the store's projects, with the program's consent only. */
@@ -49,7 +71,8 @@ async function disconnect(context: Context, id: string, state: StoreState, store
 
 function formatProjects({ projectsMetadata, totalConnectedProjects }: Store): string {
   const visible = (projectsMetadata ?? []).map((project) => project.name ?? project.projectId);
-  const total = Math.max(visible.length, totalConnectedProjects ?? 0);
+  // A store that only the list of connections shows as used has at least one.
+  const total = Math.max(visible.length, totalConnectedProjects ?? 0, 1);
   const projects = `${total} project${total === 1 ? "" : "s"}`;
   if (total === visible.length) return `${projects} (${visible.join(", ")})`;
   return visible.length === 0

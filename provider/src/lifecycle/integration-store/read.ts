@@ -1,16 +1,23 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
-import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
+import { AVAILABLE, STATE_VERSION, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import { isTeamId, teamOfOwner } from "../../contract/team-reference";
-import { renderCause } from "../../errors/render";
 import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
-import { VercelError } from "../../vercel/errors";
 import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context, ReadResult } from "../core/context";
+import { stateVersionOf } from "../core/newer-state";
 import { isNotFound, runOperation } from "../core/operation";
-import { say } from "./messages";
 import { readSecrets } from "./secrets";
-import { inputsFromStore, inputsIn, toFacts, toState, withLiveValues } from "./state";
+import {
+  type Carried,
+  carriedIn,
+  inputsFromStore,
+  inputsIn,
+  isComplete,
+  toFacts,
+  toState,
+  withLiveValues,
+} from "./state";
 
 export async function read(
   context: Context,
@@ -24,9 +31,11 @@ export async function read(
     const inputs =
       state === undefined
         ? inputsFromStore(store, await teamIdOf(context, store))
-        : withLiveValues(inputsIn(state), store);
+        : withLiveValues(inputsIn(state), store, state.serverForm);
     const facts = await toFacts(context.session(), store, { ...state, ...inputs });
-    return { inputs, state: toState(inputs, facts, await currentSecrets(context, store, inputs, state)) };
+    const carried = state === undefined ? importedNotes(inputs) : carriedIn(state);
+    const secrets = await currentSecrets(context, store, inputs, state);
+    return { inputs, state: toState(inputs, facts, { ...carried, ...secrets }, stateVersionOf(state, STATE_VERSION)) };
   });
 }
 
@@ -47,6 +56,11 @@ export async function getUnlessDeleted(
   }
 }
 
+/** The server may have added any of the keys, so a program may omit them. */
+function importedNotes({ metadata }: StoreInputs): Carried {
+  return metadata === undefined ? {} : { importedMetadata: Object.keys(metadata).sort() };
+}
+
 /** The id of the team in which the store was found: that of the account, or the owner of its installation. */
 async function teamIdOf(context: Context, store: Store): Promise<string | undefined> {
   const { account, catalogue } = context.session();
@@ -57,22 +71,16 @@ async function teamIdOf(context: Context, store: Store): Promise<string | undefi
   return installation?.teamId ?? teamOfOwner(installation?.ownerId);
 }
 
-/** Fresh values for a store that is available. If they cannot be read now, those in the state stay. */
+/** Fresh values for a store that can be used; for any other one, what is known. */
 async function currentSecrets(
   context: Context,
   store: Store,
   inputs: StoreInputs,
   state: StoreState | undefined,
-): Promise<StoreState["secrets"]> {
-  const known = state?.secrets;
-  if (store.status !== AVAILABLE) return known;
-  if (!store.secrets) return known ?? {};
-  try {
-    return await readSecrets(context, inputs, store.id, { names: store.secrets.map(({ name }) => name), known });
-  } catch (error) {
-    if (known === undefined || !VercelError.isInstance(error)) throw error;
-    const name = inputs.name ?? store.id;
-    context.log.warning(say("secrets-stale", { name, reason: renderCause(error) }));
-    return known;
-  }
+): Promise<Carried> {
+  const isUsable = store.status ? store.status === AVAILABLE : state === undefined || isComplete(state);
+  if (!isUsable || !store.secrets) return isUsable && !state?.secrets ? { secrets: {} } : {};
+  const names = store.secrets.map(({ name }) => name);
+  const { secrets, unreadSecrets } = await readSecrets(context, inputs, store.id, { names, known: state?.secrets });
+  return { secrets, unreadSecrets };
 }

@@ -4,7 +4,9 @@ import { isTeamId } from "../../contract/team-reference";
 import type { ApiPath } from "../path";
 import type { ApiRequest, ApiResponse, Transport } from "../transport";
 
-type RequestOptions = Partial<Pick<ApiRequest<z.ZodType>, "query" | "deadlineSeconds" | "confidential" | "mayBeSent">>;
+type RequestOptions = Partial<
+  Pick<ApiRequest<z.ZodType>, "query" | "deadlineSeconds" | "confidential" | "mayBeSent" | "retryRateLimit">
+>;
 
 export class ApiClient {
   constructor(

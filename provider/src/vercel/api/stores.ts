@@ -84,6 +84,8 @@ export interface CreateStoreOptions {
   deadlineSeconds: number;
   /** Called right before the request is sent. */
   mayBeSent: () => Promise<boolean>;
+  /** `false`: a 429 is returned, so that the caller can list again before it repeats the request. */
+  retryRateLimit?: false;
 }
 
 export interface CreatedStore {
