@@ -1,10 +1,11 @@
 // delete: removes the variables from the project with one request, and waits until the connection is gone.
-import type { ConnectionState } from "../../contract/project-connection";
+import { CONNECTION_STATE_VERSION, type ConnectionState } from "../../contract/project-connection";
 import { digest } from "../../contract/values";
 import { OperationError } from "../../errors/operation-error";
 import { disconnectProject } from "../../vercel/api/connections";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
+import { rejectNewerState } from "../core/newer-state";
 import { isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { lookup, teamOfConnection } from "./lookup";
@@ -15,6 +16,7 @@ import { formatRecorded, type RecordedConnection, toConnections } from "./state"
 export async function remove(context: Context, id: string, state: ConnectionState): Promise<void> {
   const recorded = { id, state };
   const resource = formatRecorded(recorded);
+  rejectNewerState(state, CONNECTION_STATE_VERSION, resource);
   if (context.ownership.connections.isOwnedByAnother(id, digest(state))) {
     context.log.info(formatNotDisconnected(resource));
     return;

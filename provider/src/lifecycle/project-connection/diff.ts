@@ -1,5 +1,6 @@
 // diff: every change but `adopt` replaces the connection, and so does a value that is not known yet.
 import {
+  CONNECTION_STATE_VERSION,
   type ConnectionArgumentName,
   type ConnectionInputs,
   type ConnectionState,
@@ -13,6 +14,7 @@ import { ValidationError } from "../../errors/validation-error";
 import { SettingsError } from "../../vercel/settings";
 import { changedArguments, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
+import { rejectNewerState } from "../core/newer-state";
 import { runOperation } from "../core/operation";
 import { findConflict, namesWithPrefix, toHolder } from "./conflicts";
 import { lookup } from "./lookup";
@@ -42,13 +44,16 @@ export async function diff(
     await rejectAdoption(context, recorded, news);
     if (isReplaced) await validateReplacement(context, recorded, news, replaces);
   }
+  const isInPlace = changed.some((name) => connectionSpecs[name].change === "in place");
+  if (isProgram && (isReplaced || isInPlace || !isSettled(olds))) {
+    rejectNewerState(olds, CONNECTION_STATE_VERSION, formatRecorded(recorded));
+  }
   const { connections } = context.ownership;
   if (isReplaced) connections.record(isProgram ? "replacing" : "drifted", id);
   else if (isProgram) connections.record("declared", id);
   if (isProgram && isReplaced) runRecord(context).recordLeaving(recorded);
   else if (isProgram) runRecord(context).recordUnchanged(recorded);
   if (!isSettled(olds)) return { changes: true, replaces };
-  const isInPlace = changed.some((name) => connectionSpecs[name].change === "in place");
   return { changes: isReplaced || isInPlace ? undefined : false, replaces };
 }
 

@@ -35,7 +35,7 @@ export async function read(
     const current = { inputs, connection, state };
     const details = await currentDetails(context, current);
     const teamSlug = await teamSlugFor(context, current);
-    return { inputs, state: toState(inputs, connection, { ...details, teamSlug }) };
+    return { inputs, state: toState(inputs, connection, { ...details, teamSlug, known: state }) };
   });
 }
 
@@ -49,7 +49,7 @@ interface Current {
 async function currentDetails(
   context: Context,
   { inputs, connection, state }: Current,
-): Promise<Omit<StateDetails, "teamSlug">> {
+): Promise<Pick<StateDetails, "reading" | "missing">> {
   const notBefore = context.session().stores.recently();
   const previous = state && readingIn(state);
   if (state === undefined || previous === undefined) {

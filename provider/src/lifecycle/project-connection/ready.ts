@@ -12,6 +12,7 @@ import {
   formatRecorded,
   namesOfVariables,
   type RecordedConnection,
+  type StateDetails,
   toConnections,
   toState,
 } from "./state";
@@ -21,13 +22,13 @@ import { type Reading, readVariables } from "./variables";
 export async function completeConnection(
   context: Context,
   connection: Connection,
-  { inputs, teamSlug }: { inputs: ConnectionInputs; teamSlug: string | undefined },
+  { inputs, ...details }: Pick<StateDetails, "teamSlug" | "known"> & { inputs: ConnectionInputs },
 ): Promise<ConnectionState> {
-  const partial = partialOf({ id: connection.id, state: toState(inputs, connection, { teamSlug }) });
+  const partial = partialOf({ id: connection.id, state: toState(inputs, connection, details) });
   return keepInState(context, partial, async () => {
     const completed = await pollUntilComplete(context, inputs, connection);
     warnUnreadable(context, completed);
-    return toState(inputs, completed.connection, { reading: completed.reading, teamSlug });
+    return toState(inputs, completed.connection, { reading: completed.reading, ...details });
   });
 }
 

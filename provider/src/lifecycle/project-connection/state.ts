@@ -5,11 +5,13 @@ import {
   type ConnectionPlace,
   type ConnectionState,
   connectionArgumentNames,
+  connectionOutputNames,
   isSameSet,
 } from "../../contract/project-connection";
 import { teamOfOwner } from "../../contract/team-reference";
 import { omitUndefined, pick } from "../../contract/values";
 import type { ConnectedProject, Store } from "../../vercel/api/stores";
+import { stateVersionOf, unknownFields } from "../core/newer-state";
 import type { Reading } from "./variables";
 
 /** A connection as its store's response contains it: the project, with the connection's environments and variables. */
@@ -48,21 +50,26 @@ export interface StateDetails {
   teamSlug: string | undefined;
   /** Variables that the connection had, and that the project no longer has. */
   missing?: readonly string[] | undefined;
+  /** The state so far: what a newer version of this package wrote stays. */
+  known?: ConnectionState | undefined;
 }
+
+const knownNames = [...connectionArgumentNames, ...connectionOutputNames, "place", "missingVariables"] as const;
 
 /** A state of this version. */
 export function toState(
   inputs: ConnectionInputs,
   connection: Connection,
-  { reading, teamSlug, missing }: StateDetails,
+  { reading, teamSlug, missing, known }: StateDetails,
 ): ConnectionState {
   return {
+    ...unknownFields(known ?? {}, knownNames),
     ...inputs,
     variableNames: [...(reading?.names ?? namesOfVariables(connection))],
     ...omitUndefined({ values: reading?.values, unreadable: reading?.unreadable }),
     ...(missing === undefined || missing.length === 0 ? {} : { missingVariables: [...missing] }),
-    place: toPlace(connection, teamSlug),
-    stateVersion: CONNECTION_STATE_VERSION,
+    place: { ...known?.place, ...toPlace(connection, teamSlug) },
+    stateVersion: stateVersionOf(known, CONNECTION_STATE_VERSION),
   };
 }
 

@@ -2,12 +2,14 @@
 // replace the connection.
 import { slugAmong } from "../../account/teams";
 import {
+  CONNECTION_STATE_VERSION,
   type ConnectionInputs,
   type ConnectionState,
   connectionArgumentNames,
 } from "../../contract/project-connection";
 import { omit } from "../../contract/values";
 import type { Context } from "../core/context";
+import { rejectNewerState } from "../core/newer-state";
 import { keepInState } from "../core/operation";
 import { readKnown } from "./known-values";
 import { lookup } from "./lookup";
@@ -21,6 +23,7 @@ export async function update(
   olds: ConnectionState,
   news: ConnectionInputs,
 ): Promise<ConnectionState> {
+  rejectNewerState(olds, CONNECTION_STATE_VERSION, formatRecorded({ id, state: olds }));
   const state: ConnectionState = { ...omit(olds, connectionArgumentNames), ...news };
   if (isSettled(olds)) return state;
   return keepInState(context, partialOf({ id, state }), async () => {
@@ -29,9 +32,10 @@ export async function update(
     const connection = await lookup(context, recorded, notBefore);
     if (connection === undefined) throw fail("connection-deleted", { connection: formatRecorded(recorded) });
     const teamSlug = slugAmong(news.teamId, olds.place?.teamSlug);
-    if (olds.values === undefined) return completeConnection(context, connection, { inputs: news, teamSlug });
+    if (olds.values === undefined)
+      return completeConnection(context, connection, { inputs: news, teamSlug, known: olds });
     // What is still missing was reported, and is no change from now on.
     const { reading } = await readKnown(context, { inputs: news, connection, state: olds, notBefore });
-    return toState(news, connection, { reading, teamSlug });
+    return toState(news, connection, { reading, teamSlug, known: olds });
   });
 }
