@@ -150,42 +150,61 @@ test(
   exhaustive,
   async () => {
     const withOptions = (opts: string) => oneConnection.replace("projectId: web }", `projectId: web }, ${opts}`);
-    for (const opts of ["{ replacementTrigger: 1 }", "{ deleteBeforeReplace: false }"]) {
-      await using stack = await createConnected(withOptions(opts));
-      const { emulator, workspace } = stack;
-      await workspace.up();
-      const [link] = await workspace.resources(CONNECTION_TYPE);
-      const before = connectionsAt(emulator);
-      const isReplaced = async (...args: string[]) => {
-        const known = connectionsAt(emulator);
-        const up = await workspace.up(args);
-        expect(up.output).not.toContain("error");
-        expect(up.code).toBe(0);
-        expect(connectionsAt(emulator)).toHaveLength(1);
-        expect(connectionsAt(emulator)).not.toEqual(known);
-        expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
-        expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-      };
+    await using stack = await createConnected(withOptions("{ replacementTrigger: 1 }"));
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const [link] = await workspace.resources(CONNECTION_TYPE);
+    const expectReplacement = async (...args: string[]) => {
+      const known = connectionsAt(emulator);
+      expect((await workspace.up(args)).code).toBe(0);
+      expect(connectionsAt(emulator)).toHaveLength(1);
+      expect(connectionsAt(emulator)).not.toEqual(known);
+      expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+      expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+    };
 
-      await isReplaced("--replace", String(link?.urn));
-      await workspace.pulumi(["state", "taint", "--yes", String(link?.urn)]);
-      await isReplaced();
-      if (opts.includes("Trigger")) {
-        await workspace.writeProgram(connecting(emulator, withOptions("{ replacementTrigger: 2 }")));
-        await isReplaced();
-        // An adopt that had its effect stands in the way of no replacement.
-        const [id] = connectionsAt(emulator);
-        const adopting = withOptions("{ replacementTrigger: 2 }").replace(
-          "projectId: web",
-          `projectId: web, adopt: "${id}"`,
-        );
-        await workspace.writeProgram(connecting(emulator, adopting));
-        expect((await workspace.up()).code).toBe(0);
-        expect(connectionsAt(emulator)).toEqual([id]);
-        await isReplaced("--replace", String(link?.urn));
-      }
-      expect(connectionsAt(emulator)).not.toEqual(before);
-    }
+    await expectReplacement("--replace", String(link?.urn));
+    await workspace.pulumi(["state", "taint", "--yes", String(link?.urn)]);
+    await expectReplacement();
+    const triggered = withOptions("{ replacementTrigger: 2 }");
+    await workspace.writeProgram(connecting(emulator, triggered));
+    await expectReplacement();
+    // An adopt that had its effect stands in the way of no replacement.
+    const [id] = connectionsAt(emulator);
+    const adopting = triggered.replace("projectId: web", `projectId: web, adopt: "${id}"`);
+    await workspace.writeProgram(connecting(emulator, adopting));
+    expect((await workspace.up()).code).toBe(0);
+    expect(connectionsAt(emulator)).toEqual([id]);
+    await expectReplacement("--replace", String(link?.urn));
+  },
+);
+
+test(
+  "P11 a forced --replace of a connection with deleteBeforeReplace: false fails before any POST, and it stays",
+  exhaustive,
+  async () => {
+    const text = oneConnection.replace("projectId: web }", "projectId: web }, { deleteBeforeReplace: false }");
+    await using stack = await createConnected(text);
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const [link] = await workspace.resources(CONNECTION_TYPE);
+    emulator.journal.clear();
+
+    const up = await workspace.up(["--replace", String(link?.urn)]);
+
+    expect(up.code).not.toBe(0);
+    expectMessage(up.output, "connection-exists", "deleteBeforeReplace: false");
+    expect(emulator.journal.writes()).toEqual([]);
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+    expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+
+    // The constructor rejects what a replacement would adopt: its own original.
+    await workspace.writeProgram(
+      connecting(emulator, text.replace("projectId: web", 'projectId: web, adopt: "spc_1"')),
+    );
+    const adopting = await workspace.preview();
+    expect(adopting.code).not.toBe(0);
+    expect(adopting.output).toContain("[argument-conflict]");
   },
 );
 

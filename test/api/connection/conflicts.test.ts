@@ -131,6 +131,15 @@ test("P48 variables that a change in this process frees are no conflict, whichev
   expect(emulator.stores.get(first.id)?.projectsMetadata).toHaveLength(1);
 });
 
+test("P31 P48 variables that an earlier connection of the store left are no conflict at preview", async () => {
+  await using emulator = await emulate({ variablesLinger: 60_000 });
+  const store = seedStore(emulator);
+  await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.projects.disconnect(store.id);
+
+  expect(await checked(processOf(emulator), toWeb(emulator, store))).toBeDefined();
+});
+
 test("P48 a token that may not read the variables gets one warning, not a rejection", async () => {
   await using emulator = await emulate();
   const { diff, store } = await createNarrow(emulator);

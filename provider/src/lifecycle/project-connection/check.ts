@@ -107,10 +107,7 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
   if (isUnknown(envVarPrefix) || isUnknown(inputs.environments)) return;
   const conflict = await findConflict(context, creation, {
     names: namesWithPrefix(store, envVarPrefix),
-    holders: [
-      ...record.leavingProject(projectId).map(toHolder),
-      ...(connection === undefined ? [] : [holderOf(connection)]),
-    ],
+    holders: [holderOf(store, connection), ...record.leavingProject(projectId).map(toHolder)],
   });
   if (conflict === undefined) return;
   const values = { store: formatStore(store), project: projectId, hasPrefix: envVarPrefix !== undefined, ...conflict };

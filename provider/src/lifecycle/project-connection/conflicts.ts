@@ -27,12 +27,10 @@ export function toHolder({ state }: RecordedConnection): Holder {
   return { storeId, names: variableNames, environments: [...environments, ...(place?.environments ?? [])] };
 }
 
-export function holderOf({ store, project }: Connection): Holder {
-  return {
-    storeId: store.id,
-    names: project.environmentVariables ?? [],
-    environments: project.environments ?? [],
-  };
+/** The store of a creation: variables that name it are left of an earlier connection, or of the one to be replaced. */
+export function holderOf(store: Store, connection: Connection | undefined): Holder {
+  const { environmentVariables, environments } = connection?.project ?? {};
+  return { storeId: store.id, names: environmentVariables ?? [], environments: environments ?? [] };
 }
 
 /** The names that a store's variables get by the documented rule. What Vercel really makes is known afterwards only. */
