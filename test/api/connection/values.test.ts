@@ -327,6 +327,50 @@ test("P16 P1 P17 variables that were removed from the project are a change once:
   expect(restored.state.values).toEqual(emulator.stores.secretValues(args.storeId));
 });
 
+test("P12 P16 a connection that is adopted without some of its variables is finished, with a warning", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id } = emulator.projects.connect({ store: store.id, project: "web" });
+  for (const { id: variable, key } of emulator.projects.variables("web")) {
+    if (key === "DATABASE_URL") emulator.projects.removeVariable(variable);
+  }
+  const context = processOf(emulator, { timings: { variablesSeconds: 0.1 } });
+  const args = toWeb(emulator, store, { adopt: id });
+
+  const { state } = await connect(context, args);
+
+  expect(state.variableNames).not.toContain("DATABASE_URL");
+  expect(state.variableNames).toContain("PGUSER");
+  expect(context.said.warning).toEqual([expect.stringContaining("[connection-variables-missing]")]);
+  const next = processOf(emulator);
+  const read = await readAgain(next, id, state);
+  expect(read.state).toEqual(state);
+  const inputs = await checked(next, args, read.inputs);
+  expect(await projectConnection.diff(next, id, read.state, inputs)).toEqual({ changes: false, replaces: [] });
+});
+
+test("P12 variables that never appear block one run only: the next one finishes with a warning", async () => {
+  await using emulator = await emulate({ variablesAfter: {} });
+  const store = seedStore(emulator);
+  const context = processOf(emulator, { timings: { variablesSeconds: 0.1 } });
+  const inputs = await checked(context, toWeb(emulator, store));
+  const failure = (await failureOf(projectConnection.create(context, inputs))) as PartialStateError<ConnectionState>;
+  expect(failure.code).toBe("connection-variables-pending");
+  const next = processOf(emulator, { timings: { variablesSeconds: 0.1 } });
+
+  const state = await projectConnection.update(next, failure.id, failure.state(), inputs);
+
+  expect(state).toMatchObject({ variableNames: [], values: {} });
+  expect(next.said.warning).toEqual([expect.stringContaining("[connection-variables-missing]")]);
+  // Variables that appear later come with a refresh.
+  emulator.configure({ variablesAfter: null });
+  emulator.stores.edit(store.id, {
+    projectsMetadata: (emulator.stores.get(store.id)?.projectsMetadata ?? []).map(({ pending: _, ...rest }) => rest),
+  });
+  const read = await readAgain(processOf(emulator), failure.id, state);
+  expect(read.state.values).toEqual(valuesAt(emulator, "web"));
+});
+
 test("P16 variables that are there again when the update reads are no longer missing", async () => {
   await using connection = await createConnection();
   const { emulator, args, id, state } = connection;

@@ -24,7 +24,8 @@ export async function create(
     const creation = { inputs, team: context.session().teamOf(inputs.teamId) };
     const connection = await connectOrRestore(context, creation);
     const teamSlug = slugAmong(creation.team);
-    return { id: connection.id, state: await completeConnection(context, connection, { inputs, teamSlug }) };
+    const isOld = connection.id === inputs.adopt;
+    return { id: connection.id, state: await completeConnection(context, connection, { inputs, teamSlug, isOld }) };
   });
 }
 

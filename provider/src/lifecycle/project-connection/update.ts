@@ -33,7 +33,7 @@ export async function update(
     if (connection === undefined) throw fail("connection-deleted", { connection: formatRecorded(recorded) });
     const teamSlug = slugAmong(news.teamId, olds.place?.teamSlug);
     if (olds.values === undefined)
-      return completeConnection(context, connection, { inputs: news, teamSlug, known: olds });
+      return completeConnection(context, connection, { inputs: news, teamSlug, known: olds, isOld: true });
     // What is still missing was reported, and is no change from now on.
     const { reading } = await readKnown(context, { inputs: news, connection, state: olds, notBefore });
     return toState(news, connection, { reading, teamSlug, known: olds });
