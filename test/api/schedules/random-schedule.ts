@@ -1,5 +1,6 @@
 // Random schedules. What is likely to find defects is frequent: few names, many runs, most of them with faults.
 import fc from "fast-check";
+import { omitUndefined } from "../../../provider/src/contract/values.ts";
 import { crashPoint, faults } from "./faults.ts";
 import type { Action, Declaration, Run, Schedule } from "./schedule.ts";
 
@@ -45,16 +46,15 @@ const run: fc.Arbitrary<Run> = fc
     faults,
     provisioning,
     replace: fc.option(slot, { nil: undefined, freq: 8 }),
+    trigger: fc.option(slot, { nil: undefined, freq: 12 }),
+    target: fc.option(slot, { nil: undefined, freq: 8 }),
+    token: fc.option(fc.constant("viewer" as const), { nil: undefined, freq: 8 }),
     crash: fc.option(fc.record({ point: crashPoint, victim: fc.constantFrom("the CLI" as const, "both" as const) }), {
       nil: undefined,
       freq: 5,
     }),
   })
-  .map(({ replace, crash, ...rest }) => ({
-    ...rest,
-    ...(replace === undefined ? {} : { replace }),
-    ...(crash === undefined ? {} : { crash }),
-  }));
+  .map(omitUndefined);
 
 const status = fc.constantFrom("suspended" as const, "error" as const, "initializing" as const);
 const which = fc.nat(3);

@@ -11,7 +11,7 @@ const MAX_ROUNDS = 16;
 export async function recover(run: ScheduleRun): Promise<void> {
   run.history.push("--- no more faults");
   repairStores(run);
-  await refreshDeletedStores(run);
+  await refreshChangedStores(run);
   await runUntilSuccess(run);
   await declareMissingStores(run);
   assertStateEqualsServer(run);
@@ -26,9 +26,9 @@ function repairStores({ emulator }: ScheduleRun): void {
   }
 }
 
-/** `up` does not read unchanged resources: only a refresh notices that a store was deleted. */
-async function refreshDeletedStores(run: ScheduleRun): Promise<void> {
-  if (idsIn(run.state).every((id) => run.emulator.stores.get(id) !== undefined)) return;
+/** `up` does not read unchanged resources: only a refresh notices that a store was deleted or repaired. */
+async function refreshChangedStores(run: ScheduleRun): Promise<void> {
+  if ([...run.state].every(([, { id, outputs }]) => run.emulator.stores.get(id)?.status === outputs.status)) return;
   const { failures } = await run.withoutFaults("refresh");
   assertSuccess("a refresh without faults", failures);
 }
@@ -44,14 +44,10 @@ async function runUntilSuccess(run: ScheduleRun): Promise<void> {
 
 /** A store of an interrupted creation whose resource left the program is found again if it is declared again. */
 async function declareMissingStores(run: ScheduleRun): Promise<void> {
-  const { emulator, program, invariants, state } = run;
+  const { program, invariants, state } = run;
   const missing = invariants.storesOfProgram().filter(({ id }) => !idsIn(state).includes(id));
   for (const store of missing) {
     const { id, name, metadata } = store;
-    if (invariants.undetectable.has(name)) {
-      emulator.stores.remove(id);
-      continue;
-    }
     const product = productOf(store);
     const region = (metadata.region ?? metadata.primaryRegion) as "iad1" | "fra1";
     const args = toArguments({ name: "shop", product, region, allowReplacement: true, externalId: undefined });

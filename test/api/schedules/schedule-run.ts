@@ -57,14 +57,18 @@ export class ScheduleRun {
     emulator.journal.clear();
     emulator.configure({ provisioning: run.provisioning });
     const late = await this.addFaults(run.faults);
-    const before = invariants.before();
+    const before = invariants.before(run.command === "up" ? this.program : new Map());
     const process = processOf(emulator, {
       timings: run.faults.length === 0 ? longDeadlines : shortDeadlines,
       clock: this.time,
+      token: run.token ?? "admin",
     });
+    const slotOf = (slot: number | undefined) => (slot === undefined ? undefined : resourceIn(slot));
     const engine = new EngineRun(this.state, process, {
       parallel: run.parallel,
-      replace: run.replace === undefined ? undefined : resourceIn(run.replace),
+      replace: slotOf(run.replace),
+      trigger: slotOf(run.trigger),
+      target: slotOf(run.target),
     });
     await this.runToEnd(run, engine, process);
     if (late.some((fault) => fault.hits > 0)) await pause(AFTER_DEADLINE_MS + 20);

@@ -24,6 +24,12 @@ export interface Run {
   provisioning: NonNullable<BehaviourChange["provisioning"]> | null;
   /** `up --replace` of the resource in this slot. */
   replace?: number;
+  /** An `up` with a changed `replacementTrigger` of the resource in this slot. */
+  trigger?: number;
+  /** `up --target` of the resource in this slot. */
+  target?: number;
+  /** `viewer` may read, and may not create, change or delete. */
+  token?: "admin" | "viewer";
   /** The engine is killed at this point, alone or together with the provider. */
   crash?: { point: BarrierGiven; victim: "the CLI" | "both" };
 }

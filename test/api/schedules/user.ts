@@ -114,15 +114,26 @@ const changeRejectedName: Reaction = (situation) => {
   if (VercelError.isInstance(cause) && cause.method === "POST") changeName(situation);
 };
 
+/** A store that may be somebody else's: adopted if it is not, otherwise `pulumi state delete`. */
+const claimOrForget: Reaction = ({ args, error, resource, state, isForeign }) => {
+  const { id } = error.values as { id: string };
+  delete args.externalId;
+  if (isForeign(id)) state.delete(resource);
+  else args.adopt = id;
+};
+
 const reactions: Readonly<Record<string, Reaction>> = {
   "store-exists": adoptStore,
   "store-name-taken": changeName,
   "outcome-unknown": runAgain,
   "outcome-ambiguous": runAgain,
-  "creation-pending": changeName,
+  "outcome-unknown-unlisted": runAgain,
+  "name-used-twice": changeName,
+  "name-conflict": changeName,
+  "stores-not-listed": runAgain,
+  "store-doubtful": claimOrForget,
   "response-has-existing-store": changeExternalIdOrAdopt,
   "response-has-owned-store": removeExternalId,
-  "response-has-other-store": removeExternalId,
   "run-ended": runAgain,
   "polling-ended": runAgain,
   "store-failed": runAgain,
@@ -137,6 +148,12 @@ const reactions: Readonly<Record<string, Reaction>> = {
     args.allowReplacement = true;
   },
   "replacement-not-verified": runAgain,
+  "replacement-by-option": ({ args }) => {
+    args.allowReplacement = true;
+  },
+  "replacement-adopts-itself": removeAdopt,
+  "store-may-have-owner": runAgain,
+  "store-use-unknown": runAgain,
   "deletion-timed-out": runAgain,
   "deletion-not-confirmed": runAgain,
   // A fault of the catalogue hides every installation.

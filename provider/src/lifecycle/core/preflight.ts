@@ -71,6 +71,10 @@ export class Preflight {
     return known as Kind;
   }
 
+  wasWarned(key: string): boolean {
+    return this.warned.has(key);
+  }
+
   /** Shows a warning unless one of the same key was shown before. */
   warnOnce(key: string, message: string): void {
     if (this.warned.has(key)) return;

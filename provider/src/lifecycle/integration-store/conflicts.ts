@@ -82,17 +82,25 @@ function warnOfSameName(context: Context, { name }: StoreCreation, stores: reado
   context.log.warning(say("name-used-in-team", { name, id: other.id, integration: integrationOf(other) }));
 }
 
+/** A token that may not list is asked once per process and team; any other failure is an outage. */
 async function listForNames(context: Context, { teamId }: StoreInputs): Promise<Store[]> {
   const session = context.session();
   const team = session.teamOf(teamId);
+  const warning = `names-not-checked ${team}`;
+  if (context.preflight.wasWarned(warning)) return [];
   try {
     return await session.stores.listRecent(team);
   } catch (error) {
-    if (!VercelError.isInstance(error)) throw error;
+    if (!isForbidden(error)) throw error;
     const message = say("names-not-checked", { team: formatTeam(team), reason: renderCause(error) });
-    context.preflight.warnOnce("names-not-checked", message);
+    context.preflight.warnOnce(warning, message);
     return [];
   }
+}
+
+/** Whether the token may not list the stores. */
+export function isForbidden(error: unknown): boolean {
+  return VercelError.isInstance(error) && (error.status === 403 || error.status === 404);
 }
 
 /** Identifies the name of a store that the program creates. */

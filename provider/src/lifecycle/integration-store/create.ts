@@ -11,7 +11,7 @@ import { runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { adopt } from "./adopt";
 import { settingsIssue } from "./check";
-import { explainConflict, storeExists } from "./conflicts";
+import { explainConflict, isForbidden, storeExists } from "./conflicts";
 import { fail, say } from "./messages";
 import { completeStore } from "./ready";
 import { type ResolvedInputs, resolveInputs, resolveNew } from "./resolve";
@@ -105,10 +105,6 @@ async function listStores(context: Context, { name, teamId }: StoreCreation): Pr
     context.preflight.warnOnce("created-without-list", message);
     return undefined;
   }
-}
-
-function isForbidden(error: unknown): boolean {
-  return VercelError.isInstance(error) && (error.status === 403 || error.status === 404);
 }
 
 function withRequiredName(inputs: ResolvedInputs): StoreCreation {
