@@ -10,7 +10,7 @@ import {
 import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY, providerText } from "../contract/resource-types";
 import type { Inputs, Outputs } from "./property-types";
 
-/** The arguments of a {@link ProjectConnection}. A change of any of them replaces the connection. */
+/** The arguments of a {@link ProjectConnection}. */
 export interface ProjectConnectionArgs extends Inputs<ConnectionArguments> {}
 
 /** The outputs of a {@link ProjectConnection}. Declared once, in the contract; the class below has their values. */
@@ -46,6 +46,12 @@ export class ProjectConnection extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: ProjectConnectionArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
+    if (args?.adopt !== undefined && opts.deleteBeforeReplace === false) {
+      // A forced replacement would adopt its own original, which the engine deletes next.
+      throw new Error(
+        `ProjectConnection ${name}: adopt cannot be combined with deleteBeforeReplace: false. Remove one of them. [argument-conflict]`,
+      );
+    }
     const props: pulumi.Inputs = { ...outputs, ...args, [PROVIDER_KEY]: providerText("projectConnection") };
     super(PROJECT_CONNECTION_TYPE, name, props, {
       // A project can be connected to a store once, so the old connection must go first.

@@ -19,6 +19,7 @@ export class Preflight {
   private readonly checked = new Set<string>();
   private readonly unverified = new Set<string>();
   private readonly warned = new Set<string>();
+  private readonly records = new Map<new () => object, object>();
   private outageUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -61,6 +62,13 @@ export class Preflight {
     if (concernsEveryRequest(error)) this.outageUntil = this.clock.monotonic() + this.outageSeconds() * 1000;
     this.warnOnce("not-verified", say("not-verified", { reason: renderCause(error) }));
     return true;
+  }
+
+  /** What a resource's own class records in this process: one instance of each class. */
+  recordOf<Kind extends object>(kind: new () => Kind): Kind {
+    const known = this.records.get(kind) ?? new kind();
+    this.records.set(kind, known);
+    return known as Kind;
   }
 
   wasWarned(key: string): boolean {

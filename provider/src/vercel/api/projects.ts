@@ -36,6 +36,8 @@ const variableSchema = z.object({
   type: text,
   target: optional(z.union([z.string(), rows(z.string())])),
   customEnvironmentIds: optional(rows(z.string())),
+  /** The one branch whose previews have it. */
+  gitBranch: text,
   /** The store that the variable comes from. */
   contentHint: optional(z.object({ storeId: text })),
 });
