@@ -9,8 +9,9 @@ import {
   storeArgumentNames,
   storeOutputNames,
 } from "../contract/integration-store";
-import { INTEGRATION_STORE_TYPE, PROVIDER_KEY, providerText } from "../contract/resource-types";
+import { INTEGRATION_STORE_TYPE, PROVIDER_KEY } from "../contract/resource-types";
 import type { Inputs, Outputs } from "./property-types";
+import { programLookup } from "./provider-lookup";
 
 /** The arguments of an {@link IntegrationStore}. */
 export interface IntegrationStoreArgs extends Inputs<StoreArguments> {}
@@ -56,7 +57,7 @@ export class IntegrationStore extends pulumi.CustomResource {
     const props: pulumi.Inputs = {
       ...outputs,
       ...args,
-      [PROVIDER_KEY]: providerText("integrationStore"),
+      [PROVIDER_KEY]: programLookup.providerText("store"),
       [DEFAULT_NAME_KEY]: isGet ? undefined : defaultName(pulumi.getProject(), pulumi.getStack(), name),
     };
     super(INTEGRATION_STORE_TYPE, name, props, {
@@ -64,6 +65,7 @@ export class IntegrationStore extends pulumi.CustomResource {
       ...opts,
       additionalSecretOutputs: [...SECRET_OUTPUTS, ...(opts.additionalSecretOutputs ?? [])],
     });
+    programLookup.warn(this);
   }
 }
 

@@ -1,0 +1,98 @@
+// The packed package where users have it: behind a component library, in every layout of node_modules, or not at all.
+import { join } from "node:path";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { exhaustive } from "../support/matrix.ts";
+import {
+  installProgram,
+  LIBRARY,
+  type PackageManager,
+  packLibrary,
+  removePackage,
+  restorePackage,
+} from "./support/layouts.ts";
+import { expectMessage } from "./support/messages.ts";
+import { createStack, STORE_TYPE } from "./support/stack.ts";
+
+const npm = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"];
+const pnpm = ["npx", "--yes", "pnpm@10.34.8", "install", "--ignore-scripts"];
+
+/** Each package manager, with the folder that the provider text has to name; none where the package is hoisted. */
+const managers: readonly (PackageManager & { folder?: string })[] = [
+  { what: "npm", install: npm },
+  {
+    what: "npm with nested folders",
+    install: [...npm, "--install-strategy=nested"],
+    folder: `node_modules/${LIBRARY}`,
+  },
+  { what: "pnpm", install: pnpm, folder: "node_modules/.pnpm" },
+  { what: "pnpm, hoisted", install: [...pnpm, "--config.node-linker=hoisted"] },
+  { what: "Yarn 1", install: ["npx", "--yes", "yarn@1.22.22", "install", "--ignore-scripts"] },
+  {
+    what: "Yarn 4",
+    install: ["npx", "--yes", "--package=@yarnpkg/cli-dist@4.18.1", "yarn", "install", "--mode=skip-build"],
+    files: { ".yarnrc.yml": "nodeLinker: node-modules\n", "yarn.lock": "" },
+  },
+];
+
+test("P38 a store stays when the package leaves with it, one line says what to install, and then it is deleted", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  await workspace.writeProgram("");
+  await removePackage(workspace);
+
+  const up = await workspace.up();
+  expect(up.code).not.toBe(0);
+  expect(up.output).toContain("Run npm install pulumi-vercel-marketplace");
+  expect(up.output).not.toMatch(/Cannot find module|^\s+at /m);
+  expect(emulator.stores.list()).toHaveLength(1);
+  expect(await workspace.resources(STORE_TYPE)).toHaveLength(1);
+
+  await restorePackage(workspace);
+  expect((await workspace.up()).code).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
+});
+
+test("P38 a program that has the package where its provider process does not look fails with one line", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  const elsewhere = join(import.meta.dirname, "../../node_modules/pulumi-vercel-marketplace");
+  await workspace.writeProgram(`
+    const { IntegrationStore } = require(${JSON.stringify(elsewhere)});
+    new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } });
+  `);
+  await removePackage(workspace);
+
+  const preview = await workspace.preview();
+  expect(preview.code).not.toBe(0);
+  expectMessage(preview.output, "package-not-found", "npm install pulumi-vercel-marketplace");
+  expect(preview.output).not.toMatch(/^\s+at /m);
+  expect(emulator.journal.entries()).toEqual([]);
+});
+
+describe("behind a component library", exhaustive, () => {
+  let library: string;
+
+  beforeAll(async () => {
+    library = await packLibrary(inject("runFolder"));
+  });
+
+  test.each(managers)("P30 P38 a store is created, kept and destroyed: $what", async (manager) => {
+    await using stack = await createStack();
+    const { emulator, workspace } = stack;
+    await installProgram(workspace, manager, library);
+
+    const up = await workspace.up();
+    expect(up.code, up.output).toBe(0);
+    expect(emulator.stores.list()).toHaveLength(1);
+    const [store] = await workspace.resources(STORE_TYPE);
+    const text = String(store?.outputs?.__provider);
+    expect(/paths:\[".","([^"]+)"\]/.exec(text)?.[1]).toBe(manager.folder);
+    expect(text).not.toContain(workspace.root);
+
+    expect((await workspace.preview(["--expect-no-changes"])).code).toBe(0);
+    const destroy = await workspace.destroy();
+    expect(destroy.code, destroy.output).toBe(0);
+    expect(emulator.stores.list()).toEqual([]);
+  });
+});
