@@ -8,6 +8,7 @@ import {
   connectionOutputNames,
 } from "../contract/project-connection";
 import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY } from "../contract/resource-types";
+import { rejectOptions } from "./options";
 import type { Inputs, Outputs } from "./property-types";
 import { programLookup } from "./provider-lookup";
 
@@ -47,6 +48,7 @@ export class ProjectConnection extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: ProjectConnectionArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
+    rejectOptions(`ProjectConnection ${name}`, args, opts);
     const props: pulumi.Inputs = { ...outputs, ...args, [PROVIDER_KEY]: programLookup.providerText("connection") };
     super(PROJECT_CONNECTION_TYPE, name, props, {
       // A project can be connected to a store once, so the old connection must go first.
