@@ -1,5 +1,7 @@
 // The packed package where users have it: behind a component library, in every layout of node_modules, or not at all.
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
 import {
@@ -9,6 +11,8 @@ import {
   packLibrary,
   removePackage,
   restorePackage,
+  symlinkSdk,
+  writeFiles,
 } from "./support/layouts.ts";
 import { expectMessage } from "./support/messages.ts";
 import { createStack, STORE_TYPE } from "./support/stack.ts";
@@ -34,6 +38,9 @@ const managers: readonly (PackageManager & { folder?: string })[] = [
   },
 ];
 
+/** A copy of the package that no provider process finds. */
+const elsewhere = join(import.meta.dirname, "../../node_modules/pulumi-vercel-marketplace");
+
 test("P38 a store stays when the package leaves with it, one line says what to install, and then it is deleted", async () => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
@@ -56,7 +63,6 @@ test("P38 a store stays when the package leaves with it, one line says what to i
 test("P38 a program that has the package where its provider process does not look fails with one line", async () => {
   await using stack = await createStack();
   const { emulator, workspace } = stack;
-  const elsewhere = join(import.meta.dirname, "../../node_modules/pulumi-vercel-marketplace");
   await workspace.writeProgram(`
     const { IntegrationStore } = require(${JSON.stringify(elsewhere)});
     new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } });
@@ -68,6 +74,30 @@ test("P38 a program that has the package where its provider process does not loo
   expectMessage(preview.output, "package-not-found", "npm install pulumi-vercel-marketplace");
   expect(preview.output).not.toMatch(/^\s+at /m);
   expect(emulator.journal.entries()).toEqual([]);
+});
+
+test("P38 an inline program whose provider process starts elsewhere is warned, and works", exhaustive, async () => {
+  await using stack = await createStack({ program: "" });
+  const { emulator, workspace } = stack;
+  const script = `
+    const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+    const { IntegrationStore } = require(${JSON.stringify(elsewhere)});
+    const program = async () => new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } });
+    const settings = { name: "shop", runtime: "nodejs", main: ${JSON.stringify(workspace.folder)} };
+    LocalWorkspace.createOrSelectStack(
+      { stackName: "dev", projectName: "shop", program },
+      { projectSettings: settings },
+    ).then((stack) => stack.up({ onOutput: (text) => process.stdout.write(text) }));
+  `;
+  // A folder with the SDK, and without the package.
+  const server = join(workspace.root, "server");
+  await writeFiles(server, { "server.cjs": script });
+  await symlinkSdk(server);
+
+  const run = await promisify(execFile)(process.execPath, ["server.cjs"], { cwd: server, env: workspace.environment });
+
+  expectMessage(run.stdout, "package-not-found", server);
+  expect(emulator.stores.list()).toHaveLength(1);
 });
 
 describe("behind a component library", exhaustive, () => {

@@ -1,6 +1,6 @@
 // Whether the provider process will find this package. It looks from the folder of the program, wherever the program
 // itself found the package: behind a component library that is another folder, and in a bundle there is none.
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -25,12 +25,12 @@ export class ProviderLookup {
   readonly #folder: string | undefined;
 
   constructor({ cwd, root, ownFolder, script = "" }: Program) {
-    const isProgram = /[\\/]cmd[\\/]run\b/.test(script);
+    const isProgram = /[\\/]cmd[\\/]run\b/.test(script) && existsSync(root);
+    this.#isCertain = isProgram && isInside(realpathSync(root), cwd);
     // A program that has left its project by `process.chdir` does not tell where it was started.
-    const isInProject = isProgram && isInside(realpathSync(root), cwd);
-    this.#program = isProgram && !isInProject ? root : cwd;
-    this.#isCertain = isInProject;
-    this.#folder = [".", ...otherFolders(this.#program, ownFolder)].find((folder) => resolves(this.#program, folder));
+    this.#program = isProgram && !this.#isCertain ? root : cwd;
+    const folders = [...new Set([cwd, this.#program])].map((program) => findFolder(program, ownFolder));
+    this.#folder = folders.find((folder) => folder !== undefined);
   }
 
   /** The provider text that finds the package. Throws if there is none, and the provider process could not start. */
@@ -59,6 +59,10 @@ export const programLookup = new ProviderLookup({
   ownFolder: typeof __dirname === "string" ? join(__dirname, "../..") : undefined,
   script: process.argv[1],
 });
+
+function findFolder(program: string, ownFolder: string | undefined): string | undefined {
+  return [".", ...otherFolders(program, ownFolder)].find((folder) => resolves(program, folder));
+}
 
 /** Folders that are the same on every machine: pnpm's hoist folders, and a library with a copy of its own. */
 function otherFolders(program: string, ownFolder = ""): string[] {

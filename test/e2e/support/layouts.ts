@@ -25,6 +25,10 @@ const modules = join(checkout, "node_modules");
 /** Leaves the program with the SDK alone. */
 export async function removePackage({ folder }: Workspace): Promise<void> {
   await rm(join(folder, "node_modules"), { recursive: true });
+  await symlinkSdk(folder);
+}
+
+export async function symlinkSdk(folder: string): Promise<void> {
   await mkdir(join(folder, "node_modules"));
   await symlink(join(modules, "@pulumi"), join(folder, "node_modules/@pulumi"));
 }
@@ -94,7 +98,7 @@ async function command(folder: string, [program = "", ...args]: readonly string[
   return stdout;
 }
 
-async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
+export async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);

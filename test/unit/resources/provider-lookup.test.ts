@@ -70,6 +70,7 @@ test.each([
   { what: "outside a program of the language host", started: { script: "/app/server.js" } },
   { what: "in an inline program", started: { root: "", script: "/app/server.js" } },
   { what: "in a process without a script", started: { script: undefined } },
+  { what: "with a language host that names no project", started: { root: "rootDirectory" } },
 ])("P38 $what nothing fails: the folder of the provider process is not known", ({ started }) => {
   expect(textOf("", undefined, started as { script: string })).toBe(plain);
 });
@@ -77,6 +78,11 @@ test.each([
 test("P38 a program that has left its project is looked up from the project, and never fails", () => {
   const elsewhere = { cwd: tmpdir(), root, script, ownFolder: undefined };
   expect(new ProviderLookup(elsewhere).providerText("store")).toBe(plain);
+  const started = install("");
+  expect(
+    new ProviderLookup({ ...elsewhere, cwd: root, root: tmpdir(), ownFolder: started }).providerText("store"),
+  ).toBe(plain);
+  rmSync(started, { recursive: true });
   const own = install("node_modules/library");
   expect(new ProviderLookup({ ...elsewhere, ownFolder: own }).providerText("store")).toBe(
     providerText("store", "node_modules/library"),
