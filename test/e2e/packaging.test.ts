@@ -1,14 +1,17 @@
 // The packed package where users have it: behind a component library, in every layout of node_modules, or not at all.
 import { execFile } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
 import {
+  command,
   installProgram,
   LIBRARY,
   type PackageManager,
   packLibrary,
+  packProvider,
   removePackage,
   restorePackage,
   symlinkSdk,
@@ -125,4 +128,40 @@ describe("behind a component library", exhaustive, () => {
     expect(destroy.code, destroy.output).toBe(0);
     expect(emulator.stores.list()).toEqual([]);
   });
+});
+
+test.each([
+  ["publint", ["publint@0.3.25", "run", "--strict"]],
+  // Only the provider process loads the subpath ./provider, and TypeScript's old resolution does not know subpaths.
+  ["attw", ["@arethetypeswrong/cli@0.18.5", "--profile", "node16"]],
+])("P38 %s finds nothing in the packed package", exhaustive, async (_, tool) => {
+  await using stack = await createStack();
+  const { root } = stack.workspace;
+  const tarball = await packProvider(root);
+  const output = await command(root, ["npx", "--yes", ...tool, tarball]);
+  expect(output).not.toMatch(/Suggestions|Warnings|Errors/);
+});
+
+test.each(["22.23.3", "26.9.0"])("P38 an ES module runs with Node %s", exhaustive, async (version) => {
+  const folder = await mkdtemp(join(inject("runFolder"), "node-"));
+  await command(folder, ["npm", "install", "--no-audit", "--no-fund", `--prefix=${folder}`, `node@${version}`]);
+  const bin = join(folder, "node_modules/node/bin");
+  await using stack = await createStack({
+    program: `
+      import { IntegrationStore } from "pulumi-vercel-marketplace";
+      console.log(process.version);
+      export const { id } = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } });
+    `,
+    environment: { PATH: [inject("engineFolder"), bin, process.env.PATH].join(":") },
+  });
+  const { emulator, workspace } = stack;
+  await writeFiles(workspace.folder, {
+    "package.json": JSON.stringify({ name: "shop", type: "module", main: "index.js" }),
+  });
+
+  const up = await workspace.up();
+  expect(up.code, up.output).toBe(0);
+  expect(up.output).toContain(`v${version}`);
+  expect((await workspace.destroy()).code).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
 });

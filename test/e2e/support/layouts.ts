@@ -58,9 +58,14 @@ export async function installProgram(workspace: Workspace, manager: PackageManag
   await command(workspace.folder, manager.install);
 }
 
-/** Packs the package, and a component library that depends on it. Returns the library's tarball. */
+/** Packs the package. Returns the path of the tarball. */
+export function packProvider(folder: string): Promise<string> {
+  return pack(join(checkout, "provider"), folder);
+}
+
+/** Packs a component library that depends on the packed package. */
 export async function packLibrary(folder: string): Promise<string> {
-  const own = await pack(join(checkout, "provider"), folder);
+  const own = await packProvider(folder);
   const library = join(folder, LIBRARY);
   await writeFiles(library, {
     "index.js": `
@@ -92,7 +97,7 @@ async function pack(folder: string, destination: string): Promise<string> {
   return join(destination, filename);
 }
 
-async function command(folder: string, [program = "", ...args]: readonly string[]): Promise<string> {
+export async function command(folder: string, [program = "", ...args]: readonly string[]): Promise<string> {
   const options = { cwd: folder, env: { ...process.env, CI: "1", YARN_ENABLE_IMMUTABLE_INSTALLS: "0" } };
   const { stdout } = await run(program, args, options);
   return stdout;
