@@ -79,6 +79,47 @@ test("P38 a program that has the package where its provider process does not loo
   expect(emulator.journal.entries()).toEqual([]);
 });
 
+test.each(["cjs", "esm"])(
+  "P38 a bundle (%s) works where the package is installed too, else says so",
+  exhaustive,
+  async (format) => {
+    await using stack = await createStack();
+    const { emulator, workspace } = stack;
+    const options = [
+      "--bundle",
+      "--platform=node",
+      "--external:@pulumi/pulumi",
+      `--format=${format}`,
+      "--outfile=bundle/index.js",
+    ];
+    // What esbuild recommends for CommonJS packages in an ES module.
+    const banner = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
+    await command(workspace.folder, [
+      "npx",
+      "--yes",
+      "esbuild@0.28.2",
+      "index.js",
+      ...options,
+      ...(format === "esm" ? [`--banner:js=${banner}`] : []),
+    ]);
+    await writeFiles(workspace.folder, {
+      "package.json": JSON.stringify({
+        name: "shop",
+        type: format === "esm" ? "module" : "commonjs",
+        main: "bundle/index.js",
+      }),
+    });
+    expect((await workspace.up()).code).toBe(0);
+    expect((await workspace.destroy()).code).toBe(0);
+    expect(emulator.stores.list()).toEqual([]);
+
+    await removePackage(workspace);
+    const preview = await workspace.preview();
+    expect(preview.code).not.toBe(0);
+    expectMessage(preview.output, "package-not-found", workspace.folder);
+  },
+);
+
 test("P38 an inline program whose provider process starts elsewhere is warned, and works", exhaustive, async () => {
   await using stack = await createStack({ program: "" });
   const { emulator, workspace } = stack;

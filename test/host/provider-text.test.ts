@@ -5,8 +5,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { PROVIDER_MODULE, providerText } from "../../provider/src/contract/resource-types.ts";
-import { refusalOf } from "./market.ts";
+import { createStore, openMarket, refusalOf } from "./market.ts";
 import { startHost } from "./support/host.ts";
+import type { Properties } from "./support/protocol.ts";
+import { reveal } from "./support/values.ts";
 
 const name = dirname(PROVIDER_MODULE);
 const sdk = fileURLToPath(new URL("../../node_modules/@pulumi", import.meta.url));
@@ -88,3 +90,16 @@ test.each(["integrationStore", "projectConnection"])(
     expect((await host.check({})).failures).not.toHaveLength(0);
   },
 );
+
+test("P38 a state whose text does not search the package's new folder is updated to one that does", async () => {
+  await using market = await openMarket();
+  const { host } = market;
+  const { id, inputs, outputs } = await createStore(host);
+  const moved = { ...inputs, __provider: providerText("store", "node_modules/.pnpm") };
+
+  expect((await host.diff(id, reveal(outputs) as Properties, inputs)).changes).toBe("none");
+  expect(await host.diff(id, reveal(outputs) as Properties, moved)).toMatchObject({ changes: "some", replaces: [] });
+  const updated = await host.update(id, reveal(outputs) as Properties, moved);
+  expect(updated.outputs.__provider).toBe(moved.__provider);
+  expect((await host.diff(id, reveal(updated.outputs) as Properties, moved)).changes).toBe("none");
+});

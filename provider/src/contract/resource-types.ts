@@ -39,3 +39,8 @@ export function providerText(handler: HandlerName, folder?: string): string {
   const sentence = `e.stack=e.message="Run npm install "+p`;
   return `exports.handler=(p="${name}")=>{try{return require(${module}).${handler}}catch(e){throw/'pul/.test(e)&&(${sentence}),e}}`;
 }
+
+/** Whether a state with the old text has to get the new one, because only the new one searches a folder. */
+export function searchesNewFolder(oldText: unknown, newText: unknown): boolean {
+  return newText !== oldText && typeof newText === "string" && newText.includes("{paths:");
+}

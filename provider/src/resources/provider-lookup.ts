@@ -48,7 +48,7 @@ export class ProviderLookup {
 
   #problem(): string {
     const name = dirname(PROVIDER_MODULE);
-    return `Pulumi's provider process loads the package ${name} from the program's folder, ${this.#program}, and it is not installed there. Run npm install ${name} in that folder. A bundler must leave the package out. [package-not-found]`;
+    return `Pulumi's provider process loads the package ${name} from the program's folder, ${this.#program}, and it is not installed there. Run npm install ${name} in that folder. A bundle needs it there, too. [package-not-found]`;
   }
 }
 

@@ -1,7 +1,12 @@
 // The text that every state holds: short, free of absolute paths and secrets, and the same for ever.
 import { expect, test } from "vitest";
 import manifest from "../../../provider/package.json" with { type: "json" };
-import { type HandlerName, PROVIDER_MODULE, providerText } from "../../../provider/src/contract/resource-types.ts";
+import {
+  type HandlerName,
+  PROVIDER_MODULE,
+  providerText,
+  searchesNewFolder,
+} from "../../../provider/src/contract/resource-types.ts";
 
 const texts: Record<HandlerName, string> = {
   store: `exports.handler=(p="pulumi-vercel-marketplace")=>{try{return require(p+"/provider").store}catch(e){throw/'pul/.test(e)&&(e.stack=e.message="Run npm install "+p),e}}`,
@@ -30,4 +35,18 @@ test("P30 the package exports the module that the provider text loads", () => {
   const subpath = PROVIDER_MODULE.replace(manifest.name, ".");
 
   expect(Object.keys(manifest.exports)).toContain(subpath);
+});
+
+const [plain, pnpm, library] = [undefined, "node_modules/.pnpm", "node_modules/library"].map((folder) =>
+  providerText("store", folder),
+);
+
+test.each([
+  { what: "a folder instead of none", olds: plain, news: pnpm, expected: true },
+  { what: "another folder", olds: library, news: pnpm, expected: true },
+  { what: "the same folder", olds: pnpm, news: pnpm, expected: false },
+  { what: "no folder: the old text searches the program's too", olds: pnpm, news: plain, expected: false },
+  { what: "the plain text instead of that of 0.1.0", olds: "exports.handler=…", news: plain, expected: false },
+])("P38 the text in a state is changed for $what: $expected", ({ olds, news, expected }) => {
+  expect(searchesNewFolder(olds, news)).toBe(expected);
 });
