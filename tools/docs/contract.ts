@@ -34,7 +34,13 @@ const { connectionMessages } = load("./lifecycle/project-connection/messages.js"
 export const catalogues: readonly { title: string; rows: Catalogue; examples: Record<string, unknown> }[] = [
   {
     title: "Stores and connections",
-    rows: { ...accountMessages, ...preflightMessages, ...deletionMessages, ...newerStateMessages, ...discoveryMessages },
+    rows: {
+      ...accountMessages,
+      ...preflightMessages,
+      ...deletionMessages,
+      ...newerStateMessages,
+      ...discoveryMessages,
+    },
     examples: { ...coreExamples, ...discoveryExamples },
   },
   { title: "IntegrationStore", rows: storeMessages, examples: storeExamples },
