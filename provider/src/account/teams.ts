@@ -5,6 +5,7 @@ import { ApiClient } from "../vercel/api/client";
 import { listStores, type Store } from "../vercel/api/stores";
 import { getTeam, type ListedTeam, listTeams } from "../vercel/api/teams";
 import type { Clock } from "../vercel/clock";
+import { VercelError } from "../vercel/errors";
 import type { Transport } from "../vercel/transport";
 import { Cache } from "./cache";
 
@@ -19,6 +20,7 @@ export class Teams {
   private readonly slugs: Cache<string | undefined>;
   private readonly lists: Cache<ListedTeam[]>;
   private readonly storeLists: Cache<Store[]>;
+  private readonly rejections: Cache<VercelError | undefined>;
 
   constructor(
     private readonly transport: Transport,
@@ -28,6 +30,7 @@ export class Teams {
     this.slugs = new Cache(clock);
     this.lists = new Cache(clock);
     this.storeLists = new Cache(clock);
+    this.rejections = new Cache(clock);
   }
 
   /** The slug of a team, or undefined if it cannot be read. */
@@ -38,6 +41,17 @@ export class Teams {
         () => undefined,
       ),
     );
+  }
+
+  /** How Vercel rejects a team, by its id or slug, for this token; undefined if it does not, or does not say. */
+  rejectionOf(team: string): Promise<VercelError | undefined> {
+    return this.rejections.get(team, {}, async () => {
+      const error: unknown = await getTeam(this.api, team).then(
+        () => undefined,
+        (thrown) => thrown,
+      );
+      return VercelError.isInstance(error) && [401, 403, 404].includes(error.status ?? 0) ? error : undefined;
+    });
   }
 
   /**

@@ -15,10 +15,11 @@ import type { OperationError } from "../../errors/operation-error";
 import { ValidationError } from "../../errors/validation-error";
 import { VercelError } from "../../vercel/errors";
 import { SettingsError } from "../../vercel/settings";
+import { failuresOfCheck } from "../core/check-failures";
 import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
 import type { Registration } from "../core/registrations";
-import { caughtFailures, toFailures, validateArguments } from "../core/validate";
+import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
 import { findByName, rejectNameConflicts } from "./conflicts";
 import { fail } from "./messages";
@@ -220,7 +221,8 @@ async function attempt(
   try {
     if (preflight.mayAsk()) return { inputs: await resolve(), failures: [] };
   } catch (error) {
-    if (!preflight.recordOutage(error)) return { inputs: unresolved, failures: caughtFailures(error) };
+    const failures = await failuresOfCheck(context, unresolved, error);
+    if (failures !== undefined) return { inputs: unresolved, failures };
   }
   preflight.recordUnverified(unresolved);
   return { inputs: unresolved, failures: [] };

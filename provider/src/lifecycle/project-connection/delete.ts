@@ -1,20 +1,23 @@
 // delete: removes the variables from the project with one request, and waits until the connection is gone.
-import type { ConnectionState } from "../../contract/project-connection";
+import { CONNECTION_STATE_VERSION, type ConnectionState } from "../../contract/project-connection";
 import { digest } from "../../contract/values";
 import { OperationError } from "../../errors/operation-error";
 import { disconnectProject } from "../../vercel/api/connections";
 import { VercelError } from "../../vercel/errors";
 import { isListed } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
+import { rejectNewerState } from "../core/newer-state";
 import { isForbidden, isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { lookup, teamOfConnection } from "./lookup";
 import { fail, formatNotDisconnected } from "./messages";
+import { runRecord } from "./run-record";
 import { formatRecorded, type RecordedConnection, toConnections } from "./state";
 
 export async function remove(context: Context, id: string, state: ConnectionState): Promise<void> {
   const recorded = { id, state };
   const resource = formatRecorded(recorded);
+  rejectNewerState(state, CONNECTION_STATE_VERSION, resource);
   if (context.ownership.connections.isOwnedByAnother(id, digest(state))) {
     context.log.info(formatNotDisconnected(resource));
     return;
@@ -24,6 +27,7 @@ export async function remove(context: Context, id: string, state: ConnectionStat
       const outcome = await disconnect(context, recorded);
       await pollUntilDeleted(context, recorded, outcome);
       context.ownership.connections.record("released", id);
+      if (outcome !== "not found") runRecord(context).recordDisconnected(recorded);
     });
   });
 }

@@ -8,7 +8,7 @@ import { wellFormed } from "./tolerant";
 
 type Query = Record<string, string | undefined>;
 type RequestOptions = Partial<
-  Pick<ApiRequest<z.ZodType>, "query" | "deadlineSeconds" | "confidential" | "mayBeSent" | "retryRateLimit">
+  Pick<ApiRequest<z.ZodType>, "query" | "deadlineSeconds" | "confidential" | "verbatim" | "retryRateLimit">
 >;
 
 /** The largest number of pages of one list. A list that does not end fails. */

@@ -87,14 +87,16 @@ export interface PlansRequest {
   integrationConfigurationId: string;
   /** Plans may depend on it, for example on a region. */
   metadata: Record<string, unknown>;
+  /** Values of the metadata that no message may show. Default: all. */
+  confidential?: unknown;
 }
 
 /** The billing plans of a product for a store with this metadata. */
 export async function listPlans(api: ApiClient, request: PlansRequest): Promise<Plan[]> {
-  const { integrationId, productId, integrationConfigurationId, metadata } = request;
+  const { integrationId, productId, integrationConfigurationId, metadata, confidential = metadata } = request;
   const route = path`/v1/integrations/integration/${integrationId}/products/${productId}/plans`;
   const query = { integrationConfigurationId, metadata: JSON.stringify(metadata) };
   const schema = z.object({ plans: rows(planSchema) });
-  const { data } = await api.get(route, schema, { query, confidential: metadata });
+  const { data } = await api.get(route, schema, { query, confidential });
   return data.plans;
 }

@@ -36,6 +36,8 @@ const variableSchema = z.object({
   type: text,
   target: optional(z.union([z.string(), rows(z.string())])),
   customEnvironmentIds: optional(rows(z.string())),
+  /** The one branch whose previews have it. */
+  gitBranch: text,
   /** The store that the variable comes from. */
   contentHint: optional(z.object({ storeId: text })),
 });
@@ -54,7 +56,7 @@ export async function getVariableValue(
   variableId: string,
 ): Promise<string | undefined> {
   const schema = z.object({ value: text });
-  const { data } = await api.get(path`/v1/projects/${projectId}/env/${variableId}`, schema);
+  const { data } = await api.get(path`/v1/projects/${projectId}/env/${variableId}`, schema, { verbatim: true });
   return data.value;
 }
 
@@ -65,6 +67,6 @@ export async function pullEnvironment(
   environment: string,
 ): Promise<Record<string, unknown>> {
   const schema = z.object({ env: z.record(z.string(), z.unknown()) });
-  const { data } = await api.get(path`/v3/env/pull/${projectId}/${environment}`, schema);
+  const { data } = await api.get(path`/v3/env/pull/${projectId}/${environment}`, schema, { verbatim: true });
   return data.env;
 }

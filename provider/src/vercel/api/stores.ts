@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Metadata, passThroughArguments, type StoreArguments, storeSpecs } from "../../contract/integration-store";
 import { path } from "../path";
+import { stringsIn } from "../redaction";
 import type { ApiClient } from "./client";
 import { planSchema } from "./integrations";
 import { flag, optional, rows, text, time, wellFormed } from "./tolerant";
@@ -86,7 +87,8 @@ export async function getStore(api: ApiClient, id: string, { skipMetadata = fals
 
 /** Values of the connection details by the server's key: a variable's name, or `data_` and the name. Undocumented. */
 export async function getStoreSecrets(api: ApiClient, id: string): Promise<Record<string, unknown>> {
-  const { data } = await api.get(path`/v1/storage/stores/${id}/secrets`, z.record(z.string(), z.unknown()));
+  const schema = z.record(z.string(), z.unknown());
+  const { data } = await api.get(path`/v1/storage/stores/${id}/secrets`, schema, { verbatim: true });
   return data;
 }
 
@@ -100,10 +102,10 @@ export type CreateStoreBody = Pick<StoreArguments, (typeof passThroughArguments)
 
 export interface CreateStoreOptions {
   deadlineSeconds: number;
-  /** Called right before the request is sent. */
-  mayBeSent: () => Promise<boolean>;
   /** `false`: a 429 is returned, so that the caller can list again before it repeats the request. */
   retryRateLimit?: false;
+  /** Values of the metadata that no message may show. Default: all. */
+  confidential?: unknown;
 }
 
 export interface CreatedStore {
@@ -116,11 +118,13 @@ export interface CreatedStore {
 export async function createStore(
   api: ApiClient,
   body: CreateStoreBody,
-  options: CreateStoreOptions,
+  { confidential: ofMetadata = body.metadata, ...options }: CreateStoreOptions,
 ): Promise<CreatedStore> {
-  // Values that no message may show. Name, product and plan are not among them: a rejection has to name them.
+  // A rejection has to name the store, its product and its plan, even if a confidential value is the same.
+  const named = [body.name, body.integrationProductIdOrSlug, body.billingPlanId];
   const hidden = passThroughArguments.filter((name) => storeSpecs[name].display === "never");
-  const confidential = [body.metadata, ...hidden.map((name) => body[name])];
+  const values = stringsIn([ofMetadata, ...hidden.map((name) => body[name])]);
+  const confidential = values.filter((value) => !named.includes(value));
   const schema = z.object({ store: storeSchema });
   const route = path`/v1/storage/stores/integration/direct`;
   const { data, serverTime } = await api.post(route, body, schema, { ...options, confidential });
