@@ -144,9 +144,9 @@ async function searchOtherTeams(context: Context, { id, name, team }: MissingSto
     if (store === undefined) continue;
     const otherId = place ?? teamOfOwner(store.ownerId);
     // The default team may be the store's own.
-    const isUnclear = place === undefined && store.ownerId === undefined;
+    const mayBeItsOwn = place === undefined && store.ownerId === undefined;
     const slug = all.find((one) => one.id === otherId)?.slug;
-    if (isUnclear || [place, otherId].includes(team) || (slug !== undefined && team === slug)) {
+    if (mayBeItsOwn || [place, otherId].includes(team) || (slug !== undefined && team === slug)) {
       return { store, isComplete: true };
     }
     const other = otherId === undefined ? "your default team or personal account" : formatTeam(slug ?? otherId);
