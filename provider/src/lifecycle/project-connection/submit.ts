@@ -24,12 +24,8 @@ export interface Submission extends Creation {
 /** Successful responses without the connection that are required before it counts as not created. */
 const MIN_RESPONSES = 3;
 
-/** Rejections that may be about something that exists by now, such as the connection itself. */
-const ambiguousStatuses: readonly (number | undefined)[] = [400, 404, 409, 410];
-
 /** Connects store and project. Returns the connection, also if the response was lost. */
 export async function submit(context: Context, submission: Submission): Promise<Connection> {
-  if (!(await context.engineIsAlive())) throw fail("connection-run-ended", toPair(submission));
   try {
     await post(context, submission);
   } catch (error) {
@@ -63,9 +59,14 @@ async function recover(context: Context, submission: Submission, error: VercelEr
     if (connection !== undefined) return acceptCreated(context, submission, connection);
     throw fail("connection-outcome-unknown", { ...toPair(submission), elapsedMs }, error);
   }
-  if (!ambiguousStatuses.includes(error.status)) throw error;
-  const { connection } = await lookupByProject(context, submission, context.clock.monotonic());
-  if (connection !== undefined) throw await toExistsFailure(context, submission, connection);
+  if (error.kind === "cancelled") throw fail("connection-run-ended", toPair(submission));
+  if (error.outcome !== "refused" || error.kind === "rate limited") throw error;
+  // It may be about something that exists by now; and a gateway may return a 4xx after the API has committed.
+  const found = await lookupByProject(context, submission, context.clock.monotonic()).catch((failure) => {
+    if (VercelError.isInstance(failure)) return undefined;
+    throw failure;
+  });
+  if (found?.connection !== undefined) throw await toExistsFailure(context, submission, found.connection);
   throw await explain(context, submission, error);
 }
 
