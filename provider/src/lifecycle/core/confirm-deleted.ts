@@ -67,7 +67,8 @@ export async function confirmDeleted(context: Context, missing: MissingStore): P
       return await list;
     } catch (error) {
       if (error instanceof OperationError) throw error;
-      const why = VercelError.isInstance(error) ? String(error.status ?? error.kind) : "failed";
+      const { status = 0, kind = "failed" } = VercelError.isInstance(error) ? error : {};
+      const why = status >= 400 ? String(status) : kind;
       throw notConfirmed(`and the token cannot list ${what} (${why})`);
     }
   };
