@@ -130,7 +130,7 @@ export class Projects {
 
   /** Removes one connection of a store, or all of them, without a request to the API. */
   disconnect(store: string, connectionId?: string): void {
-    disconnect(this.server.world, this.#requireStore(store), connectionId);
+    disconnect(this.server, this.#requireStore(store), connectionId);
   }
 
   #find(idOrName: string): Project | undefined {

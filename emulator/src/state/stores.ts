@@ -2,6 +2,8 @@
 import { validate } from "../net/validate.js";
 import type { BillingPlan, Metadata } from "../seed/types.js";
 import { type ProvisioningGiven, provisioningSchema } from "./behaviour.js";
+import { disconnect } from "./connections.js";
+import { alphanumeric } from "./ids.js";
 import { findIntegration, findProduct, findStore, findTeam } from "./lookup.js";
 import { createStore, deleteStore, startProvisioning } from "./store-lifecycle.js";
 import type { ConnectedProject, ServerState, StoredStore, StoreEvent } from "./world.js";
@@ -49,6 +51,26 @@ export class Stores {
     Object.assign(store, structuredClone(patch), { updatedAt: patch.updatedAt ?? now });
     if (patch.status) delete store.pending;
     if (provisioning) startProvisioning(store, validate(provisioningSchema, provisioning), now);
+    return structuredClone(store);
+  }
+
+  /**
+   * Moves a store to another team, as a person would in the dashboard: it keeps its id, gets the team's installation of
+   * its integration (a new one if there is none) and loses its connections.
+   */
+  move(id: string, team: string): StoredStore {
+    const { world, now } = this.server;
+    const store = findStore(world, id);
+    const target = findTeam(world, team);
+    if (!store || !target) throw new Error(`There is no ${store ? `team ${team}` : `store ${id}`}.`);
+    disconnect(this.server, store);
+    const ofTarget = world.installations.find(
+      ({ integrationId, teamId }) => integrationId === store.integrationId && teamId === target.id,
+    );
+    const old = world.installations.find((installation) => installation.id === store.integrationConfigurationId);
+    const installation = ofTarget ?? (old && { ...old, id: `icfg_${alphanumeric(24)}`, teamId: target.id });
+    if (installation && !ofTarget) world.installations.push(installation);
+    Object.assign(store, { teamId: target.id, integrationConfigurationId: installation?.id, updatedAt: now() });
     return structuredClone(store);
   }
 
