@@ -80,6 +80,8 @@ async function checkNew(
   const named = withName(given, defaultName);
   const { adopt } = named;
   const isDone = adopt !== undefined && (adopt === replaced?.id || adopt === replaced?.olds.adopt);
+  // Which store is to be adopted is known later, and with it what the adoption requires.
+  if (isUnknown(adopt)) return attempt(context, named, async () => resolveNew(context, named));
   if (adopt !== undefined && !isDone) {
     return attempt(context, named, async () => claimForAdoption(context, adopt, named));
   }
