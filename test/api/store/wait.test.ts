@@ -17,7 +17,6 @@ import {
   failureOf,
   neon,
   processOf,
-  SECRETS,
 } from "../../support/process-context.ts";
 
 const forever = { provisioning: { status: "initializing" } } as const;
@@ -181,14 +180,15 @@ describe.concurrent("P12 polling", () => {
     expect(failure.code).toBe("polling-ended");
   });
 
-  const failing = [
-    { what: "a GET that keeps failing", route: BY_ID },
-    { what: "secrets that cannot be read", route: SECRETS },
-  ];
-
-  test.each(failing)("P13 $what keeps the id", async ({ route }) => {
+  test("P13 a GET that keeps failing keeps the id", async () => {
     await using emulator = await emulate({ provisioning: { status: "initializing", reads: 1 } });
-    const fault = emulator.faults.add({ route, at: "before-commit", kind: "status", status: 503, times: ALWAYS });
+    const fault = emulator.faults.add({
+      route: BY_ID,
+      at: "before-commit",
+      kind: "status",
+      status: 503,
+      times: ALWAYS,
+    });
 
     const failure = await partialState(createStore(processOf(emulator)));
     expect(failure.id).toBe(storeIn(emulator));
@@ -217,19 +217,32 @@ describe("an update", () => {
   });
 
   test.each(["suspended", "error"] as const)(
-    "of a store that was available and is %s now fails, and keeps its connection details",
+    "P12 of a store that was available and is %s now is no failure: one warning, and its connection details stay",
     async (status) => {
       await using emulator = await emulate();
       const created = await createStore(processOf(emulator));
       emulator.stores.edit(created.id, { status });
-      const refreshed = await integrationStore.read(processOf(emulator), created.id, created.state);
-      const [state, inputs] = [refreshed?.state ?? {}, refreshed?.inputs ?? {}];
+      const refresh = processOf(emulator);
+      const refreshed = await integrationStore.read(refresh, created.id, created.state);
+      const state = refreshed?.state ?? {};
+      // `refresh --diff` shows the status.
+      expect(await integrationStore.diff(refresh, created.id, state, refreshed?.inputs ?? {})).toMatchObject({
+        changes: true,
+      });
 
-      const failure = await partialState(integrationStore.update(processOf(emulator), created.id, state, inputs));
+      const run = processOf(emulator);
+      const inputs = await checked(run, { ...neon, forceDestroy: true }, refreshed?.inputs);
+      await integrationStore.diff(run, created.id, state, inputs);
+      const updated = await integrationStore.update(run, created.id, state, inputs);
 
-      expect(failure.code).toBe("store-failed");
-      expect(render(failure)).toContain(`(${status})`);
-      expect(failure.state().secrets).toEqual(created.state.secrets);
+      expect(updated).toMatchObject({ status, forceDestroy: true, secrets: created.state.secrets });
+      expect(run.said.warning).toEqual([expect.stringMatching(new RegExp(`${status}.*\\[store-suspended\\]`))]);
+      const next = processOf(emulator);
+      const unchanged = await checked(next, { ...neon, forceDestroy: true }, inputs);
+      expect(await integrationStore.diff(next, created.id, updated, unchanged)).toEqual({
+        changes: false,
+        replaces: [],
+      });
     },
   );
 });
