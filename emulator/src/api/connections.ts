@@ -103,7 +103,6 @@ function connectWith(
   const validate = () => {
     const store = findStore();
     const project = findProject(request, state, body.projectId);
-    removeDueVariables(state, project.id);
     validateEnvironments(project, settings);
     requireNoConflict(state, store, project, settings);
     return { store, project };
@@ -151,8 +150,9 @@ function requireNoConflict(
 ): void {
   const connectedAlready = badRequest("This project is already connected to this store");
   if (store.projectsMetadata.some(({ projectId }) => projectId === project.id)) throw connectedAlready;
+  removeDueVariables(state);
   const name = findNameConflict(state.world, project.id, variablesOfConnection(state, store, project, settings));
-  const isRemoved = state.world.variables.some(({ key, removal }) => key === name && removal !== undefined);
+  const isRemoved = state.world.variables.some(({ key, lingersUntil }) => key === name && lingersUntil !== undefined);
   if (isRemoved && state.behaviour.connectTooEarly === "already-connected") throw connectedAlready;
   if (name !== undefined)
     throw badRequest(

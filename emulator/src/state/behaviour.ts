@@ -66,12 +66,11 @@ export const behaviourSchema = z.strictObject({
    */
   variablesAfter: delaySchema.nullable(),
   /**
-   * The variables of a removed connection stay in the project for the first `reads` answers that contain them (its list
-   * of variables, a pull, a rejected connect) and for `ms` milliseconds, and a connect meets them. Default: `null`,
-   * removed at once. A report says that the API needs a moment.
+   * How many milliseconds the variables of a removed connection remain in the project: they are listed, and their names
+   * are reserved. Default: 0, no client is known to wait.
    */
-  variablesRemovedAfter: delaySchema.nullable(),
-  /** How a connect is rejected meanwhile. Default: `variable-exists`, with the name of the variable. */
+  variablesLinger: z.number().min(0),
+  /** How a connect is rejected that meets such a variable. Default: `variable-exists`, with its name. */
   connectTooEarly: z.enum(["variable-exists", "already-connected"]),
   /** A team can make all variables of production and preview sensitive. Default: `off`, as for a new team. */
   sensitivePolicy: z.enum(["off", "on"]),
@@ -142,7 +141,7 @@ export const defaultBehaviour: Behaviour = {
   connectStatus: 200,
   disconnectStatus: 200,
   variablesAfter: null,
-  variablesRemovedAfter: null,
+  variablesLinger: 0,
   connectTooEarly: "variable-exists",
   sensitivePolicy: "off",
   prefixRule: "replace-with-underscore",

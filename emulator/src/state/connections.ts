@@ -62,22 +62,21 @@ export function connect(
   return connection;
 }
 
-/** Removes one connection of a store, or all of them. The variables follow, at once or after a delay. */
-export function disconnect({ world, behaviour, now }: ServerState, store: StoredStore, connectionId?: string): void {
+/** Removes one connection of a store, or all of them. */
+export function disconnect(state: ServerState, store: StoredStore, connectionId?: string): void {
   const isRemoved = (id: string | undefined) => connectionId === undefined || id === connectionId;
   store.projectsMetadata = store.projectsMetadata.filter(({ id }) => !isRemoved(id));
-  const { variablesRemovedAfter: delay } = behaviour;
-  const removed = world.variables.filter(({ from }) => from?.storeId === store.id && isRemoved(from.connectionId));
-  if (delay) for (const variable of removed) variable.removal ??= startDelay(delay, now());
-  else world.variables = world.variables.filter((variable) => !removed.includes(variable));
+  for (const variable of state.world.variables) {
+    const { from } = variable;
+    if (from?.storeId !== store.id || !isRemoved(from.connectionId)) continue;
+    variable.lingersUntil ??= state.now() + state.behaviour.variablesLinger;
+  }
+  removeDueVariables(state);
 }
 
-/** Removes the variables of a project whose removal is due, and counts an answer that contains the others. */
-export function removeDueVariables({ world, now }: ServerState, project: string): void {
-  const isDue = ({ projectId, removal }: StoredVariable) =>
-    projectId === project && removal !== undefined && isOver(removal, now());
-  world.variables = world.variables.filter((variable) => !isDue(variable));
-  for (const { projectId, removal } of world.variables) if (projectId === project) countRead(removal);
+/** Removes the variables of earlier connections whose time has come. */
+export function removeDueVariables({ world, now }: ServerState): void {
+  world.variables = world.variables.filter(({ lingersUntil }) => lingersUntil === undefined || now() < lingersUntil);
 }
 
 /** Makes variables visible whose time has come. Every answer that contains connections calls it first. */
@@ -101,16 +100,17 @@ export function hasVisibleVariables(store: StoredStore, { pending }: ConnectedPr
 
 /** The visible variables of a project. Reading one variable does not count as a read, reading all does. */
 export function visibleVariables(state: ServerState, project: string, read: "one" | "all"): StoredVariable[] {
+  removeDueVariables(state);
   const { world, now } = state;
   const visible = new Set<string>();
-  if (read === "all") removeDueVariables(state, project);
   for (const store of world.stores) {
     for (const connection of showDueVariables(advanceProvisioning(store, now(), "in-list"), now()).projectsMetadata)
       if (hasVisibleVariables(store, connection)) visible.add(connection.id);
     if (read === "all") countConnections(store, project);
   }
   return world.variables.filter(
-    ({ projectId, from, removal }) => projectId === project && (!from || removal || visible.has(from.connectionId)),
+    ({ projectId, from, lingersUntil }) =>
+      projectId === project && (!from || lingersUntil !== undefined || visible.has(from.connectionId)),
   );
 }
 

@@ -1,8 +1,9 @@
 // The stores, for tests: list, seed, edit and delete them without the API.
 import { validate } from "../net/validate.js";
 import type { BillingPlan, Metadata } from "../seed/types.js";
-import { type ProvisioningGiven, provisioningSchema } from "./behaviour.js";
+import { type Delay, delaySchema, type ProvisioningGiven, provisioningSchema } from "./behaviour.js";
 import { disconnect } from "./connections.js";
+import { startDelay } from "./delay.js";
 import { alphanumeric } from "./ids.js";
 import { findIntegration, findProduct, findStore, findTeam } from "./lookup.js";
 import { createStore, deleteStore, startProvisioning } from "./store-lifecycle.js";
@@ -25,8 +26,11 @@ export interface Seed {
   id?: string;
 }
 
-/** Fields of a store that a test may set; `provisioning` starts a new provisioning. */
-export type StorePatch = Partial<Omit<StoredStore, "id" | "pending">> & { provisioning?: ProvisioningGiven };
+/** Fields of a store that a test may set; `provisioning` starts a new provisioning, `hidden` lets reads miss the store. */
+export type StorePatch = Partial<Omit<StoredStore, "id" | "pending" | "hidden">> & {
+  provisioning?: ProvisioningGiven;
+  hidden?: Delay;
+};
 
 export class Stores {
   constructor(private readonly server: ServerState) {}
@@ -44,12 +48,13 @@ export class Stores {
     return structuredClone(findStore(this.server.world, id));
   }
 
-  edit(id: string, { provisioning, ...patch }: StorePatch): StoredStore {
+  edit(id: string, { provisioning, hidden, ...patch }: StorePatch): StoredStore {
     const store = findStore(this.server.world, id);
     if (!store) throw new Error(`There is no store ${id}.`);
     const now = this.server.now();
     Object.assign(store, structuredClone(patch), { updatedAt: patch.updatedAt ?? now });
     if (patch.status) delete store.pending;
+    if (hidden) store.hidden = startDelay(validate(delaySchema, hidden), now);
     if (provisioning) startProvisioning(store, validate(provisioningSchema, provisioning), now);
     return structuredClone(store);
   }

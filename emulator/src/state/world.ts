@@ -121,8 +121,8 @@ export interface StoredVariable extends Targets {
   type: "encrypted" | "sensitive" | "plain";
   /** The secret that it contains; absent when a user has set the variable. */
   from?: { storeId: string; connectionId: string; secret: string };
-  /** Its connection was removed, and it follows. */
-  removal?: Pending;
+  /** When it disappears, if its connection was removed before. */
+  lingersUntil?: number;
   ciphertext: string;
   createdAt: number;
   updatedAt: number;

@@ -19,6 +19,17 @@ test("P21 a connection is deleted with one DELETE, and the store confirms it", a
   expect(emulator.journal.entries().map(({ method, route }) => `${method} ${route}`)).toEqual([DISCONNECT, STORE]);
 });
 
+test("P8 a process whose engine has ended disconnects nothing", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  const context = processOf(emulator);
+  context.engineLives = false;
+
+  expect((await failureOf(projectConnection.delete(context, id, state))).code).toBe("api-cancelled");
+  expect(count(emulator, DISCONNECT)).toBe(0);
+});
+
 test("P21 deleting a connection that is gone already succeeds, also if its store is gone", async () => {
   await using emulator = await emulate();
   for (const end of [(id: string) => emulator.projects.disconnect(id), (id: string) => emulator.stores.remove(id)]) {
@@ -67,12 +78,12 @@ test("P21 a connection that is still listed after an accepted DELETE does not co
   expect(failure.code).toBe("connection-deletion-timed-out");
 });
 
-test("a resource that is renamed without an alias keeps its connection: it is created before it is deleted", async () => {
+test("P46 a resource that is renamed without an alias and adopts its connection keeps it: it is created before it is deleted", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const before = await connect(processOf(emulator), toWeb(emulator, store));
   const context = processOf(emulator);
-  const renamed = await connect(context, toWeb(emulator, store));
+  const renamed = await connect(context, toWeb(emulator, store, { adopt: before.id }));
   emulator.journal.clear();
 
   await projectConnection.delete(context, before.id, before.state);
@@ -83,7 +94,7 @@ test("a resource that is renamed without an alias keeps its connection: it is cr
 
   // If the run is interrupted before that deletion, the next run has both in the state, and the resource of the program keeps it.
   const next = processOf(emulator);
-  const inputs = await checked(next, toWeb(emulator, store));
+  const inputs = await checked(next, toWeb(emulator, store), renamed.state);
   await projectConnection.diff(next, renamed.id, renamed.state, inputs);
   await projectConnection.delete(next, before.id, before.state);
   expect(emulator.stores.get(store.id)?.projectsMetadata).toHaveLength(1);
