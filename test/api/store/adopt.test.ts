@@ -118,6 +118,73 @@ test("P10 another product of the same installation is rejected", async () => {
   expect(render(failures[0])).toContain("product is iap_UpstashVec8Lc3Bw, not iap_UpstashKv5Zr1Tn6");
 });
 
+test("P10 another product is rejected by its slug if the response has no id of the product", async () => {
+  await using emulator = await emulate();
+  const [installation] = emulator.state.installations({ integration: "upstash", team: "acme" }).map(({ id }) => id);
+  const of = { name: "cache", integrationConfigurationId: String(installation) };
+  const { id } = emulator.stores.seed({ ...of, integration: "upstash", product: "upstash-vector" });
+  emulator.configure({ storeFields: { product: { slug: "upstash-vector", name: "Vector", ...of } } });
+  const run = processOf(emulator);
+
+  const { failures } = await integrationStore.check(run, undefined, { ...of, product: "upstash-kv", adopt: id });
+
+  expect(failures).toMatchObject([{ code: "adopt-differs" }]);
+  expect(render(failures[0])).toContain("product is upstash-vector, not upstash-kv");
+  const same = await integrationStore.check(run, undefined, { ...of, product: "upstash-vector", adopt: id });
+  expect(same.failures).toEqual([]);
+});
+
+describe("P10 P31 a name that no creation may have", () => {
+  const name = "My Database";
+
+  test("is accepted with adopt, and stays with the store", async () => {
+    await using emulator = await emulate();
+    const { id } = emulator.stores.seed({ ...seed, name });
+    const args = { ...neon, name, adopt: id };
+    const { state } = await createStore(processOf(emulator), args);
+
+    const run = processOf(emulator);
+    const { adopt: _, ...later } = args;
+    const inputs = await checked(run, later, state);
+
+    expect(state.name).toBe(name);
+    expect((await integrationStore.diff(run, id, state, inputs)).replaces).toEqual([]);
+  });
+
+  test("is accepted for a store that was renamed to it", async () => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator));
+    emulator.stores.edit(id, { name });
+
+    const run = processOf(emulator);
+    const inputs = await checked(run, { ...neon, name }, state);
+
+    expect((await integrationStore.diff(run, id, state, inputs)).replaces).toEqual([]);
+  });
+
+  test("is rejected for a new store, without a request", async () => {
+    await using emulator = await emulate();
+
+    const { failures } = await integrationStore.check(processOf(emulator), undefined, { ...neon, name });
+
+    expect(failures).toMatchObject([{ code: "argument-invalid" }]);
+    expect(emulator.journal.entries()).toEqual([]);
+  });
+
+  test("is rejected before a replacement deletes the store", async () => {
+    await using emulator = await emulate();
+    const { state } = await createStore(processOf(emulator));
+    const args = { ...neon, name, allowReplacement: true };
+
+    const run = processOf(emulator);
+    await integrationStore.check(run, state, args);
+    const { failures } = await integrationStore.check(run, undefined, args);
+
+    expect(failures).toMatchObject([{ code: "argument-invalid" }]);
+    expect(emulator.stores.list()).toHaveLength(1);
+  });
+});
+
 test("P10 an id that does not exist is rejected", async () => {
   await using emulator = await emulate();
   const { failures } = await integrationStore.check(processOf(emulator), undefined, {

@@ -191,6 +191,26 @@ describe.each(options)("P20 $option", ({ plan }) => {
   });
 });
 
+test.each([
+  { what: "a diff", plan: byDiff },
+  { what: "replaceOnChanges", plan: replaceOnChanges },
+  { what: "replacementTrigger", plan: trigger },
+  { what: "--replace", plan: force },
+])("P11 a store with a name that no creation may have is not replaced by $what", async ({ plan }) => {
+  await using emulator = await emulate();
+  const { id } = emulator.stores.seed({ name: "My Database", integration: "neon", metadata: { region: "iad1" } });
+  // The store gives its name to the resource.
+  const args = { ...unnamed, adopt: id };
+  const resource = await createStore(processOf(emulator), args);
+  const run = processOf(emulator);
+
+  const replacing = plan(run, resource, { ...args, allowReplacement: true, forceDestroy: true });
+  const failure = await failureOf(replacing.then((inputs) => replace(run, resource, inputs)));
+
+  expect(failure.code).toBe(plan === force ? "replacement-adopts-itself" : "argument-invalid");
+  expect(emulator.stores.get(id)).toBeDefined();
+});
+
 test("P20 P41 replaceOnChanges needs no consent for a store that never became available", async () => {
   await using emulator = await emulate({ provisioning: { status: "initializing" } });
   const failure = await failureOf(createStore(processOf(emulator), { ...named, timeouts: { create: 0.1 } }));
