@@ -11,6 +11,7 @@ import { CREATE, count, processOf } from "../../support/process-context.ts";
 
 const PLANS = "GET /v1/integrations/integration/:integration/products/:product/plans";
 const CONFIGURATIONS = "GET /v1/integrations/configurations";
+const LIST = "GET /v1/storage/stores";
 const PRODUCTS = "GET /v1/integrations/configuration/:id/products";
 
 let emulator: Emulator;
@@ -248,12 +249,12 @@ describe("P33 a schema that is not understood", () => {
 });
 
 describe("P26 fifty stores of one product and metadata", () => {
-  it("cost three requests", async () => {
+  it("cost three requests for what is offered, and one for the names that exist", async () => {
     const context = process();
     const names = Array.from({ length: 50 }, (_, index) => `shop-${index}`);
     await Promise.all(names.map((name) => check({ ...neon, name }, context)));
-    expect([CONFIGURATIONS, PRODUCTS, PLANS].map((route) => count(emulator, route))).toEqual([1, 1, 1]);
-    expect(emulator.journal.entries()).toHaveLength(3);
+    expect([CONFIGURATIONS, PRODUCTS, PLANS, LIST].map((route) => count(emulator, route))).toEqual([1, 1, 1, 1]);
+    expect(emulator.journal.entries()).toHaveLength(4);
   });
 });
 

@@ -92,14 +92,19 @@ async function checkNew(
   const named = withName(given, defaultName);
   const { adopt } = named;
   const isDone = adopt !== undefined && (adopt === replaced?.id || adopt === replaced?.olds.adopt);
-  if (isUnknown(adopt)) return attempt(context, named, () => resolveNew(context, named));
+  // Which store is to be adopted is known later, and with it what the adoption requires.
+  if (isUnknown(adopt)) return attempt(context, named, async () => resolveNew(context, named));
   if (adopt !== undefined && !isDone) {
     return attempt(context, named, async () => claimForAdoption(context, adopt, named));
   }
   const result = await attempt(context, named, async () => {
     const olds = replaced?.olds ?? (await inputsOfNamesake(context, named));
     const { adopt: _, ...inputs } = named;
-    const resolved = { ...(await resolveNew(context, inputs, olds)), ...omitUndefined({ adopt }) };
+    const creation = await resolveNew(context, inputs, olds);
+    // An adopted store may have a name that a creation may not.
+    const issue = nameIssue(creation, undefined);
+    if (issue !== undefined) throw new ValidationError([issue]);
+    const resolved = { ...creation, ...omitUndefined({ adopt }) };
     const isRetained = retains || replaced?.olds[RETAIN_KEY] === true;
     await rejectNameConflicts(context, { inputs: resolved, replaced, retains: isRetained });
     return resolved;
@@ -211,7 +216,7 @@ function validate(given: GivenArguments, olds: StoreInputs | undefined): Validat
 }
 
 /** The API creates no store with such a name, but one that exists may have it. */
-function nameIssue({ name, adopt }: GivenArguments, olds: StoreInputs | undefined): ValidationIssue | undefined {
+function nameIssue({ name, adopt }: StoreInputs, olds: StoreInputs | undefined): ValidationIssue | undefined {
   if (olds !== undefined || adopt !== undefined || name === undefined || isUnknown(name)) return undefined;
   const problem = newStoreName(name);
   return problem === undefined ? undefined : { code: "argument-invalid", path: "name", problem };
@@ -251,7 +256,7 @@ async function claimForAdoption(context: Context, id: string, inputs: StoreInput
 
 /** Whether the store could be created again from these inputs, with the program's consent to delete it. */
 async function isCreatable(context: Context, { adopt: _, ...inputs }: StoreInputs): Promise<boolean> {
-  if (inputs.allowReplacement !== true) return false;
+  if (inputs.allowReplacement !== true || nameIssue(inputs, undefined) !== undefined) return false;
   try {
     await resolveNew(context, inputs, inputs);
     return true;
