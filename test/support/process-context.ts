@@ -59,6 +59,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     apiToken: emulator.tokens[token],
     tokenSource: "environment variable VERCEL_API_TOKEN",
     team,
+    teamSource: "environment variable VERCEL_TEAM",
     apiUrl: emulator.url,
     createWithoutList: options.createWithoutList ?? false,
   } as const;

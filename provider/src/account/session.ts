@@ -29,6 +29,8 @@ export class Session {
   readonly stores: Stores;
   readonly projects: Projects;
   readonly teams: Teams;
+  /** Of the monotonic clock: what other processes did, they did before. */
+  readonly openedAt: number;
   /** Serializes creations of one name, and changes to the connections of one store. */
   readonly mutex = new KeyedMutex();
   private readonly transport: Transport;
@@ -36,6 +38,7 @@ export class Session {
   constructor({ account, timings, clock, onPause, mayWrite, transport }: SessionOptions) {
     const rateLimiter = new RateLimiter({ timings, clock, onPause });
     this.account = account;
+    this.openedAt = clock.monotonic();
     this.transport = transport ?? new Transport({ account, timings, clock, rateLimiter, mayWrite });
     const api = (team: string | undefined) => this.api(team);
     this.catalogue = new Catalogue(api, clock);

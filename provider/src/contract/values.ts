@@ -71,6 +71,15 @@ export function omitUndefined<T extends object>(value: T): WithoutUndefined<T> {
   ) as unknown as WithoutUndefined<T>;
 }
 
+/** A copy without the members of these names. */
+export function omit<Value extends object, Name extends keyof Value>(
+  value: Value,
+  names: readonly Name[],
+): Omit<Value, Name> {
+  const dropped: readonly PropertyKey[] = names;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !dropped.includes(name))) as Omit<Value, Name>;
+}
+
 /** The members of these names that are defined. */
 export function pick<Value extends object, Name extends keyof Value>(
   value: Value,

@@ -20,6 +20,8 @@ export interface Account {
   readonly tokenSource: SettingSource;
   /** `team_…` or a slug; absent: the token's default team. */
   readonly team: string | undefined;
+  /** Absent without a team. */
+  readonly teamSource?: SettingSource;
   /** Without a slash at the end. */
   readonly apiUrl: string;
   /** Whether a store may be created although the existing ones cannot be listed. */
@@ -63,6 +65,7 @@ export function readAccount(sources: SettingSources): Account {
     apiToken: validToken(token),
     tokenSource: token.source,
     team: team === undefined ? undefined : validTeam(team),
+    ...(team === undefined ? {} : { teamSource: team.source }),
     apiUrl: url,
     createWithoutList: createWithoutList !== undefined && validFlag(createWithoutList),
     ...omitUndefined({ proxies: readProxies(url, sources.environment) }),
@@ -95,15 +98,16 @@ function find(setting: AccountSettingName, sources: SettingSources, explicit: bo
   const fromConfig = sources.config(row.configKey);
   if (isSet(fromConfig)) {
     const source = explicit ? "the explicit Provider" : "stack config";
-    const label = sources.nameOf?.(setting) ?? `${row.configKey} (from ${source})`;
+    const label = sources.nameOf?.(setting) ?? formatSource(setting, source);
     return { setting, value: fromConfig, source, label };
   }
   if (explicit) return undefined;
   for (const variable of row.environment) {
     const value = sources.environment[variable];
     const source = `environment variable ${variable}` as const;
-    if (isSet(value) && !isPersonalAccount(variable, value))
-      return { setting, value, source, label: `${variable} (from ${source})` };
+    if (isSet(value) && !isPersonalAccount(variable, value)) {
+      return { setting, value, source, label: formatSource(setting, source) };
+    }
   }
   return undefined;
 }
@@ -111,6 +115,12 @@ function find(setting: AccountSettingName, sources: SettingSources, explicit: bo
 /** Vercel's CLI writes the id of a team or of a personal account, which is no team, to this variable. */
 function isPersonalAccount(variable: string, value: string): boolean {
   return variable === "VERCEL_ORG_ID" && !/^["'`]?team_/.test(value);
+}
+
+/** A setting and where it was found, for a message: `vercel:team (from stack config)`. */
+export function formatSource(setting: AccountSettingName, source: SettingSource): string {
+  const variable = /^environment variable (.+)$/.exec(source)?.[1];
+  return `${variable ?? accountSettings[setting].configKey} (from ${source})`;
 }
 
 function isSet(value: string | undefined): value is string {

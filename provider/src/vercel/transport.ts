@@ -26,6 +26,8 @@ export interface ApiRequest<Schema extends z.ZodType> {
   confidential?: unknown;
   /** `false`: a 429 is returned to the caller, whose next request waits for the pause. Default: the request is repeated. */
   retryRateLimit?: false;
+  /** The response has values of secrets: no character of it is changed. Otherwise it has no control characters. */
+  verbatim?: boolean;
 }
 
 export interface ApiResponse<T> {
@@ -111,7 +113,7 @@ export class Transport {
 
   private async sendOnce<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Attempt<z.output<Schema>>> {
     const { account, timings, clock } = this.options;
-    const { method, path, query, body, schema, deadlineSeconds = timings.requestSeconds } = request;
+    const { method, path, query, body, schema, verbatim, deadlineSeconds = timings.requestSeconds } = request;
     const http = {
       url: `${account.apiUrl}${path}`,
       method,
@@ -126,7 +128,7 @@ export class Transport {
     const response = await sendHttp(http, deadlineSeconds * 1000, await this.fetcher);
     if (!("status" in response)) return this.failed(request, response);
     const serverTime = timeOf(response.headers);
-    const { data, failure } = decodeResponse(response, schema);
+    const { data, failure } = decodeResponse(response, schema, { verbatim });
     if (failure === undefined) return { ok: true, response: { data, serverTime } };
     const asked = retryAfter(response.headers.get("retry-after"), serverTime ?? clock.now());
     const isLimited = response.status === 429 || (response.status === 503 && asked !== undefined);
@@ -146,9 +148,10 @@ export class Transport {
   }
 
   private error(request: ApiRequest<z.ZodType>, failure: ResponseFailure): VercelError {
-    const { method, path, body, confidential = body } = request;
-    const secrets = [this.options.account.apiToken, ...stringsIn(confidential)];
-    return new VercelError({ ...failure, method, path }, secrets);
+    const { method, path, query, body, confidential = body } = request;
+    const team = query?.teamId ?? query?.slug;
+    const secrets = { token: this.options.account.apiToken, values: stringsIn(confidential) };
+    return new VercelError({ ...failure, method, path, ...omitUndefined({ team }) }, secrets);
   }
 }
 

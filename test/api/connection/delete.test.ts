@@ -78,12 +78,12 @@ test("P21 a connection that is still listed after an accepted DELETE does not co
   expect(failure.code).toBe("connection-deletion-timed-out");
 });
 
-test("a resource that is renamed without an alias keeps its connection: it is created before it is deleted", async () => {
+test("P46 a resource that is renamed without an alias and adopts its connection keeps it: it is created before it is deleted", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const before = await connect(processOf(emulator), toWeb(emulator, store));
   const context = processOf(emulator);
-  const renamed = await connect(context, toWeb(emulator, store));
+  const renamed = await connect(context, toWeb(emulator, store, { adopt: before.id }));
   emulator.journal.clear();
 
   await projectConnection.delete(context, before.id, before.state);
@@ -94,7 +94,7 @@ test("a resource that is renamed without an alias keeps its connection: it is cr
 
   // If the run is interrupted before that deletion, the next run has both in the state, and the resource of the program keeps it.
   const next = processOf(emulator);
-  const inputs = await checked(next, toWeb(emulator, store));
+  const inputs = await checked(next, toWeb(emulator, store), renamed.state);
   await projectConnection.diff(next, renamed.id, renamed.state, inputs);
   await projectConnection.delete(next, before.id, before.state);
   expect(emulator.stores.get(store.id)?.projectsMetadata).toHaveLength(1);

@@ -63,6 +63,7 @@ test("P40 each setting is found by itself: one from config, the next from the en
     apiToken: "tok_config",
     tokenSource: "stack config",
     team: "acme",
+    teamSource: "environment variable VERCEL_TEAM",
     apiUrl: "http://localhost:4000",
     createWithoutList: false,
   });

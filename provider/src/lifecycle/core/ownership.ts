@@ -4,7 +4,7 @@
 //
 // event                                            | store                          | connection
 // -------------------------------------------------|--------------------------------|-------------------------------
-// claimed: check accepted an `adopt`               | claimed                        | no effect (has no `adopt`)
+// claimed: check accepted an `adopt`               | claimed                        | claimed
 // created: this process created it                 | owned                          | owned, protected from everyone
 // adopted: this process adopted it                 | owned, protected from everyone | owned, protected from everyone
 // declared: a diff of the program leaves it        | owned, protected from others   | owned, protected from everyone
@@ -31,7 +31,7 @@ export const storeOwnership: OwnershipRules = {
 };
 
 export const connectionOwnership: OwnershipRules = {
-  claimed: "none",
+  claimed: "claim",
   created: { own: true, protect: "everyone" },
   adopted: { own: true, protect: "everyone" },
   declared: { own: true, protect: "everyone" },
