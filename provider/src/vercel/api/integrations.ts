@@ -36,6 +36,8 @@ export const planSchema = z.object({
   id: z.string(),
   name: z.string(),
   type: z.string(),
+  /** `installation`: one plan for all stores of an installation. Otherwise each store has its own. */
+  scope: z.string().nullish(),
   cost: z.string().nullish(),
   paymentMethodRequired: z.boolean().optional(),
   disabled: z.boolean().optional(),
