@@ -15,6 +15,8 @@ export interface SessionOptions {
   account: Account;
   timings: Timings;
   clock: Clock;
+  /** How old responses about the catalogue may be. Default: as old as the process. */
+  catalogueMaxAgeSeconds?: number;
   /** Default: one that sends requests to the account's API URL. */
   transport?: Transport;
 }
@@ -29,12 +31,12 @@ export class Session {
   readonly mutex = new KeyedMutex();
   private readonly transport: Transport;
 
-  constructor({ account, timings, clock, transport }: SessionOptions) {
+  constructor({ account, timings, clock, catalogueMaxAgeSeconds, transport }: SessionOptions) {
     const rateLimiter = new RateLimiter(timings.maxConcurrentRequests, clock);
     this.account = account;
     this.transport = transport ?? new Transport({ account, timings, clock, rateLimiter });
     const api = (team: string | undefined) => this.api(team);
-    this.catalogue = new Catalogue(api, clock);
+    this.catalogue = new Catalogue(api, clock, catalogueMaxAgeSeconds);
     this.stores = new Stores(api, clock, timings.listMaxAgeSeconds);
     this.projects = new Projects(api, clock);
     this.teams = new Teams(this.transport, clock);

@@ -8,7 +8,9 @@ import { type Installation, isFromMarketplace, resolveInstallation } from "../re
 import { resolveProduct } from "../resolve-product-and-plan";
 
 export function createSession(account: Account): Session {
-  return new Session({ account, timings: readTimingSettings(process.env), clock: systemClock });
+  const timings = readTimingSettings(process.env);
+  const { catalogueMaxAgeSeconds } = timings;
+  return new Session({ account, timings, clock: systemClock, catalogueMaxAgeSeconds });
 }
 
 /** The team's installations from the Marketplace. */
