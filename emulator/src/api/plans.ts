@@ -4,7 +4,8 @@ import type { BillingPlan, CataloguePlan, Metadata, Product } from "../seed/type
 import { findIntegration, findProduct } from "../state/lookup.js";
 import type { ServerState } from "../state/world.js";
 import { badRequest, notFound, paymentRequired } from "./errors.js";
-import { type Commit, ok, type TeamRequest } from "./handler.js";
+import type { Commit, TeamRequest } from "./handler.js";
+import { listAnswer } from "./pages.js";
 
 /** The fields of a creation that decide about the plan and its payment. */
 export interface PlanRequest {
@@ -14,7 +15,8 @@ export interface PlanRequest {
 }
 
 /** Without an installation in the team, the live route answers 404. */
-export function listPlans({ team, params, query }: TeamRequest, { world }: ServerState): Commit {
+export function listPlans({ team, params, query }: TeamRequest, state: ServerState): Commit {
+  const { world } = state;
   const metadata = parseMetadata(query.metadata);
   const integration = findIntegration(world, params.integration ?? "");
   if (!integration) throw notFound("integration", params.integration ?? "");
@@ -29,7 +31,7 @@ export function listPlans({ team, params, query }: TeamRequest, { world }: Serve
         (integrationConfigurationId === undefined || id === integrationConfigurationId),
     );
     if (!isInstalled) throw notFound("integration configuration", integrationConfigurationId ?? integration.slug);
-    return ok({ plans: [...plansFor(product, metadata), ...world.extraRows.plans] });
+    return listAnswer(state, query, "plans", plansFor(product, metadata));
   };
 }
 
