@@ -24,9 +24,6 @@ export interface Submission extends Creation {
 /** Successful responses without the connection that are required before it counts as not created. */
 const MIN_RESPONSES = 3;
 
-/** Rejections that may be about something that exists by now, such as the connection itself. */
-const ambiguousStatuses: readonly (number | undefined)[] = [400, 404, 409, 410];
-
 /** Connects store and project. Returns the connection, also if the response was lost. */
 export async function submit(context: Context, submission: Submission): Promise<Connection> {
   if (!(await context.engineIsAlive())) throw fail("connection-run-ended", toPair(submission));
@@ -63,8 +60,11 @@ async function recover(context: Context, submission: Submission, error: VercelEr
     if (connection !== undefined) return acceptCreated(context, submission, connection);
     throw fail("connection-outcome-unknown", { ...toPair(submission), elapsedMs }, error);
   }
-  if (!ambiguousStatuses.includes(error.status)) throw error;
-  const { connection } = await lookupByProject(context, submission, context.clock.monotonic());
+  if (error.outcome !== "refused") throw error;
+  // A gateway may return 4xx after the API has committed, and another run may have connected in the meantime.
+  const { connection } = await lookupByProject(context, submission, context.clock.monotonic()).catch((failure) => {
+    throw VercelError.isInstance(failure) ? error : failure;
+  });
   if (connection !== undefined) throw await toExistsFailure(context, submission, connection);
   throw await explain(context, submission, error);
 }
