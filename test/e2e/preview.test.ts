@@ -81,3 +81,22 @@ test("P34 unchanged stores cause no warning without a token", exhaustive, async 
   expect(messagesIn(preview.output)).toEqual([]);
   expect(preview.output).not.toContain("warning");
 });
+
+test("P50 a partner's text reaches the terminal without control characters", exhaustive, async () => {
+  const paid = '{ integration: "neon", metadata: { region: "iad1" }, billingPlanId: "launch_v3" }';
+  await using stack = await createStack({ program: storeOf(paid) });
+  const { emulator, workspace } = stack;
+  emulator.state.editPlan("neon", "neon", "launch_v3", {
+    name: "L\u001b]0;pwned\u0007\u001b[2J\u202e\u009b<{%fg 1%}>aunch",
+  });
+
+  const preview = await workspace.preview(["--diff"]);
+  const up = await workspace.up();
+
+  for (const { code, output } of [preview, up]) {
+    expect(code).toBe(0);
+    // The output of a workspace has no terminal sequences: if the text of one is in it, it was none.
+    expect(output).toContain("L ]0;pwned [2J <{ %fg 1%}>aunch");
+    expect(output).not.toMatch(/[\u007f-\u009f\u202e]/);
+  }
+});

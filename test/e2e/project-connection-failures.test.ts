@@ -286,6 +286,20 @@ testMatrix(
   },
 );
 
+test.each([
+  ["--target", "link"],
+  ["--exclude", "db"],
+])("P31 an up with %s %s alone says that the store must be a target too", exhaustive, async (option, name) => {
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
+
+  const up = await workspace.up([option, `**::${name}`]);
+
+  expect(up.code).not.toBe(0);
+  expectMessage(up.output, "argument-required", "storeId: ", "--target-dependents", "--exclude-dependents");
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
 const narrow = (more = "") =>
   oneConnection.replace("projectId: web", `projectId: web, environments: ["production"${more}]`);
 

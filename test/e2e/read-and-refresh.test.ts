@@ -24,6 +24,26 @@ test("P15 a store that was deleted outside is removed by refresh and created aga
   expect(await workspace.resources()).toEqual([]);
 });
 
+test("P45 a store that was moved to another team stays in the state, and destroy fails while it exists", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  workspace.environment.VERCEL_API_TOKEN = emulator.tokens.both;
+  await workspace.up();
+  const id = String(emulator.stores.list()[0]?.id);
+  emulator.stores.move(id, "acme-prod");
+
+  const refresh = await workspace.refresh();
+  const destroy = await workspace.destroy();
+
+  for (const { code, output } of [refresh, destroy]) {
+    expect(code).not.toBe(0);
+    expectMessage(output, "store-moved", "acme-prod");
+  }
+  expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id }]);
+  expect(emulator.stores.list()).toMatchObject([{ id }]);
+  expect(emulator.journal.count("POST")).toBe(1);
+});
+
 const failures = [
   { what: "401", fault: { kind: "status", status: 401, code: "forbidden", message: "no" }, code: "api-unauthorized" },
   { what: "403", fault: { kind: "status", status: 403, code: "forbidden", message: "no" }, code: "api-forbidden" },

@@ -55,6 +55,17 @@ test("P22 fifty creations at once through a limit of ten requests a second all s
   expect(emulator.journal.entries().some(({ status }) => status === 429)).toBe(true);
 });
 
+test("P22 a pause of more than a few seconds is announced", async () => {
+  await using market = await openMarket();
+  const { host, emulator } = market;
+  emulator.faults.add({ at: "before-commit", kind: "status", status: 429, retryAfter: "45" });
+
+  // Ends with the host: nobody waits for the pause.
+  host.check(neon).catch(() => {});
+
+  expect((await host.engine.waitForLog(/45 seconds/)).severity).toBe("info");
+});
+
 test("P6 one name twice in a program: the second creation fails and names the first one's store", async () => {
   await using market = await openMarket();
   const { host, emulator } = market;

@@ -59,6 +59,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     apiToken: emulator.tokens[token],
     tokenSource: "environment variable VERCEL_API_TOKEN",
     team,
+    teamSource: "environment variable VERCEL_TEAM",
     apiUrl: emulator.url,
     createWithoutList: options.createWithoutList ?? false,
   } as const;
@@ -67,6 +68,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     timings,
     clock,
     rateLimiter: new RateLimiter({ timings, clock }),
+    mayWrite: () => context.engineIsAlive(),
   });
   const session = new Session({ account, timings, clock, transport });
   const said: ProcessContext["said"] = { info: [], warning: [], progress: [] };
@@ -75,7 +77,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     warning: (message) => said.warning.push(message),
     progress: (message) => said.progress.push(message),
   };
-  return {
+  const context: ProcessContext = {
     session: () => session,
     timings,
     clock,
@@ -92,6 +94,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
       transport.dead = true;
     },
   };
+  return context;
 }
 
 /** A transport whose process can be killed: nothing is sent or received afterwards. */

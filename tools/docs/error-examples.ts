@@ -1,6 +1,7 @@
 // Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
 
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
+import type { accountMessages } from "../../provider/src/lifecycle/core/check-failures.ts";
 import type { deletionMessages } from "../../provider/src/lifecycle/core/confirm-deleted.ts";
 import type { newerStateMessages } from "../../provider/src/lifecycle/core/newer-state.ts";
 import type { preflightMessages } from "../../provider/src/lifecycle/core/preflight.ts";
@@ -15,9 +16,25 @@ type Examples<Rows extends Record<string, (values: never) => string>> = {
 const pair = { store: "shop-prod-db (ir_…)", project: "prj_…" };
 const connection = "shop-prod-db in web (spc_…)";
 
-export const coreExamples: Examples<typeof preflightMessages & typeof deletionMessages & typeof newerStateMessages> = {
+export const coreExamples: Examples<
+  typeof accountMessages & typeof preflightMessages & typeof deletionMessages & typeof newerStateMessages
+> = {
   "state-too-new": { resource: "shop-prod-db (ir_…)", version: 2, known: 1 },
+  "token-rejected": { token: "vercel:apiToken (from stack config)" },
+  "team-rejected": {
+    setting: "vercel:team (from stack config)",
+    team: "acmee",
+    token: "vercel:apiToken (from stack config)",
+  },
   "not-verified": { reason: "No Vercel token. Set VERCEL_API_TOKEN." },
+  "store-moved": {
+    store: "shop-prod-db (ir_B3d5f7h9k1m3p5r7)",
+    id: "ir_B3d5f7h9k1m3p5r7",
+    team: "team acme",
+    other: "team acme-prod",
+    otherId: "team_AcmePr0d7Yb2Hn9Vs4Je1G",
+  },
+  "deleted-or-moved": { store: "shop-prod-db (ir_B3d5f7h9k1m3p5r7)", team: "team acme" },
   "deletion-not-confirmed": {
     store: "shop-prod-db (ir_…)",
     team: "team acme",

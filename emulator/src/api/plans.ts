@@ -29,7 +29,7 @@ export function listPlans({ team, params, query }: TeamRequest, { world }: Serve
         (integrationConfigurationId === undefined || id === integrationConfigurationId),
     );
     if (!isInstalled) throw notFound("integration configuration", integrationConfigurationId ?? integration.slug);
-    return ok({ plans: plansFor(product, metadata) });
+    return ok({ plans: [...plansFor(product, metadata), ...world.extraRows.plans] });
   };
 }
 

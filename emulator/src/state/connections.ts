@@ -1,6 +1,7 @@
 // Connecting stores to projects and disconnecting them, and when the variables of a connection become visible.
 import type { Project } from "../seed/projects.js";
 import type { Behaviour } from "./behaviour.js";
+import { countRead, isOver, startDelay } from "./delay.js";
 import { findCustomEnvironment, toTargets } from "./environments.js";
 import { alphanumeric } from "./ids.js";
 import { advanceProvisioning, isProvisioned } from "./store-lifecycle.js";
@@ -43,12 +44,7 @@ export function connect(
     environmentVariables: [...new Set(added.map(({ key }) => key))],
     envVarPrefix: settings.prefix,
     makeEnvVarsSensitive: settings.sensitive,
-    ...(delay && {
-      pending: {
-        ...(delay.reads === undefined ? {} : { reads: delay.reads }),
-        ...(delay.ms === undefined ? {} : { until: now + delay.ms }),
-      },
-    }),
+    ...(delay && { pending: startDelay(delay, now) }),
   };
   store.projectsMetadata.push(connection);
   state.world.variables.push(
@@ -86,18 +82,15 @@ export function removeDueVariables({ world, now }: ServerState): void {
 /** Makes variables visible whose time has come. Every answer that contains connections calls it first. */
 export function showDueVariables(store: StoredStore, now: number): StoredStore {
   for (const connection of store.projectsMetadata) {
-    const { reads, until } = connection.pending ?? {};
-    if (reads === undefined && until === undefined) continue;
-    if ((reads ?? 0) === 0 && now >= (until ?? 0)) delete connection.pending;
+    if (connection.pending && isOver(connection.pending, now)) delete connection.pending;
   }
   return store;
 }
 
 /** Counts an answer that would contain the variables of the store's connections, or of the connection with a project. */
-export function countRead(store: StoredStore, project?: string): void {
-  for (const { projectId, pending } of store.projectsMetadata) {
-    if (pending?.reads && (project === undefined || projectId === project)) pending.reads -= 1;
-  }
+export function countConnections(store: StoredStore, project?: string): void {
+  for (const { projectId, pending } of store.projectsMetadata)
+    if (project === undefined || projectId === project) countRead(pending);
 }
 
 /** The variables of a connection are visible when they are due and the store is provisioned. */
@@ -113,7 +106,7 @@ export function visibleVariables(state: ServerState, project: string, read: "one
   for (const store of world.stores) {
     for (const connection of showDueVariables(advanceProvisioning(store, now(), "in-list"), now()).projectsMetadata)
       if (hasVisibleVariables(store, connection)) visible.add(connection.id);
-    if (read === "all") countRead(store, project);
+    if (read === "all") countConnections(store, project);
   }
   return world.variables.filter(
     ({ projectId, from, lingersUntil }) =>

@@ -17,6 +17,8 @@ export class Catalogue {
   private readonly configurations: Cache<Configuration[]>;
   private readonly productLists: Cache<InstallationProducts>;
   private readonly planLists: Cache<Plan[]>;
+  /** How many milliseconds each pattern of the products' schemas has taken: slow ones are not evaluated for ever. */
+  readonly patternTimes = new Map<string, number>();
 
   constructor(
     private readonly api: (team: string | undefined) => ApiClient,
@@ -32,7 +34,8 @@ export class Catalogue {
   }
 
   products(team: string | undefined, integrationConfigurationId: string): Promise<InstallationProducts> {
-    return this.productLists.get(`${team ?? ""} ${integrationConfigurationId}`, {}, () =>
+    // An installation belongs to one team, which may be named by its id or its slug.
+    return this.productLists.get(integrationConfigurationId, {}, () =>
       listProducts(this.api(team), integrationConfigurationId),
     );
   }

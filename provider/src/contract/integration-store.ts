@@ -135,6 +135,7 @@ export interface StoreArguments {
   /**
    * How long to wait until the store is ready (`create`) or gone (`delete`): seconds, or a string such as `"10m"`.
    *
+   * The resource option `customTimeouts` stands for members that are not given, except its `update` and `read`.
    * A store that is not ready in time stays in the state, and the next `pulumi up` continues waiting.
    * @default `"10m"` each
    */

@@ -32,6 +32,7 @@ export function createProcessContext(
         timings: timings(),
         clock: systemClock,
         onPause: engine.log.info,
+        mayWrite: engine.isAlive,
       });
       return session;
     },

@@ -7,8 +7,10 @@ import {
   connectionArgumentNames,
   connectionOutputNames,
 } from "../contract/project-connection";
-import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY, providerText } from "../contract/resource-types";
+import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY } from "../contract/resource-types";
+import { rejectOptions } from "./options";
 import type { Inputs, Outputs } from "./property-types";
+import { programLookup } from "./provider-lookup";
 
 /** The arguments of a {@link ProjectConnection}. */
 export interface ProjectConnectionArgs extends Inputs<ConnectionArguments> {}
@@ -46,19 +48,15 @@ export class ProjectConnection extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: ProjectConnectionArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
-    if (args?.adopt !== undefined && opts.deleteBeforeReplace === false) {
-      // A forced replacement would adopt its own original, which the engine deletes next.
-      throw new Error(
-        `ProjectConnection ${name}: adopt cannot be combined with deleteBeforeReplace: false. Remove one of them. [argument-conflict]`,
-      );
-    }
-    const props: pulumi.Inputs = { ...outputs, ...args, [PROVIDER_KEY]: providerText("projectConnection") };
+    rejectOptions(`ProjectConnection ${name}`, args, opts);
+    const props: pulumi.Inputs = { ...outputs, ...args, [PROVIDER_KEY]: programLookup.providerText("connection") };
     super(PROJECT_CONNECTION_TYPE, name, props, {
       // A project can be connected to a store once, so the old connection must go first.
       deleteBeforeReplace: true,
       ...opts,
       additionalSecretOutputs: [...CONNECTION_SECRET_OUTPUTS, ...(opts.additionalSecretOutputs ?? [])],
     });
+    programLookup.warn(this);
   }
 }
 

@@ -12,7 +12,10 @@ export interface ProviderArgs {
   apiToken: pulumi.Input<string>;
   /** Default team: `team_…` or its slug. Without it: the token's default team. */
   team?: pulumi.Input<string | undefined>;
-  /** URL of the API. Default: `https://api.vercel.com`. */
+  /**
+   * URL of the API. Default: `https://api.vercel.com`. `http://` to a host other than loopback requires the environment
+   * variable `VERCEL_ALLOW_HTTP=1`, the only one that counts for a `Provider`.
+   */
   apiUrl?: pulumi.Input<string | undefined>;
   /**
    * Create stores even if the token cannot list those that exist. Each creation normally fails without that list: a

@@ -5,8 +5,9 @@ import type { Timings } from "../contract/timings";
 import { omitUndefined } from "../contract/values";
 import type { Clock } from "./clock";
 import { VercelError } from "./errors";
-import { sendHttp } from "./http";
+import { type Fetcher, sendHttp } from "./http";
 import { type ApiPath, isSafePath } from "./path";
+import { connectThrough } from "./proxy";
 import type { RateLimiter } from "./rate-limiter";
 import { stringsIn } from "./redaction";
 import { decodeResponse, type ResponseFailure } from "./response";
@@ -23,10 +24,10 @@ export interface ApiRequest<Schema extends z.ZodType> {
   deadlineSeconds?: number;
   /** Values that no message may repeat, even if the API does: every string in them is hidden. Default: the body. */
   confidential?: unknown;
-  /** Called right before the request is sent, after every queue and pause: `false` cancels it. */
-  mayBeSent?: () => Promise<boolean>;
   /** `false`: a 429 is returned to the caller, whose next request waits for the pause. Default: the request is repeated. */
   retryRateLimit?: false;
+  /** The response has values of secrets: no character of it is changed. Otherwise it has no control characters. */
+  verbatim?: boolean;
 }
 
 export interface ApiResponse<T> {
@@ -40,6 +41,11 @@ export interface TransportOptions {
   timings: Timings;
   rateLimiter: RateLimiter;
   clock: Clock;
+  /**
+   * Called right before each request that changes something, after every queue and pause: `false` cancels it. A process
+   * that nobody waits for must change nothing.
+   */
+  mayWrite?: (() => Promise<boolean>) | undefined;
 }
 
 /**
@@ -52,6 +58,8 @@ export interface TransportOptions {
  * the deadline of the rate limiter fails the request at once.
  */
 export class Transport {
+  private fetcher: Promise<Fetcher> | undefined;
+
   constructor(private readonly options: TransportOptions) {}
 
   /** @throws {@link VercelError} */
@@ -81,13 +89,13 @@ export class Transport {
   }
 
   private async attempt<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Attempt<z.output<Schema>>> {
-    const { rateLimiter, clock } = this.options;
+    const { rateLimiter, clock, mayWrite } = this.options;
     const kind = { isWrite: request.method !== "GET" };
     const release = await rateLimiter.acquire();
     if (release === undefined) return this.limited(request, notSent, rateLimiter.remaining);
     const started = clock.monotonic();
     try {
-      if (request.mayBeSent !== undefined && !(await request.mayBeSent())) {
+      if (kind.isWrite && mayWrite !== undefined && !(await mayWrite())) {
         return this.failed(request, { kind: "cancelled", outcome: "not sent" });
       }
       const attempt = await this.sendOnce(request);
@@ -105,7 +113,7 @@ export class Transport {
 
   private async sendOnce<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Attempt<z.output<Schema>>> {
     const { account, timings, clock } = this.options;
-    const { method, path, query, body, schema, deadlineSeconds = timings.requestSeconds } = request;
+    const { method, path, query, body, schema, verbatim, deadlineSeconds = timings.requestSeconds } = request;
     const http = {
       url: `${account.apiUrl}${path}`,
       method,
@@ -116,10 +124,11 @@ export class Transport {
         "user-agent": "pulumi-vercel-marketplace",
       },
     };
-    const response = await sendHttp(http, deadlineSeconds * 1000);
+    if (account.proxies !== undefined) this.fetcher ??= connectThrough(account.proxies);
+    const response = await sendHttp(http, deadlineSeconds * 1000, await this.fetcher);
     if (!("status" in response)) return this.failed(request, response);
     const serverTime = timeOf(response.headers);
-    const { data, failure } = decodeResponse(response, schema);
+    const { data, failure } = decodeResponse(response, schema, { verbatim });
     if (failure === undefined) return { ok: true, response: { data, serverTime } };
     const asked = retryAfter(response.headers.get("retry-after"), serverTime ?? clock.now());
     const isLimited = response.status === 429 || (response.status === 503 && asked !== undefined);
@@ -139,9 +148,10 @@ export class Transport {
   }
 
   private error(request: ApiRequest<z.ZodType>, failure: ResponseFailure): VercelError {
-    const { method, path, body, confidential = body } = request;
-    const secrets = [this.options.account.apiToken, ...stringsIn(confidential)];
-    return new VercelError({ ...failure, method, path }, secrets);
+    const { method, path, query, body, confidential = body } = request;
+    const team = query?.teamId ?? query?.slug;
+    const secrets = { token: this.options.account.apiToken, values: stringsIn(confidential) };
+    return new VercelError({ ...failure, method, path, ...omitUndefined({ team }) }, secrets);
   }
 }
 

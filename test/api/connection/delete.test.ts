@@ -19,6 +19,17 @@ test("P21 a connection is deleted with one DELETE, and the store confirms it", a
   expect(emulator.journal.entries().map(({ method, route }) => `${method} ${route}`)).toEqual([DISCONNECT, STORE]);
 });
 
+test("P8 a process whose engine has ended disconnects nothing", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  const context = processOf(emulator);
+  context.engineLives = false;
+
+  expect((await failureOf(projectConnection.delete(context, id, state))).code).toBe("api-cancelled");
+  expect(count(emulator, DISCONNECT)).toBe(0);
+});
+
 test("P21 deleting a connection that is gone already succeeds, also if its store is gone", async () => {
   await using emulator = await emulate();
   for (const end of [(id: string) => emulator.projects.disconnect(id), (id: string) => emulator.stores.remove(id)]) {

@@ -193,7 +193,7 @@ test("polling ends when the engine does", async () => {
   let asked = 0;
   context.engineIsAlive = async () => {
     asked += 1;
-    return asked < 3;
+    return asked < 5;
   };
 
   expect((await failureOf(connect(context, toWeb(emulator, store)))).code).toBe("connection-polling-ended");

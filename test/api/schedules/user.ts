@@ -159,6 +159,8 @@ const reactions: Readonly<Record<string, Reaction>> = {
   // A fault of the catalogue hides every installation.
   "integration-not-installed": runAgain,
   "installation-not-found": runAgain,
+  "token-rejected": runAgain,
+  "team-rejected": runAgain,
   "api-bad-request": runAgain,
   "api-unauthorized": runAgain,
   "api-payment-required": runAgain,

@@ -246,6 +246,25 @@ test.each([403, 500])("P10 a GET that fails with %i neither adopts nor creates a
   expect(emulator.journal.writes()).toEqual([]);
 });
 
+test.each([
+  { what: "a 500", fault: { kind: "status", status: 500 } },
+  { what: "a 408", fault: { kind: "status", status: 408 } },
+  { what: "a reset", fault: { kind: "reset" } },
+] as const)("P34 P10 check of adoptions that $what prevents passes with one warning", async ({ fault }) => {
+  await using emulator = await emulate();
+  const { id } = emulator.stores.seed(seed);
+  const context = processOf(emulator);
+  emulator.faults.add({ route: BY_ID, at: "before-commit", times: null, ...fault });
+
+  for (const name of ["shop-db", "other-db"]) {
+    const { failures, inputs } = await integrationStore.check(context, undefined, { ...neon, name, adopt: id });
+    expect(failures).toEqual([]);
+    expect(inputs).toMatchObject({ adopt: id });
+  }
+
+  expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
+});
+
 test("P10 adopt has no effect once the store is in the state", async () => {
   await using emulator = await emulate();
   const { id } = emulator.stores.seed(seed);

@@ -310,6 +310,19 @@ test.each([403, 500])(
   },
 );
 
+test("P8 a deletion whose engine has ended disconnects and deletes nothing", async () => {
+  await using emulator = await emulate();
+  const { id, state, run } = await storeIn(emulator);
+  emulator.projects.connect({ store: id, project: "web" });
+  emulator.journal.clear();
+  run.engineLives = false;
+
+  const failure = await failureOf(integrationStore.delete(run, id, { ...state, forceDestroy: true }));
+
+  expect(failure.code).toBe("api-cancelled");
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
 test("P8 a deletion whose engine has ended stops polling", async () => {
   await using emulator = await emulate();
   const { id, state, run } = await storeIn(emulator);

@@ -90,7 +90,7 @@ test("P36 a rejected token says where it came from", () => {
     render(
       toOperationError(new VercelError(failure("unauthorized")), {
         ...creation,
-        tokenOrigin: tokenOrigin({ ...account, tokenSource }),
+        tokenHint: tokenOrigin({ ...account, tokenSource }),
       }),
     );
 

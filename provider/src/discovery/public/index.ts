@@ -23,11 +23,14 @@ export interface DiscoveryOptions {
   /** A Vercel token that can read the team's integrations. Default: `VERCEL_API_TOKEN`, or `VERCEL_TOKEN`. */
   apiToken?: string;
   /**
-   * The team: `team_…` or its slug. Default: `VERCEL_TEAM`, `VERCEL_TEAM_ID` or `VERCEL_ORG_ID`, else the default team
-   * of the token.
+   * The team: `team_…` or its slug. Default: `VERCEL_TEAM`, `VERCEL_TEAM_ID`, or `VERCEL_ORG_ID` if it is a team's id,
+   * else the default team of the token.
    */
   team?: string;
-  /** URL of the API. Default: `VERCEL_API_URL`, or `https://api.vercel.com`. */
+  /**
+   * URL of the API. Default: `VERCEL_API_URL`, or `https://api.vercel.com`. `http://` to a host other than loopback
+   * requires the environment variable `VERCEL_ALLOW_HTTP=1`.
+   */
   apiUrl?: string;
 }
 

@@ -87,8 +87,8 @@ function isMissingToken(error: unknown): error is SettingsError {
   return error instanceof SettingsError && error.missing;
 }
 
-/** A 4xx other than 401, 408 and 429 concerns one resource; another one may succeed. */
+/** A 4xx other than 408 and 429 concerns one resource; another one may succeed. */
 function concernsEveryRequest(error: VercelError | SettingsError): boolean {
   if (error instanceof SettingsError) return true;
-  return error.outcome !== "refused" || ["unauthorized", "rate limited", "untrusted"].includes(error.kind);
+  return error.outcome !== "refused" || ["rate limited", "untrusted"].includes(error.kind);
 }

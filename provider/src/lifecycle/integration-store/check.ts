@@ -15,10 +15,11 @@ import type { OperationError } from "../../errors/operation-error";
 import { ValidationError } from "../../errors/validation-error";
 import { VercelError } from "../../vercel/errors";
 import { SettingsError } from "../../vercel/settings";
+import { failuresOfCheck } from "../core/check-failures";
 import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
 import type { Registration } from "../core/registrations";
-import { caughtFailures, toFailures, validateArguments } from "../core/validate";
+import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
 import { findByName, rejectNameConflicts } from "./conflicts";
 import { fail } from "./messages";
@@ -33,15 +34,16 @@ export async function check(
   news: GivenArguments,
 ): Promise<CheckResult<StoreInputs>> {
   const { [DEFAULT_NAME_KEY]: defaultName, [RETAIN_KEY]: retains, ...sent } = news;
-  const given = await withTeamId(context, withoutCopies(sent, olds), olds);
+  const { given, teamSlug } = await withTeamId(context, withoutCopies(sent, olds), olds);
   // Both checks of one resource have the same default name and the same name in the program.
   const key = defaultName === undefined ? undefined : JSON.stringify([defaultName, given.name ?? null]);
   const issues = validate(given, olds);
   if (issues.length > 0) return { inputs: given, failures: toFailures(issues) };
-  const result =
+  const checked =
     olds === undefined
       ? await checkNew(context, given, { key, defaultName, retains: retains === true })
       : await checkExisting(context, given, olds);
+  const result = { ...checked, inputs: { ...checked.inputs, ...omitUndefined({ teamSlug }) } };
   if (olds !== undefined) context.registrations.recordExisting(key, olds, result.inputs);
   context.preflight.recordChecked(result.inputs);
   return result;
@@ -153,21 +155,30 @@ function withoutCopies(sent: GivenArguments, olds: StoreInputs | undefined): Giv
   );
 }
 
-/** The arguments with the id of the store's team, if they name it by a slug that its state does not have. */
+/**
+ * The arguments with the id of the store's team, if they name it by a slug that its state does not have; and that slug,
+ * so that the next preview need not ask for it. A slug that cannot be looked up counts as that of the store's team: it is
+ * no reason to replace the store.
+ */
 async function withTeamId(
   context: Context,
   given: GivenArguments,
   olds: StoreInputs | undefined,
-): Promise<GivenArguments> {
+): Promise<{ given: GivenArguments; teamSlug?: string }> {
   const teamId: unknown = given.teamId;
   const isSlug = typeof teamId === "string" && !isUnknown(teamId) && isTeamReference(teamId) && !isTeamId(teamId);
-  if (!isSlug || olds?.teamId === undefined || olds.teamSlug !== undefined || !context.preflight.mayAsk()) return given;
+  if (!isSlug || olds?.teamId === undefined || olds.teamSlug === teamId) return { given };
+  const isSame = await isSameTeam(context, olds.teamId, teamId);
+  if (isSame === false) return { given };
+  return { given: { ...given, teamId: olds.teamId }, ...(isSame ? { teamSlug: teamId } : {}) };
+}
+
+async function isSameTeam(context: Context, id: string, team: string): Promise<boolean | undefined> {
+  if (!context.preflight.mayAsk()) return undefined;
   try {
-    const isSameTeam = await context.session().teams.isSame({ id: olds.teamId }, teamId);
-    return isSameTeam ? { ...given, teamId: olds.teamId } : given;
+    return await context.session().teams.isSame({ id }, team);
   } catch (error) {
-    // The resolution reports what is wrong with the settings.
-    if (error instanceof SettingsError) return given;
+    if (error instanceof SettingsError) return undefined;
     throw error;
   }
 }
@@ -210,7 +221,8 @@ async function attempt(
   try {
     if (preflight.mayAsk()) return { inputs: await resolve(), failures: [] };
   } catch (error) {
-    if (!preflight.recordOutage(error)) return { inputs: unresolved, failures: caughtFailures(error) };
+    const failures = await failuresOfCheck(context, unresolved, error);
+    if (failures !== undefined) return { inputs: unresolved, failures };
   }
   preflight.recordUnverified(unresolved);
   return { inputs: unresolved, failures: [] };

@@ -4,9 +4,10 @@ import { disconnectProjects, listConnectionIds } from "../../vercel/api/connecti
 import type { Store } from "../../vercel/api/stores";
 import { deleteStore, getStore } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
+import { isListed } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
-import { isNotFound, runOperation } from "../core/operation";
+import { isForbidden, isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { nameKey } from "./conflicts";
 import { fail, formatNotDeleted } from "./messages";
@@ -87,7 +88,8 @@ async function deleteOnce(context: Context, id: string, state: StoreState): Prom
   } catch (error) {
     const isAmbiguous = isNotFound(error) || (VercelError.isInstance(error) && error.outcome === "unknown");
     // No response has accepted the deletion, so a 404 by id must be confirmed.
-    if (!isAmbiguous || exists(await getUnlessDeleted(context, id, state, { skipMetadata: true }))) throw error;
+    const options = { skipMetadata: true, wasReadable: true };
+    if (!isAmbiguous || exists(await getUnlessDeleted(context, id, state, options))) throw error;
   }
 }
 
@@ -108,6 +110,8 @@ async function stillExists(context: Context, id: string, state: StoreState): Pro
     return exists(await getStore(context.session().api(state.teamId), id, { skipMetadata: true }));
   } catch (error) {
     if (isNotFound(error)) return false;
+    const session = context.session();
+    if (isForbidden(error)) return isListed(context, id, session.teamOf(state.teamId));
     throw error;
   }
 }

@@ -1,12 +1,13 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
 import { AVAILABLE, STATE_VERSION, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import { isTeamId, teamOfOwner } from "../../contract/team-reference";
+import { omitUndefined } from "../../contract/values";
 import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
 import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context, ReadResult } from "../core/context";
 import { stateVersionOf } from "../core/newer-state";
-import { isNotFound, runOperation } from "../core/operation";
+import { isForbidden, isNotFound, runOperation } from "../core/operation";
 import { readSecrets } from "./secrets";
 import {
   type Carried,
@@ -31,7 +32,7 @@ export async function read(
     const inputs =
       state === undefined
         ? inputsFromStore(store, await teamIdOf(context, store))
-        : withLiveValues(inputsIn(state), store, state.serverForm);
+        : withLiveValues({ ...inputsIn(state), ...(await teamSlugFor(context, state)) }, store, state.serverForm);
     const facts = await toFacts(context.session(), store, { ...state, ...inputs });
     const carried = state === undefined ? importedNotes(inputs) : carriedIn(state);
     const secrets = await currentSecrets(context, store, inputs, state);
@@ -39,20 +40,28 @@ export async function read(
   });
 }
 
+/** The slug of the team, so that a program may name the team by it without a request. */
+async function teamSlugFor(context: Context, { teamId, teamSlug }: StoreState): Promise<StoreInputs> {
+  if (teamId === undefined || teamSlug !== undefined || !isTeamId(teamId)) return {};
+  return omitUndefined({ teamSlug: await context.session().teams.slugOf(teamId) });
+}
+
 /** The store, or undefined if its deletion is confirmed. Without a state nothing can confirm it. */
 export async function getUnlessDeleted(
   context: Context,
   id: string,
   state: StoreState | undefined,
-  options: { skipMetadata?: boolean } = {},
+  options: { skipMetadata?: boolean; wasReadable?: boolean } = {},
 ): Promise<Store | undefined> {
   const session = context.session();
   try {
     return await getStore(session.api(state?.teamId), id, options);
   } catch (error) {
-    if (state === undefined || !isNotFound(error)) throw error;
+    // Where the token could read the store before, a 403 may mean that it is gone.
+    const isMissing = isNotFound(error) || (options.wasReadable && isForbidden(error));
+    if (state === undefined || !isMissing) throw error;
     const { name = "the store", teamId, integrationConfigurationId } = state;
-    return confirmDeleted(session, { id, name, team: session.teamOf(teamId), integrationConfigurationId });
+    return confirmDeleted(context, { id, name, team: session.teamOf(teamId), integrationConfigurationId });
   }
 }
 

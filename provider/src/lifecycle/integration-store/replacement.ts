@@ -9,8 +9,9 @@ import {
   storeSpecs,
 } from "../../contract/integration-store";
 import { isSame } from "../../contract/values";
-import { parseSchema } from "../../discovery/metadata/parse";
+import { isOffered } from "../../discovery/metadata/choices";
 import type { MetadataSchema } from "../../discovery/metadata/schema";
+import { schemaOf } from "../../discovery/resolve";
 import type { Store } from "../../vercel/api/stores";
 import type { Context } from "../core/context";
 import { fail } from "./messages";
@@ -93,7 +94,8 @@ function mayHoldData(olds: StoreState): boolean {
 }
 
 async function formatChanges(context: Context, { olds, news, changed }: Replacement): Promise<string[]> {
-  const schema = changed.includes("metadata") ? await schemaOf(context, olds) : undefined;
+  const { catalogue } = context.session();
+  const schema = changed.includes("metadata") ? await schemaOf(catalogue, olds.teamId, olds) : undefined;
   return changed.flatMap((name) => {
     const { display }: ArgumentSpec<string> = storeSpecs[name];
     if (display === "offered") return formatMetadataChanges(olds, news, schema);
@@ -101,26 +103,12 @@ async function formatChanges(context: Context, { olds, news, changed }: Replacem
   });
 }
 
-/** The metadata schema of the store's product; undefined if it cannot be read. */
-async function schemaOf(context: Context, olds: StoreState): Promise<MetadataSchema | undefined> {
-  const { teamId, integrationConfigurationId, productId } = olds;
-  if (integrationConfigurationId === undefined) return undefined;
-  try {
-    const { products } = await context.session().catalogue.products(teamId, integrationConfigurationId);
-    const product = products.find(({ id }) => id === productId);
-    return product && parseSchema(product.metadataSchema);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A string of the metadata may be secret, so it is shown only if the product's schema offers it. */
+/** A value of the metadata may be secret, so it is shown only if the product's schema offers it. */
 function formatMetadataChanges(olds: StoreState, news: StoreInputs, schema: MetadataSchema | undefined): string[] {
   return changedKeys(olds, news).map((key) => {
     const values = [olds.metadata?.[key], news.metadata?.[key]];
-    const choices = schema?.properties.get(key)?.value.choices ?? [];
     const mayBeShown = (value: unknown) =>
-      ["number", "boolean", "undefined"].includes(typeof value) || choices.some((choice) => choice.value === value);
+      ["boolean", "undefined"].includes(typeof value) || isOffered(schema?.properties.get(key), value);
     const path = `metadata.${key}`;
     return values.every(mayBeShown) ? fromTo(path, values[0], values[1]) : path;
   });

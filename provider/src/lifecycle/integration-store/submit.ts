@@ -2,6 +2,8 @@
 // asks to wait, the store is searched for first.
 import { passThroughArguments } from "../../contract/integration-store";
 import { isSameNormalized, pick } from "../../contract/values";
+import { confidentialValues } from "../../discovery/metadata/choices";
+import { schemaOf } from "../../discovery/resolve";
 import { type CreateStoreBody, createStore, type Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
@@ -31,14 +33,15 @@ const MIN_LISTS = 3;
 /** Sends the POST, and returns the store that it created even if the response was lost. */
 export async function submit(context: Context, creation: StoreCreation, existing: ExistingIds): Promise<Submitted> {
   const { clock, timings } = context;
+  const confidential = await confidentialMetadata(context, creation);
   const started = clock.monotonic();
   for (;;) {
     const sentAt = clock.monotonic();
     try {
       const { store, serverTime } = await createStore(context.session().api(creation.teamId), toBody(creation), {
         deadlineSeconds: Math.min(timeoutOf("create", creation), timings.postSeconds),
-        mayBeSent: () => context.engineIsAlive(),
         retryRateLimit: false,
+        confidential,
       });
       const isOld = isOlderThan(store, earliestCreation(context, sentAt, serverTime));
       const doubtful = isDoubtful(creation, store, existing, isOld);
@@ -47,8 +50,8 @@ export async function submit(context: Context, creation: StoreCreation, existing
       if (!VercelError.isInstance(error)) throw error;
       if (error.kind === "cancelled") throw fail("run-ended", { name: creation.name });
       if (error.outcome === "unknown") return recover(context, creation, existing, { sentAt: started, error });
-      const mayRetry = clock.monotonic() - started < timings.rateLimitBudgetSeconds * 1000;
-      if (error.kind !== "rate limited" || !mayRetry) throw error;
+      // Not sent: the pause ends after the deadline of the rate limit.
+      if (error.kind !== "rate limited" || error.outcome === "not sent") throw error;
       const found = await findAfterRateLimit(context, creation, existing, { sentAt: started, error });
       if (found !== undefined) return found;
     }
@@ -104,6 +107,12 @@ function accept(
 function isDoubtful(creation: StoreCreation, store: Store, existing: ExistingIds, isOld: boolean): boolean {
   const mayBeMatched = existing === undefined || creation.externalId !== undefined;
   return mayBeMatched && (isOld || !isSameStore(store, creation));
+}
+
+/** The values of the metadata that no message may show: if the product's schema cannot be read, all of them. */
+async function confidentialMetadata(context: Context, creation: StoreCreation): Promise<unknown> {
+  const schema = await schemaOf(context.session().catalogue, creation.teamId, creation);
+  return schema && confidentialValues(schema, creation.metadata ?? {});
 }
 
 interface Lost {

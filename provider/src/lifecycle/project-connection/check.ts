@@ -3,9 +3,11 @@ import { type ConnectionInputs, connectionSpecs, defaultEnvironments } from "../
 import type { ValidationIssue } from "../../contract/validation-issue";
 import { isUnknown } from "../../contract/values";
 import type { OperationError } from "../../errors/operation-error";
+import { ValidationError } from "../../errors/validation-error";
+import { failuresOfCheck } from "../core/check-failures";
 import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import { caughtFailures, toFailures, validateArguments } from "../core/validate";
+import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptable, valuesOf } from "./adopt";
 import { findConflict, holderOf, namesWithPrefix, toHolder } from "./conflicts";
 import { lookupByProject } from "./lookup";
@@ -77,11 +79,12 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
   }
   if (!context.preflight.mayAsk()) return [];
   try {
-    const issues = await validateProject(context, inputs);
-    if (issues.length === 0 && isKnownPair && !isUnknown(inputs.teamId)) await validateConnection(context, inputs);
-    return toFailures(issues);
+    const [first, ...rest] = await validateProject(context, inputs);
+    if (first !== undefined) throw new ValidationError([first, ...rest]);
+    if (isKnownPair && !isUnknown(inputs.teamId)) await validateConnection(context, inputs);
+    return [];
   } catch (error) {
-    return context.preflight.recordOutage(error) ? [] : caughtFailures(error);
+    return (await failuresOfCheck(context, inputs, error)) ?? [];
   }
 }
 

@@ -4,9 +4,10 @@ import { digest } from "../../contract/values";
 import { OperationError } from "../../errors/operation-error";
 import { disconnectProject } from "../../vercel/api/connections";
 import { VercelError } from "../../vercel/errors";
+import { isListed } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
-import { isNotFound, runOperation } from "../core/operation";
+import { isForbidden, isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { lookup, teamOfConnection } from "./lookup";
 import { fail, formatNotDisconnected } from "./messages";
@@ -47,7 +48,7 @@ async function disconnect(context: Context, { id, state }: RecordedConnection): 
 }
 
 async function pollUntilDeleted(context: Context, recorded: RecordedConnection, outcome: Outcome): Promise<void> {
-  const exists = outcome === "accepted" ? isListed : stillExists;
+  const exists = outcome === "accepted" ? isConnected : stillExists;
   const result = await pollUntil(context, { deadlineSeconds: context.timings.settleSeconds }, async () => {
     if (!(await exists(context, recorded))) return { done: true };
     if (VercelError.isInstance(outcome)) throw outcome;
@@ -58,14 +59,14 @@ async function pollUntilDeleted(context: Context, recorded: RecordedConnection, 
 }
 
 /** After an accepted DELETE, the store's response is enough: team and token were the right ones. */
-async function isListed(context: Context, { id, state }: RecordedConnection): Promise<boolean> {
+async function isConnected(context: Context, { id, state }: RecordedConnection): Promise<boolean> {
   const session = context.session();
+  const team = teamOfConnection(session, state);
   try {
-    const team = teamOfConnection(session, state);
     const store = await session.stores.get(team, state.storeId, context.clock.monotonic());
     return toConnections(store).some((connection) => connection.id === id);
   } catch (error) {
-    if (isNotFound(error)) return false;
+    if (isNotFound(error) || (isForbidden(error) && !(await isListed(context, state.storeId, team)))) return false;
     throw error;
   }
 }
