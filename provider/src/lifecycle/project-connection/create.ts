@@ -9,6 +9,7 @@ import { pollUntil } from "../core/poll";
 import { adopt, toExistsFailure } from "./adopt";
 import { findConflict, toHolder } from "./conflicts";
 import { type Creation, lookupByProject } from "./lookup";
+import { fail } from "./messages";
 import { completeConnection } from "./ready";
 import { restore } from "./restore";
 import { runRecord } from "./run-record";
@@ -59,7 +60,10 @@ async function connect(context: Context, creation: Creation): Promise<Connection
       throw error;
     }
   });
-  if (result.ended !== "done") throw rejection;
+  if (result.ended !== "done") {
+    const { storeId: store, projectId: project } = creation.inputs;
+    throw rejection ?? fail("connection-run-ended", { store, project });
+  }
   runRecord(context).recordConnected(creation.inputs);
   return result.value;
 }

@@ -27,7 +27,6 @@ const MIN_RESPONSES = 3;
 
 /** Connects store and project. Returns the connection, also if the response was lost. */
 export async function submit(context: Context, submission: Submission): Promise<Connection> {
-  if (!(await context.engineIsAlive())) throw fail("connection-run-ended", toPair(submission));
   try {
     await post(context, submission);
   } catch (error) {
@@ -56,6 +55,7 @@ async function post(context: Context, submission: Submission): Promise<void> {
 
 /** The connection that a request without a response created. A rejection is explained. */
 async function recover(context: Context, submission: Submission, error: VercelError): Promise<Connection> {
+  if (error.kind === "cancelled") throw fail("connection-run-ended", toPair(submission));
   if (error.outcome === "unknown") {
     const { connection, elapsedMs } = await pollUntilListed(context, submission);
     if (connection !== undefined) return acceptCreated(context, submission, connection);
