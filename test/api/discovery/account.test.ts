@@ -22,8 +22,12 @@ const PROJECT = "GET /v9/projects/:project";
 
 const checkStore = (context: ProcessContext, args: { teamId?: string } = {}) =>
   integrationStore.check(context, undefined, { ...neon, ...args });
-const checkConnection = (context: ProcessContext, args: { teamId?: string } = {}) =>
-  projectConnection.check(context, undefined, { storeId: "ir_1", projectId: "prj_1", ...args });
+let projects = 0;
+/** Always another project: a second connection of one project would fail for that. */
+const checkConnection = (context: ProcessContext, args: { teamId?: string } = {}) => {
+  projects += 1;
+  return projectConnection.check(context, undefined, { storeId: "ir_1", projectId: `prj_${projects}`, ...args });
+};
 
 const resources = [
   { what: "a store", check: checkStore, route: CONFIGURATIONS },

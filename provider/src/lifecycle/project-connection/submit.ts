@@ -55,18 +55,19 @@ async function post(context: Context, submission: Submission): Promise<void> {
 
 /** The connection that a request without a response created. A rejection is explained. */
 async function recover(context: Context, submission: Submission, error: VercelError): Promise<Connection> {
-  if (error.kind === "cancelled") throw fail("connection-run-ended", toPair(submission));
   if (error.outcome === "unknown") {
     const { connection, elapsedMs } = await pollUntilListed(context, submission);
     if (connection !== undefined) return acceptCreated(context, submission, connection);
     throw fail("connection-outcome-unknown", { ...toPair(submission), elapsedMs }, error);
   }
-  if (error.outcome !== "refused") throw error;
-  // A gateway may return 4xx after the API has committed, and another run may have connected in the meantime.
-  const { connection } = await lookupByProject(context, submission, context.clock.monotonic()).catch((failure) => {
-    throw VercelError.isInstance(failure) ? error : failure;
+  if (error.kind === "cancelled") throw fail("connection-run-ended", toPair(submission));
+  if (error.outcome !== "refused" || error.kind === "rate limited") throw error;
+  // It may be about something that exists by now; and a gateway may return a 4xx after the API has committed.
+  const found = await lookupByProject(context, submission, context.clock.monotonic()).catch((failure) => {
+    if (VercelError.isInstance(failure)) return undefined;
+    throw failure;
   });
-  if (connection !== undefined) throw await toExistsFailure(context, submission, connection);
+  if (found?.connection !== undefined) throw await toExistsFailure(context, submission, found.connection);
   throw await explain(context, submission, error);
 }
 
