@@ -7,11 +7,12 @@ function setting(maxAgeSeconds?: number) {
   const clock = new ManualClock();
   let requests = 0;
   const data = { products: [], plans: [], integration: { id: "oac_1", slug: "neon", name: "Neon" } };
-  const get = async (path: string) => {
+  const responding = (response: unknown) => async () => {
     requests += 1;
-    return { data: path.includes("configurations") ? [] : data };
+    return { data: response };
   };
-  const catalogue = new Catalogue(() => ({ get }) as never, clock, maxAgeSeconds);
+  const client = { get: responding(data), list: responding([]) };
+  const catalogue = new Catalogue(() => client as never, clock, maxAgeSeconds);
   const plans = { integrationId: "oac_1", productId: "iap_1", integrationConfigurationId: "icfg_1", metadata: {} };
   const askAll = async () => {
     const before = requests;
