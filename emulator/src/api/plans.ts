@@ -1,5 +1,5 @@
 // The billing plans of a product: the list for given metadata, and the plan of a new store.
-import type { Team } from "../seed/accounts.js";
+import type { Installation, Team } from "../seed/accounts.js";
 import type { BillingPlan, CataloguePlan, Metadata, Product } from "../seed/types.js";
 import { findIntegration, findProduct } from "../state/lookup.js";
 import type { ServerState } from "../state/world.js";
@@ -35,10 +35,17 @@ export function listPlans({ team, params, query }: TeamRequest, state: ServerSta
   };
 }
 
-/** The plan in the request; else the first that is free and not disabled. */
-export function choosePlan(product: Product, metadata: Metadata, team: Team, request: PlanRequest): BillingPlan {
+/** The plan in the request; else that of the installation; else the first that is free and not disabled. */
+export function choosePlan(
+  product: Product,
+  metadata: Metadata,
+  { team, installation, ...request }: PlanRequest & { team: Team; installation: Installation },
+): BillingPlan {
   const plans = plansFor(product, metadata);
   const id = request.billingPlanId;
+  // It was accepted, with its payment, when it was chosen for the installation.
+  const shared = plans.find((plan) => plan.scope === "installation" && plan.id === installation.billingPlanId);
+  if (id === undefined && shared) return shared;
   const plan =
     id === undefined
       ? plans.find(({ disabled, paymentMethodRequired }) => !disabled && !paymentMethodRequired)

@@ -230,6 +230,17 @@ test("P6 a POST that was accepted without a connection fails by name, and is not
   expect(count(emulator, CONNECT)).toBe(1);
 });
 
+test("P6 a store that is not found for a moment after the POST does not fail the creation", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  emulator.faults.add({ route: STORE, at: "answer", kind: "status", status: 404, skip: 1 });
+
+  const { id } = await connect(processOf(emulator), toWeb(emulator, store));
+
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
+  expect(count(emulator, CONNECT)).toBe(1);
+});
+
 test("a store that does not come from the Marketplace is not connected", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);

@@ -44,6 +44,7 @@ test("P21 deleting a connection that is gone already succeeds, also if its store
 test.each([
   { what: "a lost response", kind: "reset" },
   { what: "a 502", kind: "status", status: 502 },
+  { what: "a 403", kind: "status", status: 403 },
 ] as const)(
   "P21 after $what the connection is looked up, and the DELETE is not repeated",
   async ({ what: _, ...fault }) => {

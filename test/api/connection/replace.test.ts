@@ -88,6 +88,22 @@ test("P48 if the old connection cannot be connected again, the failure says what
   expect(count(emulator, CONNECT)).toBe(2);
 });
 
+test.each([401, 403, 404])(
+  "P42 P48 a connection that exists after a %i is named, and nothing else is connected",
+  async (status) => {
+    await using emulator = await emulate();
+    const { store, args, ...made } = await createConnection(emulator);
+    emulator.faults.add({ route: CONNECT, at: "after-commit", kind: "status", status });
+
+    const failure = await failureOf(replace(processOf(emulator), { ...made, args }));
+
+    const [link] = emulator.stores.get(store.id)?.projectsMetadata ?? [];
+    expect(link).toMatchObject(wide);
+    expect(failure).toMatchObject({ code: "connection-exists", values: { connection: link?.id } });
+    expect(count(emulator, CONNECT)).toBe(1);
+  },
+);
+
 test("P48 nothing is restored that another process or person removed, or where a connection exists", async () => {
   await using emulator = await emulate();
   const { store, args, ...made } = await createConnection(emulator);

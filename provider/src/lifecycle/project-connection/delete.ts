@@ -42,7 +42,8 @@ async function disconnect(context: Context, { id, state }: RecordedConnection): 
     return "accepted";
   } catch (error) {
     if (isNotFound(error)) return "not found";
-    if (VercelError.isInstance(error) && error.outcome === "unknown") return error;
+    // A gateway may return 4xx after the API has committed.
+    if (VercelError.isInstance(error) && error.outcome !== "not sent") return error;
     throw error;
   }
 }
@@ -50,8 +51,12 @@ async function disconnect(context: Context, { id, state }: RecordedConnection): 
 async function pollUntilDeleted(context: Context, recorded: RecordedConnection, outcome: Outcome): Promise<void> {
   const exists = outcome === "accepted" ? isConnected : stillExists;
   const result = await pollUntil(context, { deadlineSeconds: context.timings.settleSeconds }, async () => {
-    if (!(await exists(context, recorded))) return { done: true };
-    if (VercelError.isInstance(outcome)) throw outcome;
+    const isFailure = VercelError.isInstance(outcome);
+    const isThere = await exists(context, recorded).catch((error) => {
+      throw isFailure ? outcome : error;
+    });
+    if (!isThere) return { done: true };
+    if (isFailure) throw outcome;
     return "pending";
   });
   if (result.ended === "done") return;

@@ -1,6 +1,7 @@
 // Sends the one POST of a connection. It is never repeated: if its outcome is unclear, the connection is looked up.
 import { formatTeam } from "../../contract/team-reference";
 import { omitUndefined } from "../../contract/values";
+import { OperationError } from "../../errors/operation-error";
 import { renderCause } from "../../errors/render";
 import { ValidationError } from "../../errors/validation-error";
 import { connectProject, connectProjectWithPrefix } from "../../vercel/api/connections";
@@ -82,7 +83,9 @@ async function pollUntilListed(context: Context, creation: Creation): Promise<Li
       const { connection } = await lookupByProject(context, creation, context.clock.monotonic());
       return connection === undefined ? "pending" : { done: connection };
     } catch (error) {
-      if (VercelError.isInstance(error)) return "failed";
+      // The store existed before the POST: a response without it does not say that the connection failed.
+      const isTransient = error instanceof OperationError && error.code === "connection-store-not-found";
+      if (isTransient || VercelError.isInstance(error)) return "failed";
       throw error;
     }
   });

@@ -40,6 +40,8 @@ export const planSchema = z
     id: z.string().min(1),
     name: text,
     type: name,
+    /** `installation`: one plan for all stores of an installation. Otherwise each store has its own. */
+    scope: text,
     cost: amount,
     paymentMethodRequired: flag,
     disabled: flag,
