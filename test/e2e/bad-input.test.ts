@@ -191,6 +191,29 @@ testMatrix("P40 a wrong $what fails the preview of a new store", accounts, async
   expect(emulator.journal.writes()).toEqual([]);
 });
 
+test(
+  "P34 P40 with a revoked token an unchanged preview passes, and refresh and destroy say how to let a store go",
+  exhaustive,
+  async () => {
+    await using stack = await createStack({ program: storeOf(neon) });
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    emulator.state.edit((world) => {
+      delete world.grants.admin;
+    });
+
+    const preview = await workspace.preview(["--expect-no-changes"]);
+    expect(preview.code).toBe(0);
+    expect(preview.output).not.toContain("warning");
+    for (const { code, output } of [await workspace.refresh(), await workspace.destroy()]) {
+      expect(code).not.toBe(0);
+      const values = ["shop-dev-db (ir_", "in team team_", "VERCEL_API_TOKEN", "`pulumi state delete`"];
+      expectMessage(output, "api-unauthorized", ...values);
+    }
+    expect(emulator.stores.list()).toHaveLength(1);
+  },
+);
+
 test("P34 without a token a preview warns once for all stores, and the error of an up names the three ways to set one", async () => {
   await using stack = await createStack({
     program: `${storeOf(neon)}\nnew IntegrationStore("other", ${neon});`,

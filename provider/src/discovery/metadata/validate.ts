@@ -69,7 +69,7 @@ export interface ValidationTarget {
   /** Whose schema it is, for example `Neon`. */
   owner: string;
   reportGap: ReportGap;
-  patternTimes?: PatternTimes;
+  patternTimes: PatternTimes;
 }
 
 /** All issues of one value; for a list, also those of its members. */
@@ -134,7 +134,7 @@ function validatePattern(
   target: ValidationTarget,
 ): ValidationIssue[] {
   if (typeof value !== "string" || pattern === undefined) return [];
-  const matches = matchesPattern(value, pattern, target.patternTimes ?? new Map());
+  const matches = matchesPattern(value, pattern, target.patternTimes);
   if (matches === undefined) target.reportGap("keyword pattern");
   return matches === false ? [invalid(target, `must match the pattern ${pattern} of ${target.owner}`)] : [];
 }

@@ -7,6 +7,8 @@ import { codeOf } from "../../errors/operation-error";
 import { render } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
 import { type Account, readAccount } from "../../vercel/settings";
+import { confidentialValues } from "../metadata/choices";
+import { parseSchema } from "../metadata/parse";
 import {
   describeInstallation,
   describePlan,
@@ -96,9 +98,10 @@ export function listPlans(
 ): Promise<MarketplacePlan[]> {
   return discover(options, async (session, { lookupInstallation, lookupProduct }) => {
     const { id, integrationId } = await lookupInstallation(session, idOf(installation));
-    const { id: productId } = await lookupProduct(session, id, product);
+    const { id: productId, metadataSchema } = await lookupProduct(session, id, product);
     const { metadata = {} } = options;
-    const request = { integrationId, integrationConfigurationId: id, productId, metadata };
+    const confidential = confidentialValues(parseSchema(metadataSchema), metadata);
+    const request = { integrationId, integrationConfigurationId: id, productId, metadata, confidential };
     return (await session.catalogue.plans(session.account.team, request)).map(describePlan);
   });
 }
