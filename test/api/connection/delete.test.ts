@@ -66,6 +66,18 @@ test.each([
   },
 );
 
+test("P21 P48 an accepted DELETE counts, also if the store cannot be read afterwards", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.faults.add({ route: STORE, at: "answer", kind: "status", status: 403, times: ALWAYS });
+
+  await projectConnection.delete(processOf(emulator), id, state);
+
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toEqual([]);
+  expect(count(emulator, DISCONNECT)).toBe(1);
+});
+
 test("P21 a connection that is still listed after an accepted DELETE does not count as deleted", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
