@@ -113,6 +113,24 @@ test("P46 a resource that is renamed without an alias and adopts its connection 
   expect(emulator.stores.get(store.id)?.projectsMetadata).toHaveLength(1);
 });
 
+test("P46 a resource whose replacement leaves a connection that another one has adopted does not delete it", async () => {
+  await using emulator = await emulate();
+  const [store, other] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
+  const first = await connect(processOf(emulator), toWeb(emulator, store));
+  const second = await connect(processOf(emulator), toWeb(emulator, store, { adopt: first.id }));
+  // The run was interrupted before the first resource was replaced: both are in the state.
+  const context = processOf(emulator);
+  const kept = await checked(context, toWeb(emulator, store, { adopt: first.id }), second.state);
+  await projectConnection.diff(context, second.id, second.state, kept);
+  const moved = { storeId: other.id, projectId: projectId(emulator, "docs") };
+  await projectConnection.diff(context, first.id, first.state, await checked(context, moved, first.state));
+  const inputs = await checked(context, moved);
+  await projectConnection.delete(context, first.id, first.state);
+  await projectConnection.create(context, inputs);
+
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id: first.id }]);
+});
+
 test("only a program protects a connection from deletion; a refresh does not", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
