@@ -6,6 +6,25 @@ import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.
 
 const storeOf = (args: string) => program(`new IntegrationStore("db", ${args})`);
 
+test(
+  "P43 P2 a program that names the team by slug instead of id is unchanged, and needs no request once compared",
+  exhaustive,
+  async () => {
+    const inTeam = (teamId: string) =>
+      storeOf(`{ integration: "neon", metadata: { region: "iad1" }, teamId: "${teamId}" }`);
+    await using stack = await createStack({ program: inTeam("team_Acme1nC0rp5Rt8Wq3Zx6Lk") });
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    await workspace.writeProgram(inTeam("acme"));
+    expect((await workspace.up(["--expect-no-changes"])).code).toBe(0);
+    expect((await workspace.refresh(["--expect-no-changes"])).code).toBe(0);
+    emulator.journal.clear();
+
+    expect((await workspace.preview(["--expect-no-changes"])).code).toBe(0);
+    expect(emulator.journal.entries()).toEqual([]);
+  },
+);
+
 test("P35 a paid store shows its plan and price in the preview, and each store is created with its plan", async () => {
   await using stack = await createStack({
     program: `${storeOf('{ integration: "paid-db", billingPlanId: "pro" }')}

@@ -63,7 +63,7 @@ export function createStoreDirect(request: TeamRequest, state: ServerState): Com
   const product = findProductOf(installation, state, body.integrationProductIdOrSlug);
   const metadata = body.metadata ?? {};
   validateMetadata(product.metadataSchema, metadata, behaviour);
-  const plan = choosePlan(product, metadata, request.team, body);
+  const plan = choosePlan(product, metadata, { ...body, team: request.team, installation });
   validatePaidOnly(product.metadataSchema, metadata, plan);
 
   return () => {

@@ -18,11 +18,12 @@ export function listAnswer(
   query: Record<string, string>,
   key: keyof ExtraRows,
   own: readonly unknown[],
+  rest: object = {},
 ): Answer {
   const rows = [...own, ...world.extraRows[key]];
-  if (behaviour.pageSize === null) return ok({ [key]: rows });
+  if (behaviour.pageSize === null) return ok({ ...rest, [key]: rows });
   const { page, pagination } = pageOf(rows, query, behaviour.pageSize);
-  return ok({ [key]: page, pagination });
+  return ok({ ...rest, [key]: page, pagination });
 }
 
 export function pageOf(rows: readonly unknown[], query: Record<string, string>, pageSize: number) {

@@ -13,12 +13,12 @@ export function readProject(request: TeamRequest, { world }: ServerState): Commi
   return () => ok(projectJson(projectOfTeam(request, world)));
 }
 
-export function listCustomEnvironments(request: TeamRequest, { world }: ServerState): Commit {
-  return () =>
-    ok({
-      accountLimit: { total: 12 },
-      environments: [...customEnvironmentsJson(projectOfTeam(request, world)), ...world.extraRows.environments],
-    });
+export function listCustomEnvironments(request: TeamRequest, state: ServerState): Commit {
+  const rest = { accountLimit: { total: 12 } };
+  return () => {
+    const environments = customEnvironmentsJson(projectOfTeam(request, state.world));
+    return listAnswer(state, request.query, "environments", environments, rest);
+  };
 }
 
 /** Values are ciphertext, whatever the parameter `decrypt` is. The value of a sensitive variable is empty. */

@@ -19,6 +19,8 @@ export interface SessionOptions {
   onPause?: (message: string) => void;
   /** Whether a request that changes something may be sent now. Default: always. */
   mayWrite?: () => Promise<boolean>;
+  /** How old responses about the catalogue may be. Default: as old as the process. */
+  catalogueMaxAgeSeconds?: number;
   /** Default: one that sends requests to the account's API URL. */
   transport?: Transport;
 }
@@ -35,13 +37,13 @@ export class Session {
   readonly mutex = new KeyedMutex();
   private readonly transport: Transport;
 
-  constructor({ account, timings, clock, onPause, mayWrite, transport }: SessionOptions) {
+  constructor({ account, timings, clock, onPause, mayWrite, catalogueMaxAgeSeconds, transport }: SessionOptions) {
     const rateLimiter = new RateLimiter({ timings, clock, onPause });
     this.account = account;
     this.openedAt = clock.monotonic();
     this.transport = transport ?? new Transport({ account, timings, clock, rateLimiter, mayWrite });
     const api = (team: string | undefined) => this.api(team);
-    this.catalogue = new Catalogue(api, clock);
+    this.catalogue = new Catalogue(api, clock, catalogueMaxAgeSeconds);
     this.stores = new Stores(api, clock, timings.listMaxAgeSeconds);
     this.projects = new Projects(api, clock);
     this.teams = new Teams(this.transport, clock);

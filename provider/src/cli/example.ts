@@ -6,6 +6,7 @@ import { parseSchema } from "../discovery/metadata/parse";
 import type { MetadataProperty, MetadataSchema } from "../discovery/metadata/schema";
 import { validateValue } from "../discovery/metadata/validate";
 import { describePlan, type MarketplaceInstallation } from "../discovery/public/describe";
+import { areOfInstallation } from "../discovery/resolve-product-and-plan";
 import type { Plan, Product } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
 
@@ -42,8 +43,9 @@ export async function chooseExample(
   const plan = available.find(({ free }) => free) ?? available[0];
   if (plan === undefined) return { plans, example: undefined };
   const example: ExampleStore = { integration, installation: id, product: product.slug, metadata, toBeSet };
-  if (!plan.free) example.billingPlanId = plan.id;
-  if (!plan.free && plan.type === "prepayment") {
+  if (plan.free || areOfInstallation(plansForExample)) return { plans, example };
+  example.billingPlanId = plan.id;
+  if (plan.type === "prepayment") {
     example.prepaymentAmountCents = Math.max(MIN_PREPAYMENT_CENTS, plan.minimumAmountCents ?? 0);
   }
   return { plans, example };

@@ -195,7 +195,7 @@ export type StoreFacts = Partial<Pick<StoreOutputs, (typeof factNames)[number] |
 export const factNames = ["status", "externalResourceId", "dashboardUrl", "secretNames"] as const;
 
 /** What check returns: the arguments with what they resolve to. */
-export type StoreInputs = StoreArguments & ResolvedFields;
+export type StoreInputs = StoreArguments & ResolvedFields & { [RETAIN_KEY]?: true };
 
 /** What later runs need to know about a store. Persisted in the state, and not for programs. */
 export interface StoreNotes {
@@ -243,7 +243,10 @@ export const SECRET_OUTPUTS = ["secrets"] as const satisfies readonly (keyof Sto
 /** What the constructor sends besides the arguments. check uses it while a store has no name, and removes it. */
 export const DEFAULT_NAME_KEY = "defaultName";
 
-/** What the constructor sends, as `true`, if the old store of a replacement is kept. check removes it. */
+/**
+ * What the constructor sends, as `true`, with the option `retainOnDelete`. It is kept in the inputs: the engine follows
+ * the option as it was when the store was last updated.
+ */
 export const RETAIN_KEY = "retainOnDelete";
 
 /** How long to wait for a store where `timeouts` does not say. */

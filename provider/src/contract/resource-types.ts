@@ -25,8 +25,8 @@ export type HandlerName = "store" | "connection";
  * The code that the host evaluates to load this package. A constant, so that the state holds no serialized code, no
  * absolute path and no secret, and is the same on every machine. `require` resolves from the folder of the program.
  *
- * If this package is not there, the error is one line without a stack, in the words of the text; the package is removed
- * together with its resources more often than it is forgotten. A missing dependency of this package keeps its own error.
+ * If this package is not there, the error is one line without a stack that says what to install: a commit may remove the
+ * last resource and the package together. A missing dependency of this package keeps its own error.
  *
  * @param folder A folder relative to the program's that is searched too, for a package that is not in the program's.
  */

@@ -9,6 +9,8 @@ export const defaultTimings = {
   settleSeconds: 60,
   /** Maximum age of a list of stores before a creation. */
   listMaxAgeSeconds: 10,
+  /** Maximum age of the responses behind a list function: a program may run for weeks. */
+  catalogueMaxAgeSeconds: 300,
   /** First pause of a poll loop; pauses grow to ten times this. */
   pollSeconds: 1,
   /** How long a new store may return 404. */

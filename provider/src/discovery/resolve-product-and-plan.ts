@@ -30,12 +30,22 @@ export interface PlanRequest {
   prepaymentAmountCents?: number;
 }
 
-/** The plan of this id; without one, the free plan that the server would pick. */
-export function resolvePlan(plans: readonly Plan[], request: PlanRequest, productName: string): Plan | ValidationIssue {
+/** Whether the stores of an installation share a plan, which was chosen when the integration was installed. */
+export function areOfInstallation(plans: readonly Plan[]): boolean {
+  return plans.length > 0 && plans.every(({ scope }) => scope === "installation");
+}
+
+/** The plan of this id; without one, the free plan that the server would pick. Undefined: that of the installation. */
+export function resolvePlan(
+  plans: readonly Plan[],
+  request: PlanRequest,
+  productName: string,
+): Plan | ValidationIssue | undefined {
   const path = "billingPlanId";
   const usable = plans.filter(({ disabled }) => !disabled);
   const options = usable.map(planOption);
   const { billingPlanId: given } = request;
+  if (given === undefined && areOfInstallation(plans)) return undefined;
   if (given === undefined) {
     const free = usable.find(({ paymentMethodRequired }) => paymentMethodRequired === false);
     if (free !== undefined) return free;

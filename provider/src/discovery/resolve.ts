@@ -29,6 +29,8 @@ export interface StoreResolution {
   installation?: Installation;
   product?: { id: string; slug: string; name: string };
   plan?: BillingPlan;
+  /** The store has the plan of its installation, whatever that is. */
+  hasPlanOfInstallation?: true;
   /** Whether the plan costs money. */
   paid?: boolean;
   /** Whether the team needs a payment method for the plan. */
@@ -72,6 +74,10 @@ export async function resolveStore(
     confidential: confidentialValues(metadata.schema, metadata.accepted),
   });
   const plan = resolvePlan(plans, request, name);
+  if (plan === undefined) {
+    throwIssues(metadata.issues);
+    return { ...withProduct, hasPlanOfInstallation: true };
+  }
   const paidOnly = paidOnlyKeys(metadata.schema, metadata.accepted);
   const planIssues = isIssue(plan) ? [plan] : paidOnlyIssues(paidOnly, plan, plans);
   throwIssues([...metadata.issues, ...planIssues]);

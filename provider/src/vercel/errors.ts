@@ -114,8 +114,8 @@ export interface RequestFailure {
 }
 
 export interface FieldReason {
-  /** Absent: the reason is about no single value. */
-  key?: string;
+  /** Undefined: the reason is about no single value. */
+  key?: string | undefined;
   message: string;
 }
 
@@ -183,37 +183,28 @@ export class VercelError extends Error {
 /** What comes from the server may repeat anything it was sent. */
 function withoutSecrets(raw: RequestFailure, { token, values }: Secrets): RequestFailure {
   const { detail, code, requestId, fields, action, link, ...failure } = raw;
-  const clean = (text: string | undefined) => (text === undefined ? undefined : redact(text, [token, ...values]));
-  const page = link !== undefined && clean(link) === link ? link : undefined;
+  const clean = <Text extends string | undefined>(text: Text, secrets: readonly string[] = [token, ...values]) =>
+    text === undefined ? text : redact(text, secrets);
   return {
     ...failure,
     ...omitUndefined({
       detail: clean(detail),
       code: clean(code),
       action: clean(action),
-      link: page,
-      fields: fields?.map(({ key, message }) => ({
-        ...omitUndefined({ key: clean(key) }),
-        message: redact(message, [token, ...values]),
-      })),
-      requestId: requestId === undefined ? undefined : redact(requestId, [token]),
+      link: clean(link) === link ? link : undefined,
+      fields: fields?.map(({ key, message }) => ({ key: clean(key), message: redact(message, [token, ...values]) })),
+      requestId: clean(requestId, [token]),
     }),
   };
 }
 
-/** The most fields that a message names. */
-const MAX_FIELDS = 10;
-
 /** Without the request id, which `render` adds at the end. */
 function messageOf(failure: RequestFailure): string {
-  const { method, path, status, team, detail, fields = [] } = failure;
+  const { method, path, status, team, detail = "", fields = [] } = failure;
   // Where a request was not allowed or found nothing, the team may be the wrong one.
   const place = team !== undefined && [401, 403, 404].includes(status ?? 0) ? ` in ${formatTeam(team)}` : "";
-  const reasons = fields
-    .slice(0, MAX_FIELDS)
-    .map(({ key, message }) => (key ? `${key}: ${trim(message)}` : trim(message)));
-  if (fields.length > MAX_FIELDS) reasons.push(`and ${fields.length - MAX_FIELDS} more`);
-  const said = [detail ? trim(detail) : "", reasons.join("; ")].filter((text) => text !== "").join(". ");
+  const reasons = fields.map(({ key, message }) => `${key === undefined ? "" : `${key}: `}${trim(message)}`);
+  const said = [trim(detail), reasons.join("; ")].filter((text) => text !== "").join(". ");
   return `${headline(failure)} ${method} ${path}${place}${said && `: ${said}`}.`;
 }
 
@@ -224,11 +215,11 @@ function trim(text: string): string {
 
 /** The API's own action, and what its response means; undefined if it says no more than its status. */
 function adviceOf({ action, link, saml, code, detail, team }: RequestFailure): string | undefined {
-  const parts: string[] = [];
-  if (saml) parts.push(samlStep);
+  const parts = saml ? [samlStep] : [];
   if (action) parts.push(link === undefined ? `${trim(action)}.` : `${trim(action)}: ${link}`);
-  else if (requiresTerms.test(`${code} ${detail}`))
+  else if (requiresTerms.test(`${code} ${detail}`)) {
     parts.push(`Accept the integration's terms: ${link ?? integrationsPage(team)}`);
+  }
   return parts.length === 0 ? undefined : parts.join(" ");
 }
 

@@ -68,10 +68,7 @@ export function stringsIn(value: unknown): string[] {
 function spellings(secret: string): string[] {
   // encodeURIComponent throws on half a surrogate pair.
   const encodable = secret.replace(/\p{Surrogate}/gu, "\ufffd");
-  return [
-    ...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(encodable), printable(secret)]),
-  ].filter(
-    // A secret of control characters alone is no text.
-    (spelling) => spelling.trim() !== "",
-  );
+  const all = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(encodable), printable(secret)];
+  // A secret of control characters alone is no text.
+  return [...new Set(all)].filter((spelling) => spelling.trim() !== "");
 }

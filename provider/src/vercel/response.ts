@@ -57,10 +57,9 @@ function parseJson(text: string, verbatim: boolean): { value: unknown } | undefi
 
 /** What a rejection says: `{error: {code, message, …}}`, or the same without the wrapper. */
 function apiError(json: unknown): Partial<ResponseFailure> {
-  const body = isRecord(json) && isRecord(json.error) ? json.error : json;
-  if (!isRecord(body)) return {};
-  const { code, message, action, link, saml } = body;
-  const fields = fieldsIn(json);
+  if (!isRecord(json)) return {};
+  const { code, message, action, link, saml } = isRecord(json.error) ? { ...json, ...json.error } : json;
+  const fields = fieldsIn(json).slice(0, MAX_FIELDS);
   return omitUndefined({
     code: textOf(code),
     detail: textOf(message),
@@ -71,6 +70,8 @@ function apiError(json: unknown): Partial<ResponseFailure> {
   });
 }
 
+const MAX_FIELDS = 10;
+
 /** How deep a partner's own error may be inside that of the API. */
 const MAX_DEPTH = 4;
 
@@ -79,19 +80,18 @@ function fieldsIn(json: unknown, depth = 0): FieldReason[] {
   if (typeof json !== "object" || json === null || depth > MAX_DEPTH) return [];
   const found = isRecord(json) ? parseFields(json.fields) : [];
   if (found.length > 0) return found;
-  for (const member of Object.values(json)) {
-    const nested = fieldsIn(member, depth + 1);
-    if (nested.length > 0) return nested;
-  }
-  return [];
+  return Object.values(json).reduce<FieldReason[]>(
+    (nested, member) => (nested.length > 0 ? nested : fieldsIn(member, depth + 1)),
+    [],
+  );
 }
 
 function parseFields(fields: unknown): FieldReason[] {
-  const isList = Array.isArray(fields);
-  return Object.entries(Object(fields)).flatMap(([name, field]) => {
+  if (typeof fields !== "object" || fields === null) return [];
+  return Object.entries(fields).flatMap(([name, field]) => {
     const { key, message } = isRecord(field) ? field : { key: undefined, message: field };
     const reason = textOf(Array.isArray(message) ? message.filter(textOf).join("; ") : message);
-    const named = textOf(key) ?? (isList ? undefined : name);
+    const named = textOf(key) ?? (Array.isArray(fields) ? undefined : name);
     return reason === undefined ? [] : [{ ...omitUndefined({ key: named }), message: reason }];
   });
 }

@@ -69,6 +69,15 @@ describe("listInstallations", () => {
     expect(requests()).toBe(2);
   });
 
+  it("shows a price that changes while the process runs, once the response has expired", async () => {
+    vi.stubEnv("VERCEL_MARKETPLACE_TIMINGS", JSON.stringify({ catalogueMaxAgeSeconds: 0.001 }));
+    const priceOf = async () => (await listPlans("neon", "neon", acme)).find(({ id }) => id === "launch_v3")?.cost;
+
+    expect(await priceOf()).toBe("$19.00/month");
+    emulator.state.editPlan("neon", "neon", "launch_v3", { cost: "$29.00/month" });
+    await expect.poll(priceOf).toBe("$29.00/month");
+  });
+
   it("does not cache a failure", async () => {
     emulator.faults.add({ at: "answer", kind: "status", status: 403 });
     await failureOf(listInstallations(acme));

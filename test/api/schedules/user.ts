@@ -134,6 +134,7 @@ const reactions: Readonly<Record<string, Reaction>> = {
   "store-doubtful": claimOrForget,
   "response-has-existing-store": changeExternalIdOrAdopt,
   "response-has-owned-store": removeExternalId,
+  "api-cancelled": runAgain,
   "run-ended": runAgain,
   "polling-ended": runAgain,
   "store-failed": runAgain,

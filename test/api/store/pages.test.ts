@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import { listConnectionIds } from "../../../provider/src/vercel/api/connections.ts";
 import { listConfigurations } from "../../../provider/src/vercel/api/integrations.ts";
-import { listVariables } from "../../../provider/src/vercel/api/projects.ts";
+import { listCustomEnvironments, listVariables } from "../../../provider/src/vercel/api/projects.ts";
 import {
   ALWAYS,
   CREATE,
@@ -103,7 +103,7 @@ describe.concurrent("P44 a list of stores in pages", () => {
   });
 });
 
-test("P44 installations, connections and variables are read to their last page", async () => {
+test("P44 installations, connections, environments and variables are read to their last page", async () => {
   await using emulator = await emulate({ pageSize: 1 });
   const { id } = emulator.stores.seed({ name: "db", integration: "neon", metadata: region });
   for (const project of ["web", "worker"]) emulator.projects.connect({ store: id, project });
@@ -112,6 +112,7 @@ test("P44 installations, connections and variables are read to their last page",
   expect(await listConfigurations(api)).toHaveLength(emulator.state.installations({ team: "acme" }).length);
   expect(await listConnectionIds(api, id)).toHaveLength(2);
   const web = String(emulator.projects.get("web")?.id);
+  expect(await listCustomEnvironments(api, web)).toHaveLength(2);
   expect(await listVariables(api, web)).toHaveLength(emulator.projects.variables("web").length);
 });
 

@@ -28,6 +28,7 @@ describe("P36 the fields of a rejection are named with their reasons", () => {
     ["beside the error", { error: { code: "bad_request", message: "Invalid." }, fields }],
     ["without a wrapper", { code: "validation_error", message: "Invalid.", fields }],
     ["without a message", { error: { code: "validation_error", fields } }],
+    ["in a list of errors", { errors: [{ code: "validation_error", fields }] }],
     [
       "in the partner's own error",
       { error: { code: "bad_request", message: "Invalid.", error: { code: "validation_error", fields } } },
@@ -57,6 +58,7 @@ describe("P36 the fields of a rejection are named with their reasons", () => {
     const text = await textFor(422, { error: { fields: odd } });
     expect(text).toContain("Set a region");
     expect(text).toContain("No key");
+    expect(await textFor(422, { error: { message: "Invalid.", fields: "region" } })).toContain(": Invalid. ");
   });
 });
 
@@ -106,8 +108,11 @@ describe("P36 the API's own action is the next step", () => {
   });
 });
 
-test("P36 a team that requires single sign-on gets its own advice", async () => {
-  const text = await textFor(403, { error: { code: "forbidden", message: "Not authorized", saml: true, teamId: "t" } });
+test.each([
+  { error: { code: "forbidden", message: "Not authorized", saml: true, teamId: "team_1" } },
+  { error: { code: "forbidden", message: "Not authorized" }, saml: true },
+])("P36 a team that requires single sign-on gets its own advice", async (answer) => {
+  const text = await textFor(403, answer);
 
   expect(text).toContain("SAML");
   expect(text).not.toContain("Use a token of");

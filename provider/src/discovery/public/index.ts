@@ -45,7 +45,7 @@ export interface PlanOptions extends DiscoveryOptions {
 /**
  * Lists the Marketplace integrations that a team has installed, in every state.
  *
- * The response is cached per process and account. The request is also sent during a preview, which therefore requires
+ * The response is cached per account for five minutes. The request is also sent during a preview, which therefore requires
  * the API to be reachable.
  *
  * @throws {@link DiscoveryError} without a token, for an invalid option, and if the API rejects the request or cannot
@@ -61,7 +61,7 @@ export function listInstallations(options: DiscoveryOptions = {}): Promise<Marke
 /**
  * Lists the products of an installation, each with the metadata properties of its stores.
  *
- * The response is cached per process and account.
+ * The response is cached per account for five minutes.
  *
  * @param installation - An installation, its id, or the slug of an integration with one installation.
  * @throws {@link DiscoveryError} as {@link listInstallations}; also if there is no such installation, or if it accepts
@@ -82,7 +82,7 @@ export function listProducts(
 /**
  * Lists the billing plans of a product, with their prices, for a store with this metadata.
  *
- * The response is cached per process, account, product and metadata.
+ * The response is cached per account, product and metadata for five minutes.
  *
  * @param installation - An installation, its id, or the slug of an integration with one installation.
  * @param product - The product's slug or id. Optional if the integration has one product.

@@ -9,7 +9,8 @@ import { resolveProduct } from "../resolve-product-and-plan";
 
 export function createSession(account: Account, onPause?: SessionOptions["onPause"]): Session {
   const timings = readTimingSettings(process.env);
-  return new Session({ account, timings, clock: systemClock, ...omitUndefined({ onPause }) });
+  const { catalogueMaxAgeSeconds } = timings;
+  return new Session({ account, timings, clock: systemClock, catalogueMaxAgeSeconds, ...omitUndefined({ onPause }) });
 }
 
 /** The team's installations from the Marketplace. */

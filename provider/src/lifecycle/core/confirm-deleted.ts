@@ -67,7 +67,8 @@ export async function confirmDeleted(context: Context, missing: MissingStore): P
       return await list;
     } catch (error) {
       if (error instanceof OperationError) throw error;
-      const why = VercelError.isInstance(error) ? String(error.status ?? error.kind) : "failed";
+      const { status = 0, kind = "failed" } = VercelError.isInstance(error) ? error : {};
+      const why = status >= 400 ? String(status) : kind;
       throw notConfirmed(`and the token cannot list ${what} (${why})`);
     }
   };
@@ -75,6 +76,7 @@ export async function confirmDeleted(context: Context, missing: MissingStore): P
     const { stores } = await listed("that team's stores", session.stores.listNow(team));
     return stores.find((one) => one.id === id);
   };
+  const lookedAt = context.clock.monotonic();
   const found = await listAgain();
   if (found !== undefined) return found;
   const installations = await listed("that team's installations", session.catalogue.installations(team));
@@ -84,7 +86,7 @@ export async function confirmDeleted(context: Context, missing: MissingStore): P
   }
   const elsewhere = await listed("the stores of its other teams", searchOtherTeams(context, missing));
   if (elsewhere.store !== undefined) return elsewhere.store;
-  if (await waitUntilSettled(context)) {
+  if (await waitUntilSettled(context, lookedAt)) {
     const late = await getStore(session.api(team), id).catch((error) => {
       if (isNotFound(error) || isForbidden(error)) return listAgain();
       throw error;
@@ -100,14 +102,17 @@ export async function confirmDeleted(context: Context, missing: MissingStore): P
 /**
  * Waits until the settle time has passed since this process began: reads may lag behind what an earlier one created.
  *
- * @returns whether it waited, so that the caller has to read again
+ * @returns whether the last look was before that time, so that the caller has to look again
  */
-export async function waitUntilSettled(context: Context): Promise<boolean> {
+export async function waitUntilSettled(context: Context, lookedAt: number): Promise<boolean> {
   const { clock, timings, log } = context;
-  const remaining = context.session().openedAt + timings.settleSeconds * 1000 - clock.monotonic();
-  if (remaining <= 0) return false;
-  log.progress(`looking again in ${Math.ceil(remaining / 1000)} s for what was not found`);
-  await clock.sleep(remaining);
+  const settledAt = context.session().openedAt + timings.settleSeconds * 1000;
+  if (lookedAt >= settledAt) return false;
+  const remaining = settledAt - clock.monotonic();
+  if (remaining > 0) {
+    log.progress(`looking again in ${Math.ceil(remaining / 1000)} s for what was not found`);
+    await clock.sleep(remaining);
+  }
   return true;
 }
 
@@ -139,8 +144,12 @@ async function searchOtherTeams(context: Context, { id, name, team }: MissingSto
     const store = stores?.find((one) => one.id === id);
     if (store === undefined) continue;
     const otherId = place ?? teamOfOwner(store.ownerId);
+    // The default team may be the store's own.
+    const mayBeItsOwn = place === undefined && store.ownerId === undefined;
     const slug = all.find((one) => one.id === otherId)?.slug;
-    if (team === place || team === otherId || (slug !== undefined && team === slug)) return { store, isComplete: true };
+    if (mayBeItsOwn || [place, otherId].includes(team) || (slug !== undefined && team === slug)) {
+      return { store, isComplete: true };
+    }
     const other = otherId === undefined ? "your default team or personal account" : formatTeam(slug ?? otherId);
     throw fail("store-moved", { store: `${name} (${id})`, id, team: formatTeam(team), other, otherId });
   }

@@ -39,21 +39,31 @@ export async function check(
   const key = defaultName === undefined ? undefined : JSON.stringify([defaultName, given.name ?? null]);
   const issues = validate(given, olds);
   if (issues.length > 0) return { inputs: given, failures: toFailures(issues) };
-  const checked =
+  const result =
     olds === undefined
       ? await checkNew(context, given, { key, defaultName, retains: retains === true })
       : await checkExisting(context, given, olds);
-  const result = { ...checked, inputs: { ...checked.inputs, ...omitUndefined({ teamSlug }) } };
-  if (olds !== undefined) context.registrations.recordExisting(key, olds, result.inputs);
-  context.preflight.recordChecked(result.inputs);
-  return result;
+  const inputs: StoreInputs = {
+    ...result.inputs,
+    ...omitUndefined({ teamSlug }),
+    ...(retains === true ? { [RETAIN_KEY]: true } : {}),
+  };
+  const { preflight, registrations } = context;
+  preflight.recordChecked(inputs);
+  if (result.isUnverified) preflight.recordUnverified(inputs);
+  if (result.isDoneAdoption) registrations.recordDoneAdoption(inputs);
+  if (olds !== undefined) registrations.recordExisting(key, olds, inputs);
+  return { inputs, failures: result.failures };
 }
 
-async function checkExisting(
-  context: Context,
-  given: GivenArguments,
-  olds: StoreInputs,
-): Promise<CheckResult<StoreInputs>> {
+interface StoreCheck extends CheckResult<StoreInputs> {
+  /** Whether the API could not be asked: the creation resolves the inputs. */
+  isUnverified?: true;
+  /** Whether `adopt` names the store that is being replaced. */
+  isDoneAdoption?: true;
+}
+
+async function checkExisting(context: Context, given: GivenArguments, olds: StoreInputs): Promise<StoreCheck> {
   const changed = changedForResolution(olds, given);
   const inputs = withoutInvalid(carryOver(storeSpecs, olds, given), given, changed);
   const unresolved = { ...resolvedFieldsIn(olds, changed), ...inputs };
@@ -72,7 +82,7 @@ async function checkNew(
   context: Context,
   given: GivenArguments,
   { key, defaultName, retains }: NewResource,
-): Promise<CheckResult<StoreInputs>> {
+): Promise<StoreCheck> {
   const { registrations } = context;
   const replaced = registrations.findReplaced(key);
   if (replaced !== undefined && !replaced.isReplacedByDiff) {
@@ -82,21 +92,28 @@ async function checkNew(
   const named = withName(given, defaultName);
   const { adopt } = named;
   const isDone = adopt !== undefined && (adopt === replaced?.id || adopt === replaced?.olds.adopt);
+  // Which store is to be adopted is known later, and with it what the adoption requires.
+  if (isUnknown(adopt)) return attempt(context, named, async () => resolveNew(context, named));
   if (adopt !== undefined && !isDone) {
     return attempt(context, named, async () => claimForAdoption(context, adopt, named));
   }
   const result = await attempt(context, named, async () => {
     const olds = replaced?.olds ?? (await inputsOfNamesake(context, named));
     const { adopt: _, ...inputs } = named;
-    const resolved = { ...(await resolveNew(context, inputs, olds)), ...omitUndefined({ adopt }) };
-    await rejectNameConflicts(context, { inputs: resolved, replaced, retains });
+    const creation = await resolveNew(context, inputs, olds);
+    // An adopted store may have a name that a creation may not.
+    const issue = nameIssue(creation, undefined);
+    if (issue !== undefined) throw new ValidationError([issue]);
+    const resolved = { ...creation, ...omitUndefined({ adopt }) };
+    const isRetained = retains || replaced?.olds[RETAIN_KEY] === true;
+    await rejectNameConflicts(context, { inputs: resolved, replaced, retains: isRetained });
     return resolved;
   });
-  if (isDone) registrations.recordDoneAdoption(result.inputs);
-  const { id, olds } = replaced ?? {};
-  if (replaced === undefined || !context.preflight.isUnverified(result.inputs)) return result;
+  if (isDone) result.isDoneAdoption = true;
+  if (replaced === undefined || !result.isUnverified) return result;
+  const { id, olds } = replaced;
   // The engine deletes the old store before the creation can reject anything.
-  const values = { name: olds?.name ?? "this store", id: id ?? "its id is not known", changed: ["a resource option"] };
+  const values = { name: olds.name ?? "this store", id: id ?? "its id is not known", changed: ["a resource option"] };
   return { ...result, failures: [fail("replacement-not-verified", values)] };
 }
 
@@ -199,7 +216,7 @@ function validate(given: GivenArguments, olds: StoreInputs | undefined): Validat
 }
 
 /** The API creates no store with such a name, but one that exists may have it. */
-function nameIssue({ name, adopt }: GivenArguments, olds: StoreInputs | undefined): ValidationIssue | undefined {
+function nameIssue({ name, adopt }: StoreInputs, olds: StoreInputs | undefined): ValidationIssue | undefined {
   if (olds !== undefined || adopt !== undefined || name === undefined || isUnknown(name)) return undefined;
   const problem = newStoreName(name);
   return problem === undefined ? undefined : { code: "argument-invalid", path: "name", problem };
@@ -216,7 +233,7 @@ async function attempt(
   context: Context,
   unresolved: StoreInputs,
   resolve: () => Promise<StoreInputs>,
-): Promise<CheckResult<StoreInputs>> {
+): Promise<StoreCheck> {
   const { preflight } = context;
   try {
     if (preflight.mayAsk()) return { inputs: await resolve(), failures: [] };
@@ -224,8 +241,7 @@ async function attempt(
     const failures = await failuresOfCheck(context, unresolved, error);
     if (failures !== undefined) return { inputs: unresolved, failures };
   }
-  preflight.recordUnverified(unresolved);
-  return { inputs: unresolved, failures: [] };
+  return { inputs: unresolved, failures: [], isUnverified: true };
 }
 
 /** Rejects what the adoption would reject, and records that a resource of the program is to adopt the store. */
@@ -240,7 +256,7 @@ async function claimForAdoption(context: Context, id: string, inputs: StoreInput
 
 /** Whether the store could be created again from these inputs, with the program's consent to delete it. */
 async function isCreatable(context: Context, { adopt: _, ...inputs }: StoreInputs): Promise<boolean> {
-  if (inputs.allowReplacement !== true) return false;
+  if (inputs.allowReplacement !== true || nameIssue(inputs, undefined) !== undefined) return false;
   try {
     await resolveNew(context, inputs, inputs);
     return true;

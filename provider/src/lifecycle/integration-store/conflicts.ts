@@ -26,14 +26,13 @@ export interface NewName {
  */
 export async function rejectNameConflicts(context: Context, { inputs, replaced, retains }: NewName): Promise<void> {
   const { name } = inputs;
-  if (name === undefined || containsUnknown(name)) return;
+  if (name === undefined || containsUnknown(name) || !isResolved(inputs)) return;
   if (!context.registrations.recordNew(nameKey(inputs))) throw fail("name-used-twice", { name });
   if (replaced !== undefined && replaced.olds.name === name) {
     if (retains) throw fail("replacement-retains", { name });
     return;
   }
   const stores = await listForNames(context, inputs);
-  if (!isResolved(inputs)) return;
   const creation = { ...inputs, name };
   const existing = stores.find((store) => isSameStore(store, creation));
   if (existing === undefined) return warnOfSameName(context, creation, stores);

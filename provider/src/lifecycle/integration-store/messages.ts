@@ -199,6 +199,11 @@ export function formatPlan(name: string, plan: BillingPlan, needsDefaultPaymentM
   return `${name}: plan ${plan.name}${price} (paid)${payment}`;
 }
 
+/** For a product whose plans are not those of single stores. */
+export function formatSharedPlan(name: string, installation: string): string {
+  return `${name}: the plan of the installation ${installation}, which all its stores share`;
+}
+
 export function formatProgress(name: string, partner: string, status: string, elapsedSeconds: number): string {
   const note = transientStatuses.includes(status) ? "" : ", a status that this version does not know";
   return `${name}: waiting for ${partner} (${status}${note}, ${Math.round(elapsedSeconds)} s)`;

@@ -6,7 +6,7 @@ import { containsUnknown, omitUndefined } from "../../contract/values";
 import { resolveStore, type StoreResolution } from "../../discovery/resolve";
 import { carryOver, changedArguments } from "../core/compare";
 import type { Context } from "../core/context";
-import { formatPlan } from "./messages";
+import { formatPlan, formatSharedPlan } from "./messages";
 import { resolvedFieldsIn } from "./state";
 
 /** Inputs with the ids that a creation needs. */
@@ -132,8 +132,10 @@ function resolvedBy({ installation, product, plan, teamId }: StoreResolution, te
 }
 
 function showPrice(context: Context, inputs: StoreInputs, resolution: StoreResolution): void {
-  const { plan, paid, paymentMethodRequired } = resolution;
-  if (plan === undefined || !paid || inputs.name === undefined || containsUnknown(inputs.name)) return;
+  const { plan, paid, paymentMethodRequired, installation, hasPlanOfInstallation } = resolution;
+  if (inputs.name === undefined || containsUnknown(inputs.name)) return;
+  if (hasPlanOfInstallation && installation) context.log.info(formatSharedPlan(inputs.name, installation.id));
+  if (plan === undefined || !paid) return;
   const needsDefaultPaymentMethod = paymentMethodRequired === true && inputs.paymentMethodId === undefined;
   context.log.info(formatPlan(inputs.name, plan, needsDefaultPaymentMethod));
 }

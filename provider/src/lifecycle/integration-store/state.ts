@@ -5,6 +5,7 @@ import {
   DEFAULT_TIMEOUT_SECONDS,
   type Metadata,
   noteNames,
+  RETAIN_KEY,
   type ResolvedFields,
   resolvedFieldNames,
   type ServerForm,
@@ -57,7 +58,8 @@ export function toState(
   carried: Carried,
   stateVersion = STATE_VERSION,
 ): StoreState {
-  return { ...omitUndefined(carried), ...inputs, ...facts, stateVersion };
+  const { [RETAIN_KEY]: _, ...outputs } = inputs;
+  return { ...omitUndefined(carried), ...outputs, ...facts, stateVersion };
 }
 
 /** What the next state of a managed store takes over from this one. Every managed store gets an owner's token. */

@@ -64,7 +64,8 @@ export async function lookup(
   if (connection !== undefined) return connection;
   await confirmDisconnected(session, recorded, store);
   // Reads may lag behind the creation of the connection.
-  return (await waitUntilSettled(context)) ? lookup(context, recorded, context.clock.monotonic()) : undefined;
+  const isTooEarly = await waitUntilSettled(context, notBefore);
+  return isTooEarly ? lookup(context, recorded, context.clock.monotonic()) : undefined;
 }
 
 /** The team in which a connection is looked up: the one in which its store was found. */

@@ -40,7 +40,7 @@ export class ApiClient {
    */
   async list<Row extends z.ZodType<{ id?: string | undefined }>>(
     path: ApiPath,
-    { key, row, isBare = false, query = {} }: { key: string; row: Row; isBare?: boolean; query?: Query },
+    { key, row, isBare = false, query = {}, ...options }: RequestOptions & { key: string; row: Row; isBare?: boolean },
   ): Promise<ApiResponse<z.output<Row>[]>> {
     const pageSchema = z.object({ [key]: z.array(z.unknown()), pagination: paginationSchema });
     const bareSchema = z.array(z.unknown()).transform((rows) => ({ [key]: rows, pagination: undefined }));
@@ -50,7 +50,7 @@ export class ApiClient {
     const ids = new Set<string>();
     const cursors = new Set<string>();
     for (let cursor: string | undefined; ; ) {
-      const { data, serverTime } = await this.get(path, schema, { query: { ...query, until: cursor } });
+      const { data, serverTime } = await this.get(path, schema, { ...options, query: { ...query, until: cursor } });
       for (const one of wellFormed(row, data[key] as unknown[])) {
         if (one.id === undefined || !ids.has(one.id)) found.push(one);
         if (one.id !== undefined) ids.add(one.id);

@@ -40,6 +40,8 @@ export const planSchema = z
     id: z.string().min(1),
     name: text,
     type: name,
+    /** `installation`: one plan for all stores of an installation. Otherwise each store has its own. */
+    scope: text,
     cost: amount,
     paymentMethodRequired: flag,
     disabled: flag,
@@ -96,7 +98,6 @@ export async function listPlans(api: ApiClient, request: PlansRequest): Promise<
   const { integrationId, productId, integrationConfigurationId, metadata, confidential = metadata } = request;
   const route = path`/v1/integrations/integration/${integrationId}/products/${productId}/plans`;
   const query = { integrationConfigurationId, metadata: JSON.stringify(metadata) };
-  const schema = z.object({ plans: rows(planSchema) });
-  const { data } = await api.get(route, schema, { query, confidential });
-  return data.plans;
+  const { data } = await api.list(route, { key: "plans", row: planSchema, query, confidential });
+  return data;
 }

@@ -24,9 +24,9 @@ export async function getProject(api: ApiClient, idOrName: string): Promise<Proj
 
 /** The environments of a project besides the three that every project has. */
 export async function listCustomEnvironments(api: ApiClient, projectId: string): Promise<CustomEnvironment[]> {
-  const schema = z.object({ environments: rows(customEnvironmentSchema) });
-  const { data } = await api.get(path`/v9/projects/${projectId}/custom-environments`, schema);
-  return data.environments;
+  const list = { key: "environments", row: customEnvironmentSchema };
+  const { data } = await api.list(path`/v9/projects/${projectId}/custom-environments`, list);
+  return data;
 }
 
 const variableSchema = z.object({
