@@ -66,6 +66,18 @@ test.each([
   },
 );
 
+test("P21 P48 an accepted DELETE counts, also if the store cannot be read afterwards", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const { id, state } = await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.faults.add({ route: STORE, at: "answer", kind: "status", status: 403, times: ALWAYS });
+
+  await projectConnection.delete(processOf(emulator), id, state);
+
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toEqual([]);
+  expect(count(emulator, DISCONNECT)).toBe(1);
+});
+
 test("P21 a connection that is still listed after an accepted DELETE does not count as deleted", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
@@ -99,6 +111,24 @@ test("P46 a resource that is renamed without an alias and adopts its connection 
   await projectConnection.diff(next, renamed.id, renamed.state, inputs);
   await projectConnection.delete(next, before.id, before.state);
   expect(emulator.stores.get(store.id)?.projectsMetadata).toHaveLength(1);
+});
+
+test("P46 a resource whose replacement leaves a connection that another one has adopted does not delete it", async () => {
+  await using emulator = await emulate();
+  const [store, other] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
+  const first = await connect(processOf(emulator), toWeb(emulator, store));
+  const second = await connect(processOf(emulator), toWeb(emulator, store, { adopt: first.id }));
+  // The run was interrupted before the first resource was replaced: both are in the state.
+  const context = processOf(emulator);
+  const kept = await checked(context, toWeb(emulator, store, { adopt: first.id }), second.state);
+  await projectConnection.diff(context, second.id, second.state, kept);
+  const moved = { storeId: other.id, projectId: projectId(emulator, "docs") };
+  await projectConnection.diff(context, first.id, first.state, await checked(context, moved, first.state));
+  const inputs = await checked(context, moved);
+  await projectConnection.delete(context, first.id, first.state);
+  await projectConnection.create(context, inputs);
+
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id: first.id }]);
 });
 
 test("only a program protects a connection from deletion; a refresh does not", async () => {

@@ -49,10 +49,16 @@ export async function diff(
     rejectNewerState(olds, CONNECTION_STATE_VERSION, formatRecorded(recorded));
   }
   const { connections } = context.ownership;
-  if (isReplaced) connections.record(isProgram ? "replacing" : "drifted", id);
-  else if (isProgram) connections.record("declared", id);
-  if (isProgram && isReplaced) runRecord(context).recordLeaving(recorded);
-  else if (isProgram) runRecord(context).recordUnchanged(recorded);
+  if (isReplaced && !isProgram) connections.record("drifted", id);
+  // A connection that another resource has stays: an interrupted run may have left both in the state.
+  if (isReplaced && isProgram && !connections.isOwned(id)) {
+    connections.record("replacing", id);
+    runRecord(context).recordLeaving(recorded);
+  }
+  if (!isReplaced && isProgram) {
+    connections.record("declared", id);
+    runRecord(context).recordUnchanged(recorded);
+  }
   if (!isSettled(olds)) return { changes: true, replaces };
   return { changes: isReplaced || isInPlace ? undefined : false, replaces };
 }
