@@ -119,3 +119,26 @@ test("P50 a partner's text reaches the terminal without control characters", exh
     expect(output).not.toMatch(/[\u007f-\u009f\u202e]/);
   }
 });
+
+test(
+  "P31 two components with stores of one default name fail the preview as they fail the up",
+  exhaustive,
+  async () => {
+    await using stack = await createStack({
+      program: `
+      const pulumi = require("@pulumi/pulumi");
+      const { IntegrationStore } = require("pulumi-vercel-marketplace");
+      for (const type of ["A", "B"]) {
+        const parent = new pulumi.ComponentResource("x:y:" + type, type, {}, {});
+        new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } }, { parent });
+      }`,
+    });
+    const { emulator, workspace } = stack;
+
+    const preview = await workspace.preview();
+
+    expect(preview.code).not.toBe(0);
+    expectMessage(preview.output, "name-used-twice", "shop-dev-db");
+    expect(emulator.journal.writes()).toEqual([]);
+  },
+);

@@ -123,7 +123,7 @@ test("P10 another product is rejected by its slug if the response has no id of t
   const [installation] = emulator.state.installations({ integration: "upstash", team: "acme" }).map(({ id }) => id);
   const of = { name: "cache", integrationConfigurationId: String(installation) };
   const { id } = emulator.stores.seed({ ...of, integration: "upstash", product: "upstash-vector" });
-  emulator.configure({ storeFields: { product: { slug: "upstash-vector", name: "Vector", ...of } } });
+  emulator.configure({ storeFields: { product: { ...of, slug: "upstash-vector", name: "Vector" } } });
   const run = processOf(emulator);
 
   const { failures } = await integrationStore.check(run, undefined, { ...of, product: "upstash-kv", adopt: id });
