@@ -326,7 +326,7 @@ describe.each([
   { what: "replacementTrigger", plan: trigger },
   { what: "--replace", plan: force },
 ])("P31 retainOnDelete and a replacement by $what", ({ plan }) => {
-  const args = { ...named, [RETAIN_KEY]: true, allowReplacement: true, forceDestroy: true };
+  const args: Arguments = { ...named, [RETAIN_KEY]: true, allowReplacement: true, forceDestroy: true };
 
   test("is rejected at preview: the old store keeps the name", async () => {
     await using emulator = await emulate();

@@ -147,6 +147,25 @@ describe.concurrent("P12 polling", () => {
     expect(emulator.stores.list()).toEqual([]);
   });
 
+  test("P14 a change of the largest settings after an init failure is a replacement, and is never taken for done", async () => {
+    await using emulator = await emulate(forever);
+    const settingsOf = (letter: string) => ({ text: letter.repeat(MAX_SETTINGS_BYTES - 200) });
+    const args = { ...neon, protocolSettings: settingsOf("x"), timeouts: { create: 0.1 } };
+    const failure = await partialState(createStore(processOf(emulator), args));
+    const state = failure.state();
+    emulator.stores.edit(failure.id, { status: "available" });
+
+    const run = processOf(emulator);
+    const inputs = await checked(run, { ...args, protocolSettings: settingsOf("y") }, state);
+    const rejected = await failureOf(integrationStore.diff(run, failure.id, state, inputs));
+    expect(rejected.code).toBe("replacement-requires-consent");
+
+    const allowing = processOf(emulator);
+    const allowed = { ...args, protocolSettings: settingsOf("y"), allowReplacement: true };
+    const diff = await integrationStore.diff(allowing, failure.id, state, await checked(allowing, allowed, state));
+    expect(diff).toEqual({ changes: true, replaces: ["protocolSettings"] });
+  });
+
   test("a new store that is not found is polled during the grace period", async () => {
     await using emulator = await emulate({ provisioning: { status: "initializing", reads: 1 } });
     emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status: 404, times: 3 });
