@@ -134,6 +134,7 @@ const reactions: Readonly<Record<string, Reaction>> = {
   "outcome-ambiguous": runAgain,
   "outcome-unknown-unlisted": runAgain,
   "name-used-twice": changeName,
+  "creation-pending": changeName,
   "name-conflict": changeName,
   "stores-not-listed": runAgain,
   "store-doubtful": claimOrForget,

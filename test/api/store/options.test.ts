@@ -469,3 +469,34 @@ describe("P16 a look-up that fails never replaces a store", () => {
     expect(diff.replaces).toEqual(["metadata"]);
   });
 });
+
+test.each([true, false])(
+  "P20 with ignoreChanges for the name, an option replaces nothing without allowReplacement (diff called: %s)",
+  async (callsDiff) => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator), named);
+    const run = processOf(emulator);
+
+    // The engine passes the old name with the old inputs, and the program's name without them.
+    const inputs = await checked(run, { ...named, timeouts: { create: "20m" } }, state);
+    if (callsDiff) await integrationStore.diff(run, id, state, inputs);
+    await checked(run, { ...named, name: "renamed", timeouts: { create: "20m" } });
+
+    expect((await failureOf(integrationStore.delete(run, id, state))).code).toBe("replacement-by-option");
+    expect(emulator.stores.get(id)).toBeDefined();
+  },
+);
+
+test("P20 two resources of one logical name, each with a name of its own, do not stand in each other's way", async () => {
+  await using emulator = await emulate();
+  const { id, state } = await createStore(processOf(emulator), named);
+  const run = processOf(emulator);
+  const inputs = await checked(run, { ...named, allowReplacement: true, metadata: { region: "fra1" } }, state);
+  expect((await integrationStore.diff(run, id, state, inputs)).replaces).toEqual(["metadata"]);
+  await checked(run, { ...named, name: "other" });
+  await checked(run, { ...named, allowReplacement: true, metadata: { region: "fra1" } });
+
+  await integrationStore.delete(run, id, state);
+
+  expect(emulator.stores.get(id)).toBeUndefined();
+});

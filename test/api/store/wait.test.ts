@@ -6,6 +6,7 @@ import { PartialStateError } from "../../../provider/src/errors/operation-error.
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import { terminalStatuses } from "../../../provider/src/lifecycle/integration-store/messages.ts";
+import { SkippingClock } from "../../support/manual-clock.ts";
 import {
   ALWAYS,
   BY_ID,
@@ -360,4 +361,21 @@ describe("an update", () => {
       });
     },
   );
+});
+
+test("P13 timeouts.create is one bound for the POST and the wait after it", async () => {
+  await using emulator = await emulate(forever);
+  const clock = new SkippingClock();
+  const context = processOf(emulator, { clock, timings: { pollSeconds: 1, settleSeconds: 60 } });
+  const held = emulator.barriers.hold({ route: CREATE, at: "after-commit" });
+  const creation = partialState(createStore(context, { ...neon, timeouts: { create: "100s" } }));
+  await held.reached();
+  clock.advance(70_000);
+  held.release();
+
+  const { code, values } = await creation;
+
+  expect(code).toBe("store-not-ready");
+  // The bound of 100 seconds, and at most the last pause of 10.
+  expect((values as { elapsedMs: number }).elapsedMs).toBeLessThan(45_000);
 });

@@ -18,7 +18,7 @@ import { SettingsError } from "../../vercel/settings";
 import { failuresOfCheck } from "../core/check-failures";
 import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import type { Registration } from "../core/registrations";
+import type { Identity, Registration } from "../core/registrations";
 import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
 import { findByName, rejectNameConflicts } from "./conflicts";
@@ -35,13 +35,12 @@ export async function check(
 ): Promise<CheckResult<StoreInputs>> {
   const { [DEFAULT_NAME_KEY]: defaultName, [RETAIN_KEY]: retains, ...sent } = news;
   const { given, teamSlug } = await withTeamId(context, withoutCopies(sent, olds), olds);
-  // Both checks of one resource have the same default name and the same name in the program.
-  const key = defaultName === undefined ? undefined : JSON.stringify([defaultName, given.name ?? null]);
+  const identity = typeof defaultName === "string" ? { defaultName, name: given.name } : undefined;
   const issues = validate(given, olds);
   if (issues.length > 0) return { inputs: given, failures: toFailures(issues) };
   const result =
     olds === undefined
-      ? await checkNew(context, given, { key, defaultName, retains: retains === true })
+      ? await checkNew(context, given, { identity, retains: retains === true })
       : await checkExisting(context, given, olds);
   const inputs: StoreInputs = {
     ...result.inputs,
@@ -52,7 +51,7 @@ export async function check(
   preflight.recordChecked(inputs);
   if (result.isUnverified) preflight.recordUnverified(inputs);
   if (result.isDoneAdoption) registrations.recordDoneAdoption(inputs);
-  if (olds !== undefined) registrations.recordExisting(key, olds, inputs);
+  if (olds !== undefined) registrations.recordExisting(identity, olds, inputs);
   return { inputs, failures: result.failures };
 }
 
@@ -72,8 +71,8 @@ async function checkExisting(context: Context, given: GivenArguments, olds: Stor
 }
 
 interface NewResource {
-  key: string | undefined;
-  defaultName: unknown;
+  /** Undefined without the constructor of the class. */
+  identity: Identity | undefined;
   retains: boolean;
 }
 
@@ -81,15 +80,15 @@ interface NewResource {
 async function checkNew(
   context: Context,
   given: GivenArguments,
-  { key, defaultName, retains }: NewResource,
+  { identity, retains }: NewResource,
 ): Promise<StoreCheck> {
   const { registrations } = context;
-  const replaced = registrations.findReplaced(key);
+  const replaced = registrations.findReplaced(identity);
   if (replaced !== undefined && !replaced.isReplacedByDiff) {
-    const rejected = rejectedOption(given, replaced, defaultName);
+    const rejected = rejectedOption(given, replaced);
     if (rejected !== undefined) return { inputs: given, failures: [rejected] };
   }
-  const named = withName(given, defaultName);
+  const named = withName(given, identity?.defaultName);
   const { adopt } = named;
   const isDone = adopt !== undefined && (adopt === replaced?.id || adopt === replaced?.olds.adopt);
   // Which store is to be adopted is known later, and with it what the adoption requires.
@@ -121,10 +120,9 @@ async function checkNew(
 function rejectedOption(
   { allowReplacement }: GivenArguments,
   { id, olds, holdsData }: Registration<StoreInputs>,
-  defaultName: unknown,
 ): OperationError | undefined {
   if (allowReplacement === true || !holdsData) return undefined;
-  return fail("replacement-by-option", { name: olds.name ?? String(defaultName), id });
+  return fail("replacement-by-option", { name: olds.name ?? "this store", id });
 }
 
 /**
