@@ -35,7 +35,7 @@ export function providerText(handler: HandlerName, folder?: string): string {
   // Not a quote before the slash: that would look like an absolute path.
   const path = `\`\${p}/${subpath}\``;
   const module = folder === undefined ? path : `require.resolve(${path},{paths:[".",${JSON.stringify(folder)}]})`;
-  const sentence = `e.stack=e.message="Run npm i "+p`;
+  const sentence = `e.stack=e.message="npm install "+p`;
   return `exports.handler=(p="${name}")=>{try{return require(${module}).${handler}}catch(e){throw/'pul/.test(e)&&(${sentence}),e}}`;
 }
 
