@@ -27,6 +27,7 @@ export class Registrations<Inputs extends object> {
   private readonly newNames = new Set<string>();
   private readonly doneAdoptions = new Set<string>();
   private readonly recreatable = new Set<string>();
+  private readonly replaced = new Set<string>();
 
   /** Records the check of a resource that exists. `key`: what identifies the resource in both of its checks, if known. */
   recordExisting(key: string | undefined, olds: Inputs, checked: Inputs): void {
@@ -76,6 +77,15 @@ export class Registrations<Inputs extends object> {
 
   isRecreatable(id: string): boolean {
     return this.recreatable.has(id);
+  }
+
+  /** Records that a resource option replaces the resource with this store. */
+  recordReplaced(id: string): void {
+    this.replaced.add(id);
+  }
+
+  isReplaced(id: string): boolean {
+    return this.replaced.has(id);
   }
 
   /** Records that the adoption is being carried out, so no replacement is going on. */

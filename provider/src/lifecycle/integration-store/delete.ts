@@ -22,7 +22,9 @@ export async function remove(context: Context, id: string, state: StoreState): P
     return;
   }
   await runOperation(context, { name: "delete", resource: formatLabel(state, id) }, async () => {
-    if (stores.mayBeOwnedByAnother(id, ownerToken)) throw fail("store-may-have-owner", { name, id });
+    // Without a token, a resource that is replaced cannot be told apart from itself as its diff saw it.
+    const isReplaced = context.registrations.isReplaced(id);
+    if (!isReplaced && stores.mayBeOwnedByAnother(id, ownerToken)) throw fail("store-may-have-owner", { name, id });
     // Deleted before the adoption, so it is the adopting resource that has the store, and that is being replaced.
     if (stores.isClaimed(id) && !context.registrations.isRecreatable(id)) {
       throw fail("replacement-adopts-itself", { name, id });

@@ -2,8 +2,10 @@
 
 import { slugAmong } from "../../account/teams";
 import { type StoreArgumentName, type StoreInputs, storeSpecs } from "../../contract/integration-store";
+import type { IssueCode } from "../../contract/validation-issue";
 import { containsUnknown, omitUndefined } from "../../contract/values";
 import { resolveStore, type StoreResolution } from "../../discovery/resolve";
+import { ValidationError } from "../../errors/validation-error";
 import { carryOver, changedArguments } from "../core/compare";
 import type { Context } from "../core/context";
 import { formatPlan, formatSharedPlan } from "./messages";
@@ -73,21 +75,44 @@ export function withoutInvalid(
  * pick a free one.
  */
 export async function resolveNew(context: Context, given: StoreInputs, olds?: StoreInputs): Promise<StoreInputs> {
-  const { inputs, productId } = olds === undefined ? { inputs: given } : carriedOver(given, olds);
+  const { inputs, productId, unpricedPlanId } = olds === undefined ? { inputs: given } : carriedOver(given, olds);
   const request = { ...inputs, ...omitUndefined({ product: inputs.product ?? productId }) };
-  const { resolution, resolved } = await resolve(context, request);
+  const planId = unpricedPlanId && (await isPaidPlan(context, request, unpricedPlanId)) ? unpricedPlanId : undefined;
+  const kept = omitUndefined({ billingPlanId: planId ?? inputs.billingPlanId });
+  const { resolution, resolved } = await resolve(context, { ...request, ...kept });
   showPrice(context, inputs, resolution);
-  return { ...inputs, ...resolved };
+  return { ...inputs, ...kept, ...resolved };
 }
 
-function carriedOver(given: StoreInputs, olds: StoreInputs): { inputs: StoreInputs; productId?: string } {
+/** Whether a plan without a price is a paid one that is still offered: a free one may have been renamed. */
+async function isPaidPlan(context: Context, request: StoreInputs, billingPlanId: string): Promise<boolean> {
+  try {
+    return (await resolve(context, { ...request, billingPlanId })).resolution.paid === true;
+  } catch (error) {
+    const isGone = error instanceof ValidationError && error.issues.some(({ code }) => planIsGone.includes(code));
+    if (isGone) return false;
+    throw error;
+  }
+}
+
+const planIsGone: readonly IssueCode[] = ["plan-not-found", "plan-unavailable"];
+
+interface CarriedOver {
+  inputs: StoreInputs;
+  productId?: string;
+  /** The plan of the old store, if no price is known that tells a paid one. */
+  unpricedPlanId?: string;
+}
+
+function carriedOver(given: StoreInputs, olds: StoreInputs): CarriedOver {
   const changed = changedForResolution(olds, given);
   const inputs = withoutInvalid(carryOver(storeSpecs, olds, given), given, changed);
   const { billingPlan, productId } = resolvedFieldsIn(olds, changed);
-  const keepsPlan = inputs.billingPlanId === undefined && billingPlan !== undefined && billingPlan.cost !== "";
+  const plan = inputs.billingPlanId === undefined ? billingPlan : undefined;
+  const isPriced = plan !== undefined && plan.cost !== "";
   return {
-    inputs: keepsPlan ? { ...inputs, billingPlanId: billingPlan.id } : inputs,
-    ...omitUndefined({ productId }),
+    inputs: isPriced ? { ...inputs, billingPlanId: plan.id } : inputs,
+    ...omitUndefined({ productId, unpricedPlanId: isPriced ? undefined : plan?.id }),
   };
 }
 
