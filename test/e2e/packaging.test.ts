@@ -53,7 +53,7 @@ test("P38 a store stays when the package leaves with it, one line says what to i
 
   const up = await workspace.up();
   expect(up.code).not.toBe(0);
-  expect(up.output).toContain("Run npm install pulumi-vercel-marketplace");
+  expect(up.output).toContain("npm install pulumi-vercel-marketplace");
   expect(up.output).not.toMatch(/Cannot find module|^\s+at /m);
   expect(emulator.stores.list()).toHaveLength(1);
   expect(await workspace.resources(STORE_TYPE)).toHaveLength(1);

@@ -62,6 +62,7 @@ export const storeExamples: Examples<typeof storeMessages> = {
   "outcome-unknown": { name: "shop-prod-db", installation: "icfg_…", search: "not found within 60 seconds" },
   "outcome-ambiguous": { name: "shop-prod-db", ids: ["ir_A…", "ir_B…"] },
   "outcome-unknown-unlisted": { name: "shop-prod-db", installation: "icfg_…" },
+  "creation-pending": { name: "shop-prod-db" },
   "name-used-twice": { name: "shop-prod-db" },
   "name-used-in-team": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },
   "name-conflict": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },

@@ -10,6 +10,7 @@ export class Stores {
   private readonly details: Cache<Store>;
   private readonly created = new Map<string, Store>();
   private readonly deleted = new Set<string>();
+  private readonly unresolved = new Set<string>();
   private validFrom = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -57,6 +58,15 @@ export class Stores {
   recordDeleted(id: string): void {
     this.deleted.add(id);
     this.created.delete(id);
+  }
+
+  /** Records a creation whose POST may still be carried out, after every list of this run. */
+  recordUnresolved(creation: string): void {
+    this.unresolved.add(creation);
+  }
+
+  isUnresolved(creation: string): boolean {
+    return this.unresolved.has(creation);
   }
 
   /** Whether this process deleted the store. */

@@ -32,11 +32,10 @@ export type HandlerName = "store" | "connection";
  */
 export function providerText(handler: HandlerName, folder?: string): string {
   const [name, subpath] = PROVIDER_MODULE.split("/");
-  const module =
-    folder === undefined
-      ? `p+"/${subpath}"`
-      : `require.resolve(p+"/${subpath}",{paths:[".",${JSON.stringify(folder)}]})`;
-  const sentence = `e.stack=e.message="Run npm install "+p`;
+  // Not a quote before the slash: that would look like an absolute path.
+  const path = `\`\${p}/${subpath}\``;
+  const module = folder === undefined ? path : `require.resolve(${path},{paths:[".",${JSON.stringify(folder)}]})`;
+  const sentence = `e.stack=e.message="npm install "+p`;
   return `exports.handler=(p="${name}")=>{try{return require(${module}).${handler}}catch(e){throw/'pul/.test(e)&&(${sentence}),e}}`;
 }
 

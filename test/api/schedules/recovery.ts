@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { render } from "../../../provider/src/errors/render.ts";
 import type { Failure } from "./engine.ts";
 import { idsIn, violation } from "./invariants.ts";
-import type { ScheduleRun } from "./schedule-run.ts";
+import { OTHER_TEAM, type ScheduleRun } from "./schedule-run.ts";
 import { productOf, toArguments } from "./user.ts";
 
 const MAX_ROUNDS = 16;
@@ -11,6 +11,7 @@ const MAX_ROUNDS = 16;
 export async function recover(run: ScheduleRun): Promise<void> {
   run.history.push("--- no more faults");
   repairStores(run);
+  await releaseMovedStores(run);
   await refreshChangedStores(run);
   await runUntilSuccess(run);
   await declareMissingStores(run);
@@ -23,6 +24,24 @@ export async function recover(run: ScheduleRun): Promise<void> {
 function repairStores({ emulator }: ScheduleRun): void {
   for (const { id, status } of emulator.stores.list()) {
     if (status !== "available") emulator.stores.edit(id, { status: "available" });
+  }
+}
+
+/** P45. A refresh fails for a store that was moved, and its user removes it from the state. */
+async function releaseMovedStores(run: ScheduleRun): Promise<void> {
+  const { emulator, state, invariants } = run;
+  const moved = [...state].filter(([, { id, outputs }]) => {
+    const store = emulator.stores.get(id);
+    return store !== undefined && store.teamId !== outputs.teamId;
+  });
+  if (moved.length > 0) {
+    const { failures } = await run.withoutFaults("refresh");
+    if (!failures.some(({ error }) => error.code === "store-moved")) throw violation("a moved store is not reported");
+    for (const [resource] of moved) run.release(resource);
+  }
+  // Those that no state has: of runs that were interrupted.
+  for (const { id, teamId } of emulator.stores.list()) {
+    if (teamId === emulator.state.team(OTHER_TEAM)?.id) invariants.released.add(id);
   }
 }
 

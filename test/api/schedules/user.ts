@@ -35,6 +35,8 @@ export interface UserView {
   state: State;
   /** Whether somebody else created the store, which a user knows. */
   isForeign(id: string): boolean;
+  /** `pulumi state delete` */
+  release(resource: string): void;
   /** A name that no store has. */
   newName(): string;
 }
@@ -115,12 +117,15 @@ const changeRejectedName: Reaction = (situation) => {
 };
 
 /** A store that may be somebody else's: adopted if it is not, otherwise `pulumi state delete`. */
-const claimOrForget: Reaction = ({ args, error, resource, state, isForeign }) => {
+const claimOrForget: Reaction = ({ args, error, resource, release, isForeign }) => {
   const { id } = error.values as { id: string };
   delete args.externalId;
-  if (isForeign(id)) state.delete(resource);
+  if (isForeign(id)) release(resource);
   else args.adopt = id;
 };
+
+/** A store that another team has now. */
+const releaseMoved: Reaction = ({ resource, release }) => release(resource);
 
 const reactions: Readonly<Record<string, Reaction>> = {
   "store-exists": adoptStore,
@@ -129,9 +134,11 @@ const reactions: Readonly<Record<string, Reaction>> = {
   "outcome-ambiguous": runAgain,
   "outcome-unknown-unlisted": runAgain,
   "name-used-twice": changeName,
+  "creation-pending": changeName,
   "name-conflict": changeName,
   "stores-not-listed": runAgain,
   "store-doubtful": claimOrForget,
+  "store-moved": releaseMoved,
   "response-has-existing-store": changeExternalIdOrAdopt,
   "response-has-owned-store": removeExternalId,
   "api-cancelled": runAgain,
@@ -172,6 +179,7 @@ const reactions: Readonly<Record<string, Reaction>> = {
   "api-rate-limited": runAgain,
   "api-server-error": runAgain,
   "api-unreadable": runAgain,
+  "api-unexpected-form": runAgain,
   "api-redirect": runAgain,
   "api-timeout": runAgain,
   "api-connection-lost": runAgain,

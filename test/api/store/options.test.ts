@@ -327,7 +327,7 @@ describe.each([
   { what: "replacementTrigger", plan: trigger },
   { what: "--replace", plan: force },
 ])("P31 retainOnDelete and a replacement by $what", ({ plan }) => {
-  const args = { ...named, [RETAIN_KEY]: true, allowReplacement: true, forceDestroy: true };
+  const args: Arguments = { ...named, [RETAIN_KEY]: true, allowReplacement: true, forceDestroy: true };
 
   test("is rejected at preview: the old store keeps the name", async () => {
     await using emulator = await emulate();
@@ -517,18 +517,6 @@ test("P20 P41 a store that the state has as unfinished is not replaced without c
   expect(failure.code).toBe("replacement-by-option");
 });
 
-test("P46 a state without a token does not stand in the way of its own replacement", async () => {
-  await using emulator = await emulate();
-  const { id, state } = await createStore(processOf(emulator), named);
-  const { ownerToken: _, ...old } = state;
-  const run = processOf(emulator);
-
-  const inputs = await replaceOnChanges(run, { id, state: old }, { ...named, allowReplacement: true });
-  const replaced = await replace(run, { id, state: old }, inputs);
-
-  expect(emulator.stores.list()).toMatchObject([{ id: replaced.id }]);
-});
-
 test("P31 a forced replacement that cannot be verified fails before anything is deleted", async () => {
   await using emulator = await emulate();
   const args = { ...named, allowReplacement: true };
@@ -556,4 +544,35 @@ test("P47 a paid plan without a price stays at a replacement", async () => {
   expect(inputs).toMatchObject({ billingPlanId: "launch_v3", billingPlan: { id: "launch_v3" } });
   const replaced = await replace(run, { id, state }, inputs);
   expect(emulator.stores.get(replaced.id)?.billingPlan).toMatchObject({ id: "launch_v3" });
+});
+
+test.each([true, false])(
+  "P20 with ignoreChanges for the name, an option replaces nothing without allowReplacement (diff called: %s)",
+  async (callsDiff) => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator), named);
+    const run = processOf(emulator);
+
+    // The engine passes the old name with the old inputs, and the program's name without them.
+    const inputs = await checked(run, { ...named, timeouts: { create: "20m" } }, state);
+    if (callsDiff) await integrationStore.diff(run, id, state, inputs);
+    await checked(run, { ...named, name: "renamed", timeouts: { create: "20m" } });
+
+    expect((await failureOf(integrationStore.delete(run, id, state))).code).toBe("replacement-by-option");
+    expect(emulator.stores.get(id)).toBeDefined();
+  },
+);
+
+test("P20 two resources of one logical name, each with a name of its own, do not stand in each other's way", async () => {
+  await using emulator = await emulate();
+  const { id, state } = await createStore(processOf(emulator), named);
+  const run = processOf(emulator);
+  const inputs = await checked(run, { ...named, allowReplacement: true, metadata: { region: "fra1" } }, state);
+  expect((await integrationStore.diff(run, id, state, inputs)).replaces).toEqual(["metadata"]);
+  await checked(run, { ...named, name: "other" });
+  await checked(run, { ...named, allowReplacement: true, metadata: { region: "fra1" } });
+
+  await integrationStore.delete(run, id, state);
+
+  expect(emulator.stores.get(id)).toBeUndefined();
 });

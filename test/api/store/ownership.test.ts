@@ -58,15 +58,15 @@ const beginnings = [
 
 /** What happens to the new resource after the run that renamed it was interrupted. */
 const interludes = [
-  { then: "nothing else happens", change: async (_: Emulator, resource: Resource) => resource },
-  { then: "it is refreshed", change: refreshed },
-  { then: "it is updated", change: updated },
+  { later: "nothing else happens", change: async (_: Emulator, resource: Resource) => resource },
+  { later: "it is refreshed", change: refreshed },
+  { later: "it is updated", change: updated },
 ];
 
 const renames = beginnings.flatMap((one) => interludes.map((other) => ({ ...one, ...other })));
 
 describe("P46 a rename without alias whose run was interrupted", () => {
-  test.each(renames)("deletes no store if the old resource had $what it, and $then", async ({ begin, change }) => {
+  test.each(renames)("deletes no store if the old resource had $what it, and $later", async ({ begin, change }) => {
     await using emulator = await emulate();
     const old = await begin(emulator);
     const adopted = await createStore(processOf(emulator), { ...neon, adopt: old.id });

@@ -249,3 +249,14 @@ describe("P18 a store that is read for the first time, from a server that adds k
     expect(failure.code).toBe("replacement-requires-consent");
   });
 });
+
+test("P6 P44 without a list, a POST that was limited is not repeated: it may have been carried out", async () => {
+  await using emulator = await emulate({ listStores: 403 });
+  const limit = { kind: "status", status: 429, retryAfter: "0.1", times: 1 } as const;
+  emulator.faults.add({ route: CREATE, at: "after-commit", ...limit });
+
+  const failure = await failureOf(createStore(processOf(emulator, { createWithoutList: true })));
+
+  expect(failure.code).toBe("outcome-unknown-unlisted");
+  expect(emulator.stores.list()).toHaveLength(1);
+});

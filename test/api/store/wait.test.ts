@@ -6,6 +6,7 @@ import { PartialStateError } from "../../../provider/src/errors/operation-error.
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import { terminalStatuses } from "../../../provider/src/lifecycle/integration-store/messages.ts";
+import { SkippingClock } from "../../support/manual-clock.ts";
 import {
   ALWAYS,
   BY_ID,
@@ -145,6 +146,25 @@ describe.concurrent("P12 polling", () => {
 
     await integrationStore.delete(processOf(emulator), id, resumed);
     expect(emulator.stores.list()).toEqual([]);
+  });
+
+  test("P14 a change of the largest settings after an init failure is a replacement, and is never taken for done", async () => {
+    await using emulator = await emulate(forever);
+    const settingsOf = (letter: string) => ({ text: letter.repeat(MAX_SETTINGS_BYTES - 200) });
+    const args = { ...neon, protocolSettings: settingsOf("x"), timeouts: { create: 0.1 } };
+    const failure = await partialState(createStore(processOf(emulator), args));
+    const state = failure.state();
+    emulator.stores.edit(failure.id, { status: "available" });
+
+    const run = processOf(emulator);
+    const inputs = await checked(run, { ...args, protocolSettings: settingsOf("y") }, state);
+    const rejected = await failureOf(integrationStore.diff(run, failure.id, state, inputs));
+    expect(rejected.code).toBe("replacement-requires-consent");
+
+    const allowing = processOf(emulator);
+    const allowed = { ...args, protocolSettings: settingsOf("y"), allowReplacement: true };
+    const diff = await integrationStore.diff(allowing, failure.id, state, await checked(allowing, allowed, state));
+    expect(diff).toEqual({ changes: true, replaces: ["protocolSettings"] });
   });
 
   test("a new store that is not found is polled during the grace period", async () => {
@@ -341,4 +361,21 @@ describe("an update", () => {
       });
     },
   );
+});
+
+test("P13 timeouts.create is one bound for the POST and the wait after it", async () => {
+  await using emulator = await emulate(forever);
+  const clock = new SkippingClock();
+  const context = processOf(emulator, { clock, timings: { pollSeconds: 1, settleSeconds: 60 } });
+  const held = emulator.barriers.hold({ route: CREATE, at: "after-commit" });
+  const creation = partialState(createStore(context, { ...neon, timeouts: { create: "100s" } }));
+  await held.reached();
+  clock.advance(70_000);
+  held.release();
+
+  const { code, values } = await creation;
+
+  expect(code).toBe("store-not-ready");
+  // The bound of 100 seconds, and at most the last pause of 10.
+  expect((values as { elapsedMs: number }).elapsedMs).toBeLessThan(45_000);
 });

@@ -9,8 +9,8 @@ import {
 } from "../../../provider/src/contract/resource-types.ts";
 
 const texts: Record<HandlerName, string> = {
-  store: `exports.handler=(p="pulumi-vercel-marketplace")=>{try{return require(p+"/provider").store}catch(e){throw/'pul/.test(e)&&(e.stack=e.message="Run npm install "+p),e}}`,
-  connection: `exports.handler=(p="pulumi-vercel-marketplace")=>{try{return require(p+"/provider").connection}catch(e){throw/'pul/.test(e)&&(e.stack=e.message="Run npm install "+p),e}}`,
+  store: `exports.handler=(p="pulumi-vercel-marketplace")=>{try{return require(\`\${p}/provider\`).store}catch(e){throw/'pul/.test(e)&&(e.stack=e.message="npm install "+p),e}}`,
+  connection: `exports.handler=(p="pulumi-vercel-marketplace")=>{try{return require(\`\${p}/provider\`).connection}catch(e){throw/'pul/.test(e)&&(e.stack=e.message="npm install "+p),e}}`,
 };
 
 for (const [handler, text] of Object.entries(texts) as [HandlerName, string][]) {

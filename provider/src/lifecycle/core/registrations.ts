@@ -9,41 +9,64 @@
 // then, in an update: delete and create |     |          | 4             | 4                | 3                  | 2
 import { digest } from "../../contract/values";
 
+/** What both checks of one resource have in common, as far as the constructor sees `ignoreChanges`. */
+export interface Identity {
+  defaultName: string;
+  /** The name in the program; undefined if the constructor has found that `ignoreChanges` has it. */
+  name: string | undefined;
+}
+
 /** A resource that exists, as its check with old inputs saw it. */
 export interface Registration<Inputs> {
+  identity: Identity | undefined;
   olds: Inputs;
+  checked: Inputs;
   /** Known once diff was called. */
   id?: string;
   /** Whether the resource has something to lose. Unknown before diff was called, so assumed. */
   holdsData: boolean;
   /** Whether diff has decided to replace it, and so asked for consent. */
   isReplacedByDiff: boolean;
+  /**
+   * Whether a resource with the same default name and another name was checked without old inputs: another resource, or
+   * this one, whose name `ignoreChanges` keeps in the check with old inputs only.
+   */
+  mayBeReplaced: boolean;
 }
 
 export class Registrations<Inputs extends object> {
-  private readonly byKey = new Map<string, Registration<Inputs>>();
-  // Digests, because inputs may hold secrets.
+  // By digests, because inputs may hold secrets.
   private readonly byInputs = new Map<string, Registration<Inputs>>();
   private readonly newNames = new Set<string>();
   private readonly doneAdoptions = new Set<string>();
   private readonly recreatable = new Set<string>();
-  private readonly replaced = new Set<string>();
 
-  /** Records the check of a resource that exists. `key`: what identifies the resource in both of its checks, if known. */
-  recordExisting(key: string | undefined, olds: Inputs, checked: Inputs): void {
-    const registration = { olds, holdsData: true, isReplacedByDiff: false };
-    if (key !== undefined) this.byKey.set(key, registration);
-    this.byInputs.set(digest(checked), registration);
+  /** Records the check of a resource that exists. */
+  recordExisting(identity: Identity | undefined, olds: Inputs, checked: Inputs): void {
+    const learnt = { holdsData: true, isReplacedByDiff: false, mayBeReplaced: false };
+    this.byInputs.set(digest(checked), { identity, olds, checked, ...learnt });
   }
 
   /** Records what diff learnt about the resource with these checked inputs. */
-  recordDiff(checked: Inputs, learnt: Omit<Registration<Inputs>, "olds">): void {
+  recordDiff(
+    checked: Inputs,
+    learnt: Required<Pick<Registration<Inputs>, "id" | "holdsData" | "isReplacedByDiff">>,
+  ): void {
     Object.assign(this.byInputs.get(digest(checked)) ?? {}, learnt);
   }
 
   /** The resource that is being replaced, for a check without old inputs; undefined for any other check. */
-  findReplaced(key: string | undefined): Registration<Inputs> | undefined {
-    return key === undefined ? undefined : this.byKey.get(key);
+  findReplaced(identity: Identity | undefined): Registration<Inputs> | undefined {
+    if (identity === undefined) return undefined;
+    const named = this.existing().filter((one) => one.identity?.defaultName === identity.defaultName);
+    const replaced = named.find((one) => one.identity?.name === identity.name);
+    if (replaced === undefined) for (const one of named) one.mayBeReplaced = true;
+    return replaced;
+  }
+
+  /** The resources that exist and that the program still has, as far as it was checked. */
+  existing(): Registration<Inputs>[] {
+    return [...this.byInputs.values()];
   }
 
   /** Records that a resource is to be created with this name. Returns false if another one has it already. */
@@ -77,15 +100,6 @@ export class Registrations<Inputs extends object> {
 
   isRecreatable(id: string): boolean {
     return this.recreatable.has(id);
-  }
-
-  /** Records that a resource option replaces the resource with this store. */
-  recordReplaced(id: string): void {
-    this.replaced.add(id);
-  }
-
-  isReplaced(id: string): boolean {
-    return this.replaced.has(id);
   }
 
   /** Records that the adoption is being carried out, so no replacement is going on. */

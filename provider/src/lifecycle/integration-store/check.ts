@@ -20,7 +20,7 @@ import { SettingsError } from "../../vercel/settings";
 import { failuresOfCheck } from "../core/check-failures";
 import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import type { Registration } from "../core/registrations";
+import type { Identity, Registration } from "../core/registrations";
 import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
 import { findByName, rejectNameConflicts } from "./conflicts";
@@ -38,14 +38,13 @@ export async function check(
 ): Promise<CheckResult<StoreInputs>> {
   const { [DEFAULT_NAME_KEY]: defaultName, [IGNORES_NAME_KEY]: ignoresName, [RETAIN_KEY]: retains, ...sent } = news;
   const { given, teamSlug } = await withTeamId(context, withoutCopies(sent, olds), olds);
-  // Both checks of one resource have the same default name and, unless its changes are ignored, the same name.
   const name = ignoresName === true ? undefined : given.name;
-  const key = defaultName === undefined ? undefined : JSON.stringify([defaultName, name ?? null]);
+  const identity = typeof defaultName === "string" ? { defaultName, name } : undefined;
   const issues = validate(given, olds);
   if (issues.length > 0) return { inputs: given, failures: toFailures(issues) };
   const result =
     olds === undefined
-      ? await checkNew(context, given, { key, defaultName, retains: retains === true })
+      ? await checkNew(context, given, { identity, retains: retains === true })
       : await checkExisting(context, given, olds);
   const inputs: StoreInputs = {
     ...result.inputs,
@@ -56,7 +55,7 @@ export async function check(
   preflight.recordChecked(inputs);
   if (result.isUnverified) preflight.recordUnverified(inputs);
   if (result.isDoneAdoption) registrations.recordDoneAdoption(inputs);
-  if (olds !== undefined) registrations.recordExisting(key, olds, inputs);
+  if (olds !== undefined) registrations.recordExisting(identity, olds, inputs);
   return { inputs, failures: result.failures };
 }
 
@@ -76,8 +75,8 @@ async function checkExisting(context: Context, given: GivenArguments, olds: Stor
 }
 
 interface NewResource {
-  key: string | undefined;
-  defaultName: unknown;
+  /** Undefined without the constructor of the class. */
+  identity: Identity | undefined;
   retains: boolean;
 }
 
@@ -85,16 +84,15 @@ interface NewResource {
 async function checkNew(
   context: Context,
   given: GivenArguments,
-  { key, defaultName, retains }: NewResource,
+  { identity, retains }: NewResource,
 ): Promise<StoreCheck> {
   const { registrations } = context;
-  const replaced = registrations.findReplaced(key);
+  const replaced = registrations.findReplaced(identity);
   if (replaced !== undefined && !replaced.isReplacedByDiff) {
-    const rejected = await rejectedOption(context, given, replaced, defaultName);
+    const rejected = await rejectedOption(context, given, replaced);
     if (rejected !== undefined) return { inputs: given, failures: [rejected] };
-    if (replaced.id !== undefined) registrations.recordReplaced(replaced.id);
   }
-  const named = withName(given, defaultName);
+  const named = withName(given, identity?.defaultName);
   const { adopt } = named;
   const isDone = adopt !== undefined && (adopt === replaced?.id || adopt === replaced?.olds.adopt);
   // Which store is to be adopted is known later, and with it what the adoption requires.
@@ -133,11 +131,10 @@ async function rejectedOption(
   context: Context,
   { allowReplacement }: GivenArguments,
   { id, olds, holdsData }: Registration<StoreInputs>,
-  defaultName: unknown,
 ): Promise<OperationError | undefined> {
   if (allowReplacement === true) return undefined;
   if (!holdsData && id !== undefined && !(await mayBeAvailable(context, id, olds))) return undefined;
-  return fail("replacement-by-option", { name: olds.name ?? String(defaultName), id });
+  return fail("replacement-by-option", { name: olds.name ?? "this store", id });
 }
 
 /** Whether a store that the state has as unfinished may have become available since. */

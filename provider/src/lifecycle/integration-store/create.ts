@@ -2,6 +2,7 @@
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { formatTeam } from "../../contract/team-reference";
 import { omitUndefined } from "../../contract/values";
+import { OperationError } from "../../errors/operation-error";
 import { renderCause } from "../../errors/render";
 import { ValidationError } from "../../errors/validation-error";
 import type { Store } from "../../vercel/api/stores";
@@ -54,7 +55,9 @@ async function createNew(context: Context, resolved: ResolvedInputs): Promise<Su
   const inputs = withRequiredName(resolved);
   const { mutex, stores } = context.session();
   const { name, integrationConfigurationId, productId } = inputs;
-  const submitted = await mutex.run(`store ${integrationConfigurationId} ${productId} ${name}`, async () => {
+  const creation = `store ${integrationConfigurationId} ${productId} ${name}`;
+  const submitted = await mutex.run(creation, async () => {
+    if (stores.isUnresolved(creation)) throw fail("creation-pending", { name });
     const existing = await listExisting(context, inputs);
     try {
       return await submit(context, inputs, existing);
@@ -62,10 +65,16 @@ async function createNew(context: Context, resolved: ResolvedInputs): Promise<Su
       const explained = await explainConflict(context, inputs, error);
       // Even after a 4xx the store may exist: a gateway may return one after the API has committed.
       stores.invalidateLists();
+      if (isUnresolved(error)) stores.recordUnresolved(creation);
       throw explained;
     }
   });
   return { ...submitted, inputs };
+}
+
+/** Whether the POST may still be carried out, after every list of this run. */
+function isUnresolved(error: unknown): boolean {
+  return error instanceof OperationError && error.code.startsWith("outcome-");
 }
 
 /** The ids of the team's stores. Fails if the store to be created exists. */

@@ -12,6 +12,7 @@ import { pollUntil } from "../core/poll";
 import { nameKey } from "./conflicts";
 import { fail, formatNotDeleted } from "./messages";
 import { getUnlessDeleted } from "./read";
+import { mayHoldData } from "./replacement";
 import { formatLabel, timeoutOf } from "./state";
 
 export async function remove(context: Context, id: string, state: StoreState): Promise<void> {
@@ -22,13 +23,12 @@ export async function remove(context: Context, id: string, state: StoreState): P
     return;
   }
   await runOperation(context, { name: "delete", resource: formatLabel(state, id) }, async () => {
-    // Without a token, a resource that is replaced cannot be told apart from itself as its diff saw it.
-    const isReplaced = context.registrations.isReplaced(id);
-    if (!isReplaced && stores.mayBeOwnedByAnother(id, ownerToken)) throw fail("store-may-have-owner", { name, id });
+    if (stores.mayBeOwnedByAnother(id, ownerToken)) throw fail("store-may-have-owner", { name, id });
     // Deleted before the adoption, so it is the adopting resource that has the store, and that is being replaced.
     if (stores.isClaimed(id) && !context.registrations.isRecreatable(id)) {
       throw fail("replacement-adopts-itself", { name, id });
     }
+    if (isReplacedWithoutConsent(context, state)) throw fail("replacement-by-option", { name, id });
     rejectNewerState(state, STATE_VERSION, formatLabel(state, id));
     if (state.doubtful && state.forceDestroy !== true) throw fail("store-doubtful", { name, id });
     const store = await getUnlessDeleted(context, id, state, { skipMetadata: true });
@@ -41,6 +41,25 @@ export async function remove(context: Context, id: string, state: StoreState): P
     stores.record("released", id);
     context.registrations.releaseName(nameKey(state));
   });
+}
+
+/**
+ * Whether the program still has the resource, and neither its diff nor the program allows to delete the store. With
+ * `ignoreChanges` a check cannot recognize a replacement that a resource option causes.
+ */
+function isReplacedWithoutConsent({ registrations }: Context, state: StoreState): boolean {
+  if (!mayHoldData(state)) return false;
+  return registrations
+    .existing()
+    .some(
+      ({ olds, checked, mayBeReplaced, isReplacedByDiff }) =>
+        mayBeReplaced &&
+        !isReplacedByDiff &&
+        checked.allowReplacement !== true &&
+        olds.name === state.name &&
+        olds.integrationConfigurationId === state.integrationConfigurationId &&
+        olds.productId === state.productId,
+    );
 }
 
 function exists(store: Store | undefined): store is Store {

@@ -67,6 +67,9 @@ export const storeMessages = {
     `The outcome of creating ${name} is unknown: the response was lost or invalid, and the stores could not be listed. ` +
     `Check in the Vercel dashboard whether ${installation} has a store named ${name} before you run again. If it has, ` +
     "set adopt to its id.",
+  "creation-pending": ({ name }: { name: string }) =>
+    `The outcome of an earlier creation of ${name} in this run is unknown, and it may still be carried out. Nothing was ` +
+    "created. Wait a few minutes, then run `pulumi up` again.",
   "name-used-twice": ({ name }: { name: string }) =>
     `name: two resources of the program would create a store named ${name}. Use a different name for one of them.`,
   "name-used-in-team": ({ name, id, integration }: NameAndId & { integration: string }) =>
@@ -162,8 +165,9 @@ export const storeMessages = {
     "replace this store, set allowReplacement: true and remove adopt. To move it to another resource, use aliases.",
   "store-may-have-owner": ({ name, id }: NameAndId) =>
     `${name} (${id}) was not deleted: another resource of the program has this store too, and the state does not say ` +
-    "which of the two owns it. If this resource was renamed, give the other one its old name with aliases. Otherwise " +
-    "remove this one from the state: `pulumi state delete <its URN>`.",
+    "which of the two owns it. If this resource was renamed, give the other one its old name with aliases. If it is being " +
+    "replaced, run `pulumi refresh` first, which records the owner. Otherwise remove this one from the state: `pulumi " +
+    "state delete <its URN>`.",
   "store-in-use": ({ name, id, projects }: NameAndId & { projects: string }) =>
     `${name} (${id}) is connected to ${projects}. It was not deleted. Disconnect them, or set forceDestroy: true on ` +
     "this store, run `pulumi up`, then destroy again. A ProjectConnection with retainOnDelete, or with deletedWith this " +

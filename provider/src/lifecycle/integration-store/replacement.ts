@@ -89,7 +89,7 @@ function isAlreadyLive(
 }
 
 /** A store that was never available holds no data. */
-function mayHoldData(olds: StoreState): boolean {
+export function mayHoldData(olds: StoreState): boolean {
   return olds.secrets !== undefined || olds.status === AVAILABLE;
 }
 

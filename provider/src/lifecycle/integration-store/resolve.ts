@@ -2,10 +2,8 @@
 
 import { slugAmong } from "../../account/teams";
 import { type StoreArgumentName, type StoreInputs, storeSpecs } from "../../contract/integration-store";
-import type { IssueCode } from "../../contract/validation-issue";
 import { containsUnknown, omitUndefined } from "../../contract/values";
 import { resolveStore, type StoreResolution } from "../../discovery/resolve";
-import { ValidationError } from "../../errors/validation-error";
 import { carryOver, changedArguments } from "../core/compare";
 import type { Context } from "../core/context";
 import { formatPlan, formatSharedPlan } from "./messages";
@@ -75,36 +73,19 @@ export function withoutInvalid(
  * pick a free one.
  */
 export async function resolveNew(context: Context, given: StoreInputs, olds?: StoreInputs): Promise<StoreInputs> {
-  const { inputs, productId, unpricedPlanId } = olds === undefined ? { inputs: given } : carriedOver(given, olds);
-  const request = { ...inputs, ...omitUndefined({ product: inputs.product ?? productId }) };
-  const planId = unpricedPlanId && (await isPaidPlan(context, request, unpricedPlanId)) ? unpricedPlanId : undefined;
-  const kept = omitUndefined({ billingPlanId: planId ?? inputs.billingPlanId });
-  const { resolution, resolved } = await resolve(context, { ...request, ...kept });
+  const { inputs, productId, planId } = olds === undefined ? { inputs: given } : carriedOver(given, olds);
+  const request = { ...inputs, ...omitUndefined({ product: inputs.product ?? productId, paidPlanId: planId }) };
+  const { resolution, resolved } = await resolve(context, request);
   showPrice(context, inputs, resolution);
-  return { ...inputs, ...kept, ...resolved };
+  const keepsPlan = planId !== undefined && resolution.paid === true;
+  return { ...inputs, ...(keepsPlan ? { billingPlanId: planId } : {}), ...resolved };
 }
 
-/** Whether a plan without a price is a paid one that is still offered: a free one may have been renamed. */
-async function isPaidPlan(context: Context, request: StoreInputs, billingPlanId: string): Promise<boolean> {
-  try {
-    return (await resolve(context, { ...request, billingPlanId })).resolution.paid === true;
-  } catch (error) {
-    const isGone = error instanceof ValidationError && error.issues.some(({ code }) => planIsGone.includes(code));
-    if (isGone) return false;
-    throw error;
-  }
-}
-
-const planIsGone: readonly IssueCode[] = ["plan-not-found", "plan-unavailable"];
-
-interface CarriedOver {
-  inputs: StoreInputs;
-  productId?: string;
-  /** The plan of the old store, if no price is known that tells a paid one. */
-  unpricedPlanId?: string;
-}
-
-function carriedOver(given: StoreInputs, olds: StoreInputs): CarriedOver {
+/** `planId`: the plan of the old store, if no price tells whether it is a paid one. */
+function carriedOver(
+  given: StoreInputs,
+  olds: StoreInputs,
+): { inputs: StoreInputs; productId?: string; planId?: string } {
   const changed = changedForResolution(olds, given);
   const inputs = withoutInvalid(carryOver(storeSpecs, olds, given), given, changed);
   const { billingPlan, productId } = resolvedFieldsIn(olds, changed);
@@ -112,7 +93,7 @@ function carriedOver(given: StoreInputs, olds: StoreInputs): CarriedOver {
   const isPriced = plan !== undefined && plan.cost !== "";
   return {
     inputs: isPriced ? { ...inputs, billingPlanId: plan.id } : inputs,
-    ...omitUndefined({ productId, unpricedPlanId: isPriced ? undefined : plan?.id }),
+    ...omitUndefined({ productId, planId: isPriced ? undefined : plan?.id }),
   };
 }
 
@@ -135,7 +116,10 @@ interface Resolved {
   resolved: StoreInputs;
 }
 
-async function resolve(context: Context, inputs: StoreInputs & { keepsPlan?: boolean }): Promise<Resolved> {
+async function resolve(
+  context: Context,
+  inputs: StoreInputs & { keepsPlan?: boolean; paidPlanId?: string },
+): Promise<Resolved> {
   const session = context.session();
   const team = session.teamOf(inputs.teamId);
   const warn = (warning: string) => context.preflight.warnOnce(warning, warning);

@@ -131,7 +131,8 @@ async function findAfterRateLimit(
   existing: ExistingIds,
   lost: Lost,
 ): Promise<Submitted | undefined> {
-  if (existing === undefined) return undefined;
+  const { name, integrationConfigurationId: installation } = creation;
+  if (existing === undefined) throw fail("outcome-unknown-unlisted", { name, installation }, lost.error);
   const candidates = await listCandidates(context, creation, existing, lost.sentAt);
   if (candidates === undefined) throw lost.error;
   return onlyOne(context, creation, candidates, lost);
