@@ -576,3 +576,21 @@ test("P20 two resources of one logical name, each with a name of its own, do not
 
   expect(emulator.stores.get(id)).toBeUndefined();
 });
+
+test.each([false, true])(
+  "P20 with ignoreChanges for everything, an option replaces a store only with allowReplacement: %s",
+  async (allowReplacement) => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator), named);
+    const run = processOf(emulator);
+
+    // The engine passes the old inputs, which have no default name.
+    await checked(run, neon, state);
+    await checked(run, { ...named, name: "renamed", allowReplacement });
+    const deletion = integrationStore.delete(run, id, state);
+
+    if (allowReplacement) await deletion;
+    else expect((await failureOf(deletion)).code).toBe("replacement-by-option");
+    expect(emulator.stores.get(id) === undefined).toBe(allowReplacement);
+  },
+);

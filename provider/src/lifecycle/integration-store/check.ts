@@ -87,7 +87,7 @@ async function checkNew(
   { identity, retains }: NewResource,
 ): Promise<StoreCheck> {
   const { registrations } = context;
-  const replaced = registrations.findReplaced(identity);
+  const replaced = registrations.findReplaced(identity, given.allowReplacement === true);
   if (replaced !== undefined && !replaced.isReplacedByDiff) {
     const rejected = await rejectedOption(context, given, replaced);
     if (rejected !== undefined) return { inputs: given, failures: [rejected] };
