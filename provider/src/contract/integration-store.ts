@@ -249,6 +249,12 @@ export const DEFAULT_NAME_KEY = "defaultName";
  */
 export const RETAIN_KEY = "retainOnDelete";
 
+/**
+ * What the constructor sends, as `true`, if `ignoreChanges` has the name: the two checks of a replacement then have
+ * different names. check removes it.
+ */
+export const IGNORES_NAME_KEY = "ignoresName";
+
 /** How long to wait for a store where `timeouts` does not say. */
 export const DEFAULT_TIMEOUT_SECONDS = 600;
 

@@ -27,6 +27,8 @@ export function resolveProduct({ products, integration }: InstallationProducts, 
 
 export interface PlanRequest {
   billingPlanId?: string;
+  /** The plan instead of the free one, if it is offered and not free. */
+  paidPlanId?: string;
   prepaymentAmountCents?: number;
 }
 
@@ -44,7 +46,10 @@ export function resolvePlan(
   const path = "billingPlanId";
   const usable = plans.filter(({ disabled }) => !disabled);
   const options = usable.map(planOption);
-  const { billingPlanId: given } = request;
+  const isPaid = ({ id, scope, paymentMethodRequired }: Plan) =>
+    scope !== "installation" && paymentMethodRequired !== false && id === request.paidPlanId;
+  const paid = usable.find(isPaid);
+  const { billingPlanId: given = paid?.id } = request;
   if (given === undefined && areOfInstallation(plans)) return undefined;
   if (given === undefined) {
     const free = usable.find(({ paymentMethodRequired }) => paymentMethodRequired === false);

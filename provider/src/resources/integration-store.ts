@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import {
   DEFAULT_NAME_KEY,
+  IGNORES_NAME_KEY,
   RETAIN_KEY,
   SECRET_OUTPUTS,
   type StoreArguments,
@@ -57,6 +58,7 @@ export class IntegrationStore extends pulumi.CustomResource {
       ...(isGet ? {} : { timeouts: withCustomTimeouts(args?.timeouts, opts.customTimeouts) }),
       [PROVIDER_KEY]: programLookup.providerText("store"),
       [DEFAULT_NAME_KEY]: isGet ? undefined : defaultName(pulumi.getProject(), pulumi.getStack(), name),
+      [IGNORES_NAME_KEY]: opts.ignoreChanges?.includes("name") ? true : undefined,
       [RETAIN_KEY]: opts.retainOnDelete === true ? true : undefined,
     };
     super(INTEGRATION_STORE_TYPE, name, props, {

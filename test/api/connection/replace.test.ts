@@ -226,3 +226,41 @@ test("P48 P21 a deletion on its own does not wait for the variables", async () =
 
   expect(emulator.journal.entries().map(({ method, route }) => `${method} ${route}`)).toEqual([DISCONNECT, STORE]);
 });
+
+test("P48 a store that answers 404 for a moment after the disconnection does not leave the project without it", async () => {
+  await using emulator = await emulate();
+  const { store, args, ...made } = await createConnection(emulator);
+  const context = processOf(emulator);
+  await projectConnection.diff(context, made.id, made.state, await checked(context, args, made.state));
+  const inputs = await checked(context, args);
+  await projectConnection.delete(context, made.id, made.state);
+  emulator.faults.add({ route: STORE, at: "answer", kind: "status", status: 404 });
+
+  const failure = await failureOf(projectConnection.create(context, inputs));
+
+  const [link] = emulator.stores.get(store.id)?.projectsMetadata ?? [];
+  expect(link).toMatchObject(narrow);
+  expect(failure).toMatchObject({ code: "connection-restored", id: link?.id });
+});
+
+test("P48 a project that moves to another store: if that fails, the failure says what the project is without", async () => {
+  await using emulator = await emulate();
+  const { store: _, ...made } = await createConnection(emulator);
+  const other = seedStore(emulator, { name: "other-db" });
+  emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "status", status: 403, times: ALWAYS });
+
+  const failure = await failureOf(replace(processOf(emulator), { ...made, args: toWeb(emulator, other, narrow) }));
+
+  expect(failure.code).toBe("connection-not-restored");
+  for (const text of ["production", ...(made.state.variableNames ?? [])]) expect(render(failure)).toContain(text);
+});
+
+test("P42 a replacement by an option that also removes adopt connects again", async () => {
+  await using emulator = await emulate();
+  const { store, id: adopt } = await createConnection(emulator);
+  const made = await connect(processOf(emulator), toWeb(emulator, store, { ...narrow, adopt }));
+
+  const next = await replace(processOf(emulator), { ...made, args: toWeb(emulator, store, narrow) });
+
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id: next.id }]);
+});

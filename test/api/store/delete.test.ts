@@ -149,6 +149,14 @@ const CONNECTIONS = "GET /v1/storage/stores/:id/connections";
 const silent: { what: string; behaviour: BehaviourChange }[] = [
   { what: "lacks", behaviour: { omittedFields: ["projectsMetadata", "totalConnectedProjects"] } },
   { what: "has null for", behaviour: { storeFields: { projectsMetadata: null, totalConnectedProjects: null } } },
+  {
+    what: "has none and no number for",
+    behaviour: { storeFields: { projectsMetadata: [] }, omittedFields: ["totalConnectedProjects"] },
+  },
+  {
+    what: "has none and a malformed number for",
+    behaviour: { storeFields: { projectsMetadata: [], totalConnectedProjects: "1" } },
+  },
 ];
 
 describe.each(silent)("P21 a store whose response $what its projects", ({ behaviour }) => {

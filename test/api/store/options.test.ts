@@ -3,6 +3,7 @@ import type { Emulator } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
 import {
   DEFAULT_NAME_KEY,
+  IGNORES_NAME_KEY,
   RETAIN_KEY,
   type StoreArgumentName,
   type StoreInputs,
@@ -470,6 +471,81 @@ describe("P16 a look-up that fails never replaces a store", () => {
   });
 });
 
+describe.each(options)("P20 $option and ignoreChanges of the name", ({ plan }) => {
+  const programs = [
+    { what: "a default name", first: unnamed, name: "shop-dev-db", now: unnamed },
+    { what: "another name in the program", first: named, name: "shop-db", now: { ...named, name: "other-db" } },
+  ];
+
+  test.each(programs)("with $what is rejected without allowReplacement", async ({ first, name, now }) => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator), { ...first, [IGNORES_NAME_KEY]: true });
+    const run = processOf(emulator);
+    const ignoring = { ...now, [IGNORES_NAME_KEY]: true, forceDestroy: true };
+
+    // The engine copies the old name into the first check only.
+    const inputs = await checked(run, { ...ignoring, name }, state);
+    if (plan === replaceOnChanges) await integrationStore.diff(run, id, state, inputs);
+    const failure = await failureOf(checked(run, ignoring));
+
+    expect(failure.code).toBe("replacement-by-option");
+  });
+});
+
+test("P31 an allowed replacement with ignoreChanges of the name meets its own store", async () => {
+  await using emulator = await emulate();
+  const args = { ...unnamed, [IGNORES_NAME_KEY]: true, allowReplacement: true };
+  const { id, state } = await createStore(processOf(emulator), args);
+  const run = processOf(emulator);
+  const news = { ...args, metadata: { region: "fra1" } };
+
+  await integrationStore.diff(run, id, state, await checked(run, { ...news, name: "shop-dev-db" }, state));
+  await replace(run, { id, state }, await checked(run, news));
+
+  expect(emulator.stores.list()).toMatchObject([{ name: "shop-dev-db", metadata: { region: "fra1" } }]);
+});
+
+test("P20 P41 a store that the state has as unfinished is not replaced without consent once it is available", async () => {
+  await using emulator = await emulate();
+  const created = await createStore(processOf(emulator), named);
+  const { secrets: _, ...rest } = created.state;
+  const state = { ...rest, status: "initializing" };
+  const run = processOf(emulator);
+
+  const failure = await failureOf(replaceOnChanges(run, { id: created.id, state }, { ...named, forceDestroy: true }));
+
+  expect(failure.code).toBe("replacement-by-option");
+});
+
+test("P31 a forced replacement that cannot be verified fails before anything is deleted", async () => {
+  await using emulator = await emulate();
+  const args = { ...named, allowReplacement: true };
+  await createStore(processOf(emulator), args);
+  const route = "GET /v1/integrations/integration/:integration/products/:product/plans";
+  emulator.faults.add({ route, at: "answer", kind: "status", status: 500, times: ALWAYS });
+
+  const failure = await failureOf(checked(processOf(emulator), args));
+
+  expect(failure.code).toBe("replacement-not-verified");
+});
+
+test("P47 a paid plan without a price stays at a replacement", async () => {
+  await using emulator = await emulate();
+  emulator.state.editPlan("neon", "neon", "launch_v3", { cost: "" });
+  const { id } = emulator.stores.seed({ ...neon, billingPlanId: "launch_v3" });
+  const args = { ...named, adopt: id, allowReplacement: true };
+  const { state } = await createStore(processOf(emulator), args);
+  const run = processOf(emulator);
+  const news = { ...args, metadata: { region: "fra1" } };
+
+  await integrationStore.diff(run, id, state, await checked(run, news, state));
+  const inputs = await checked(run, news);
+
+  expect(inputs).toMatchObject({ billingPlanId: "launch_v3", billingPlan: { id: "launch_v3" } });
+  const replaced = await replace(run, { id, state }, inputs);
+  expect(emulator.stores.get(replaced.id)?.billingPlan).toMatchObject({ id: "launch_v3" });
+});
+
 test.each([true, false])(
   "P20 with ignoreChanges for the name, an option replaces nothing without allowReplacement (diff called: %s)",
   async (callsDiff) => {
@@ -500,3 +576,21 @@ test("P20 two resources of one logical name, each with a name of its own, do not
 
   expect(emulator.stores.get(id)).toBeUndefined();
 });
+
+test.each([false, true])(
+  "P20 with ignoreChanges for everything, an option replaces a store only with allowReplacement: %s",
+  async (allowReplacement) => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator), named);
+    const run = processOf(emulator);
+
+    // The engine passes the old inputs, which have no default name.
+    await checked(run, neon, state);
+    await checked(run, { ...named, name: "renamed", allowReplacement });
+    const deletion = integrationStore.delete(run, id, state);
+
+    if (allowReplacement) await deletion;
+    else expect((await failureOf(deletion)).code).toBe("replacement-by-option");
+    expect(emulator.stores.get(id) === undefined).toBe(allowReplacement);
+  },
+);

@@ -274,3 +274,16 @@ describe("P16 connection details that cannot be read", () => {
     expect(await integrationStore.update(run, id, read?.state ?? {}, inputs)).toEqual(state);
   });
 });
+
+test.each([[[]], [[{ key: "DATABASE_URL" }]], ["odd"], [null]])(
+  "P16 known values stay if a response names no connection details: %j",
+  async (secrets) => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator));
+    emulator.configure({ storeFields: { secrets } });
+
+    const read = await integrationStore.read(processOf(emulator), id, state);
+
+    expect(read?.state).toMatchObject({ secrets: state.secrets, secretNames: state.secretNames });
+  },
+);

@@ -9,10 +9,10 @@
 // then, in an update: delete and create |     |          | 4             | 4                | 3                  | 2
 import { digest } from "../../contract/values";
 
-/** What both checks of one resource have in common, besides `ignoreChanges`. */
+/** What both checks of one resource have in common, as far as the constructor sees `ignoreChanges`. */
 export interface Identity {
   defaultName: string;
-  /** The name in the program. */
+  /** The name in the program; undefined if the constructor has found that `ignoreChanges` has it. */
   name: string | undefined;
 }
 
@@ -55,13 +55,20 @@ export class Registrations<Inputs extends object> {
     Object.assign(this.byInputs.get(digest(checked)) ?? {}, learnt);
   }
 
-  /** The resource that is being replaced, for a check without old inputs; undefined for any other check. */
-  findReplaced(identity: Identity | undefined): Registration<Inputs> | undefined {
+  /**
+   * The resource that is being replaced, for a check without old inputs; undefined for any other check. With
+   * `ignoreChanges: ["*"]` a resource has no identity in its check with old inputs, so it may be any such one.
+   *
+   * @param isAllowed whether the program allows the replacement, which `ignoreChanges` hides in the other check
+   */
+  findReplaced(identity: Identity | undefined, isAllowed = false): Registration<Inputs> | undefined {
     if (identity === undefined) return undefined;
     const named = this.existing().filter((one) => one.identity?.defaultName === identity.defaultName);
     const replaced = named.find((one) => one.identity?.name === identity.name);
-    if (replaced === undefined) for (const one of named) one.mayBeReplaced = true;
-    return replaced;
+    if (replaced !== undefined) return replaced;
+    const anonymous = isAllowed ? [] : this.existing().filter((one) => one.identity === undefined);
+    for (const one of [...named, ...anonymous]) one.mayBeReplaced = true;
+    return undefined;
   }
 
   /** The resources that exist and that the program still has, as far as it was checked. */

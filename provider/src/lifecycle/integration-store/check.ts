@@ -1,6 +1,8 @@
 // check: rejects what a creation would reject, and returns the arguments with what they resolve to.
 import {
+  AVAILABLE,
   DEFAULT_NAME_KEY,
+  IGNORES_NAME_KEY,
   MAX_SETTINGS_BYTES,
   newStoreName,
   RETAIN_KEY,
@@ -23,6 +25,7 @@ import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
 import { findByName, rejectNameConflicts } from "./conflicts";
 import { fail } from "./messages";
+import { getUnlessDeleted } from "./read";
 import { changedForResolution, resolveChanged, resolveNew, withoutInvalid } from "./resolve";
 import { inputsFromStore, resolvedFieldsIn, withStoreValues } from "./state";
 
@@ -33,9 +36,10 @@ export async function check(
   olds: StoreInputs | undefined,
   news: GivenArguments,
 ): Promise<CheckResult<StoreInputs>> {
-  const { [DEFAULT_NAME_KEY]: defaultName, [RETAIN_KEY]: retains, ...sent } = news;
+  const { [DEFAULT_NAME_KEY]: defaultName, [IGNORES_NAME_KEY]: ignoresName, [RETAIN_KEY]: retains, ...sent } = news;
   const { given, teamSlug } = await withTeamId(context, withoutCopies(sent, olds), olds);
-  const identity = typeof defaultName === "string" ? { defaultName, name: given.name } : undefined;
+  const name = ignoresName === true ? undefined : given.name;
+  const identity = typeof defaultName === "string" ? { defaultName, name } : undefined;
   const issues = validate(given, olds);
   if (issues.length > 0) return { inputs: given, failures: toFailures(issues) };
   const result =
@@ -83,9 +87,9 @@ async function checkNew(
   { identity, retains }: NewResource,
 ): Promise<StoreCheck> {
   const { registrations } = context;
-  const replaced = registrations.findReplaced(identity);
+  const replaced = registrations.findReplaced(identity, given.allowReplacement === true);
   if (replaced !== undefined && !replaced.isReplacedByDiff) {
-    const rejected = rejectedOption(given, replaced);
+    const rejected = await rejectedOption(context, given, replaced);
     if (rejected !== undefined) return { inputs: given, failures: [rejected] };
   }
   const named = withName(given, identity?.defaultName);
@@ -96,10 +100,12 @@ async function checkNew(
   if (adopt !== undefined && !isDone) {
     return attempt(context, named, async () => claimForAdoption(context, adopt, named));
   }
+  // A forced replacement is known by the store of the same name only.
+  let old: Pick<Registration<StoreInputs>, "id" | "olds"> | undefined = replaced;
   const result = await attempt(context, named, async () => {
-    const olds = replaced?.olds ?? (await inputsOfNamesake(context, named));
+    old ??= await findNamesake(context, named);
     const { adopt: _, ...inputs } = named;
-    const creation = await resolveNew(context, inputs, olds);
+    const creation = await resolveNew(context, inputs, old?.olds);
     // An adopted store may have a name that a creation may not.
     const issue = nameIssue(creation, undefined);
     if (issue !== undefined) throw new ValidationError([issue]);
@@ -109,34 +115,52 @@ async function checkNew(
     return resolved;
   });
   if (isDone) result.isDoneAdoption = true;
-  if (replaced === undefined || !result.isUnverified) return result;
-  const { id, olds } = replaced;
+  if (old === undefined || !result.isUnverified) return result;
+  const { id, olds } = old;
   // The engine deletes the old store before the creation can reject anything.
-  const values = { name: olds.name ?? "this store", id: id ?? "its id is not known", changed: ["a resource option"] };
+  const values = {
+    name: olds.name ?? named.name ?? "this store",
+    id: id ?? "its id is not known",
+    changed: ["a resource option"],
+  };
   return { ...result, failures: [fail("replacement-not-verified", values)] };
 }
 
 /** Why a resource option may not replace the store; undefined if it may. */
-function rejectedOption(
+async function rejectedOption(
+  context: Context,
   { allowReplacement }: GivenArguments,
   { id, olds, holdsData }: Registration<StoreInputs>,
-): OperationError | undefined {
-  if (allowReplacement === true || !holdsData) return undefined;
+): Promise<OperationError | undefined> {
+  if (allowReplacement === true) return undefined;
+  if (!holdsData && id !== undefined && !(await mayBeAvailable(context, id, olds))) return undefined;
   return fail("replacement-by-option", { name: olds.name ?? "this store", id });
 }
 
+/** Whether a store that the state has as unfinished may have become available since. */
+async function mayBeAvailable(context: Context, id: string, olds: StoreInputs): Promise<boolean> {
+  try {
+    return (await getUnlessDeleted(context, id, olds))?.status === AVAILABLE;
+  } catch {
+    return true;
+  }
+}
+
 /**
- * The inputs of the only store of the same name: a forced replacement sends nothing but this check, and keeps what the
+ * The only store of the same name, and its inputs: a forced replacement sends nothing but this check, and keeps what the
  * program leaves open.
  */
-async function inputsOfNamesake(context: Context, inputs: StoreInputs): Promise<StoreInputs | undefined> {
+async function findNamesake(
+  context: Context,
+  inputs: StoreInputs,
+): Promise<{ id: string; olds: StoreInputs } | undefined> {
   const { name, allowReplacement, integration } = inputs;
   if (allowReplacement !== true || name === undefined || containsUnknown(inputs)) return undefined;
   const store = await findByName(context, inputs);
   if (store === undefined) return undefined;
   const { integrationConfigurationId, ...olds } = inputsFromStore(store, undefined);
   if (![undefined, olds.integrationSlug, olds.integrationId].includes(integration)) return undefined;
-  return { ...resolvedFieldsIn(olds), ...omitUndefined({ integrationConfigurationId }) };
+  return { id: store.id, olds: { ...resolvedFieldsIn(olds), ...omitUndefined({ integrationConfigurationId }) } };
 }
 
 /** Why settings are too large for a state. Unknown ones are measured when the store is created. */

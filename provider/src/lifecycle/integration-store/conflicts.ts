@@ -47,14 +47,13 @@ export function storeExists(context: Context, inputs: StoreCreation, existing: S
   const { name, integrationConfigurationId: installation } = inputs;
   if (context.ownership.stores.isOwned(id)) return fail("store-name-taken", { name, id, installation });
   const projects = projectsMetadata?.map((project) => project.name ?? project.projectId);
-  const total = totalConnectedProjects ?? projects?.length;
   return fail("store-exists", {
     name,
     id,
     installation,
     ageMs: createdAt === undefined ? undefined : context.clock.now() - createdAt,
     // A token may see fewer projects than there are.
-    projects: projects === undefined || projects.length !== total ? undefined : projects,
+    projects: projects?.length !== totalConnectedProjects ? undefined : projects,
   });
 }
 

@@ -67,13 +67,13 @@ function exists(store: Store | undefined): store is Store {
 }
 
 /**
- * Whether projects may be connected. A token may see fewer projects than there are; a response without projects says
+ * Whether projects may be connected. A token may see fewer projects than there are: a response without their number says
  * nothing, and the list of connections decides.
  */
 async function isConnected(context: Context, state: StoreState, store: Store): Promise<boolean> {
   const { id, projectsMetadata, totalConnectedProjects } = store;
   if ((projectsMetadata ?? []).length > 0 || (totalConnectedProjects ?? 0) > 0) return true;
-  if (projectsMetadata) return false;
+  if (projectsMetadata && totalConnectedProjects !== undefined) return false;
   try {
     return (await listConnectionIds(context.session().api(state.teamId), id)).length > 0;
   } catch (error) {

@@ -12,6 +12,7 @@ import { readSecrets } from "./secrets";
 import {
   type Carried,
   carriedIn,
+  hasNames,
   inputsFromStore,
   inputsIn,
   isComplete,
@@ -88,7 +89,7 @@ async function currentSecrets(
   state: StoreState | undefined,
 ): Promise<Carried> {
   const isUsable = store.status ? store.status === AVAILABLE : state === undefined || isComplete(state);
-  if (!isUsable || !store.secrets) return isUsable && !state?.secrets ? { secrets: {} } : {};
+  if (!isUsable || !hasNames(store)) return isUsable && !state?.secrets ? { secrets: {} } : {};
   const names = store.secrets.map(({ name }) => name);
   const { secrets, unreadSecrets } = await readSecrets(context, inputs, store.id, { names, known: state?.secrets });
   return { secrets, unreadSecrets };

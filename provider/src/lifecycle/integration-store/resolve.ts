@@ -73,21 +73,27 @@ export function withoutInvalid(
  * pick a free one.
  */
 export async function resolveNew(context: Context, given: StoreInputs, olds?: StoreInputs): Promise<StoreInputs> {
-  const { inputs, productId } = olds === undefined ? { inputs: given } : carriedOver(given, olds);
-  const request = { ...inputs, ...omitUndefined({ product: inputs.product ?? productId }) };
+  const { inputs, productId, planId } = olds === undefined ? { inputs: given } : carriedOver(given, olds);
+  const request = { ...inputs, ...omitUndefined({ product: inputs.product ?? productId, paidPlanId: planId }) };
   const { resolution, resolved } = await resolve(context, request);
   showPrice(context, inputs, resolution);
-  return { ...inputs, ...resolved };
+  const keepsPlan = planId !== undefined && resolution.paid === true;
+  return { ...inputs, ...(keepsPlan ? { billingPlanId: planId } : {}), ...resolved };
 }
 
-function carriedOver(given: StoreInputs, olds: StoreInputs): { inputs: StoreInputs; productId?: string } {
+/** `planId`: the plan of the old store, if no price tells whether it is a paid one. */
+function carriedOver(
+  given: StoreInputs,
+  olds: StoreInputs,
+): { inputs: StoreInputs; productId?: string; planId?: string } {
   const changed = changedForResolution(olds, given);
   const inputs = withoutInvalid(carryOver(storeSpecs, olds, given), given, changed);
   const { billingPlan, productId } = resolvedFieldsIn(olds, changed);
-  const keepsPlan = inputs.billingPlanId === undefined && billingPlan !== undefined && billingPlan.cost !== "";
+  const plan = inputs.billingPlanId === undefined ? billingPlan : undefined;
+  const isPriced = plan !== undefined && plan.cost !== "";
   return {
-    inputs: keepsPlan ? { ...inputs, billingPlanId: billingPlan.id } : inputs,
-    ...omitUndefined({ productId }),
+    inputs: isPriced ? { ...inputs, billingPlanId: plan.id } : inputs,
+    ...omitUndefined({ productId, planId: isPriced ? undefined : plan?.id }),
   };
 }
 
@@ -110,7 +116,10 @@ interface Resolved {
   resolved: StoreInputs;
 }
 
-async function resolve(context: Context, inputs: StoreInputs & { keepsPlan?: boolean }): Promise<Resolved> {
+async function resolve(
+  context: Context,
+  inputs: StoreInputs & { keepsPlan?: boolean; paidPlanId?: string },
+): Promise<Resolved> {
   const session = context.session();
   const team = session.teamOf(inputs.teamId);
   const warn = (warning: string) => context.preflight.warnOnce(warning, warning);

@@ -82,8 +82,13 @@ export async function toFacts(session: Session, store: Store, known: StoreState)
     status: store.status || known.status,
     externalResourceId: store.externalResourceId || undefined,
     dashboardUrl: known.dashboardUrl ?? (await dashboardUrlOf(session, store, known)),
-    secretNames: store.secrets?.map(({ name }) => name).sort() ?? known.secretNames ?? [],
+    secretNames: hasNames(store) ? store.secrets.map(({ name }) => name).sort() : (known.secretNames ?? []),
   });
+}
+
+/** Whether a response names connection details. One without any does not say that a store has lost those it had. */
+export function hasNames(store: Store): store is Store & { secrets: NonNullable<Store["secrets"]> } {
+  return store.secrets !== undefined && store.secrets.length > 0;
 }
 
 /** The inputs in a state, without what the server added. */

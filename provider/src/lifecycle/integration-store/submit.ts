@@ -189,7 +189,8 @@ async function listCandidates(
       (store) =>
         !existing.has(store.id) &&
         !context.ownership.stores.isOwned(store.id) &&
-        isSameStore(store, creation) &&
+        // A list may omit the name.
+        isSameStore({ ...store, name: store.name ?? creation.name }, creation) &&
         !isOlderThan(store, earliest),
     );
   } catch (error) {

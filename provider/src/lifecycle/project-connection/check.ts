@@ -73,7 +73,7 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
   }
   // A resource option replaces what diff leaves as it is.
   const replaced = record.unchangedOf(inputs);
-  if (replaced !== undefined && replaced.state.adopt === inputs.adopt) {
+  if (replaced !== undefined && [undefined, replaced.state.adopt].includes(inputs.adopt)) {
     record.recordLeaving(replaced);
     context.ownership.connections.record("replacing", replaced.id);
   }

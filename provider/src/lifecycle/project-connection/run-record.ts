@@ -65,6 +65,11 @@ export class RunRecord {
     return this.disconnected.get(keyOf(pair));
   }
 
+  /** A connection of a project that this process removed, and that no other one has followed. */
+  disconnectedFromProject(projectId: string): RecordedConnection | undefined {
+    return [...this.disconnected.values()].find(({ state }) => state.projectId === projectId);
+  }
+
   /** Records that a pair is connected again: nothing of its earlier connections is left. */
   recordConnected(pair: Pair): void {
     for (const [id, { state }] of this.leaving) if (keyOf(state) === keyOf(pair)) this.leaving.delete(id);

@@ -60,7 +60,8 @@ const storeSchema = z
     ...store,
     projectsMetadata: projectsMetadata && wellFormed(connectedProjectSchema, projectsMetadata),
     // A project that cannot be read is connected too.
-    totalConnectedProjects: Math.max(store.totalConnectedProjects ?? 0, projectsMetadata?.length ?? 0),
+    totalConnectedProjects:
+      Math.max(store.totalConnectedProjects ?? 0, projectsMetadata?.length ?? 0) || store.totalConnectedProjects,
   }));
 export type Store = z.output<typeof storeSchema>;
 
