@@ -118,6 +118,7 @@ export const storeExamples: Examples<typeof storeMessages> = {
     changes: ['metadata.region from "iad1" to "fra1"'],
   },
   "replacement-by-option": { name: "shop-prod-db", id: "ir_…" },
+  "replacement-not-listed": { name: "shop-prod-db", id: "ir_…" },
   "replacement-retains": { name: "shop-prod-db" },
   "replacement-adopts-itself": { name: "shop-prod-db", id: "ir_…" },
   "store-may-have-owner": { name: "shop-prod-db", id: "ir_…" },

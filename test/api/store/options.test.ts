@@ -594,3 +594,35 @@ test.each([false, true])(
     expect(emulator.stores.get(id) === undefined).toBe(allowReplacement);
   },
 );
+
+describe("P20 P44 a forced replacement of a store whose name no list has shown", () => {
+  test.each([
+    { what: "403", status: 403 },
+    { what: "500", status: 500 },
+  ])("is rejected before the deletion: the list returns $what", async ({ status }) => {
+    for (const allowReplacement of [undefined, true]) {
+      await using emulator = await emulate();
+      const store = await createStore(processOf(emulator), named);
+      emulator.faults.add({ route: LIST, at: "before-commit", kind: "status", status, times: ALWAYS });
+      const run = processOf(emulator, { timings: { requestSeconds: 0.3 } });
+
+      await force(run, store, { ...named, ...(allowReplacement === undefined ? {} : { allowReplacement }) });
+
+      const failure = await failureOf(integrationStore.delete(run, store.id, store.state));
+      expect(failure.code).toBe("replacement-not-listed");
+      expect(emulator.stores.get(store.id)).toBeDefined();
+    }
+  });
+
+  test("is carried out with consent where stores may be created without a list", async () => {
+    await using emulator = await emulate();
+    const store = await createStore(processOf(emulator), named);
+    emulator.configure({ listStores: 403 });
+    const run = processOf(emulator, { createWithoutList: true });
+
+    const inputs = await force(run, store, { ...named, allowReplacement: true });
+    const { id } = await replace(run, store, inputs);
+
+    expect(emulator.stores.list().map((one) => one.id)).toEqual([id]);
+  });
+});

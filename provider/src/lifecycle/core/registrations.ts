@@ -38,6 +38,7 @@ export class Registrations<Inputs extends object> {
   // By digests, because inputs may hold secrets.
   private readonly byInputs = new Map<string, Registration<Inputs>>();
   private readonly newNames = new Set<string>();
+  private readonly unlistedNames = new Set<string>();
   private readonly doneAdoptions = new Set<string>();
   private readonly recreatable = new Set<string>();
 
@@ -86,6 +87,15 @@ export class Registrations<Inputs extends object> {
   /** The store of this name was deleted. */
   releaseName(name: string): void {
     this.newNames.delete(name);
+  }
+
+  /** Records a new name of which no list has told whether a store has it: the resource may be one that is being replaced. */
+  recordUnlisted(name: string): void {
+    this.unlistedNames.add(name);
+  }
+
+  isUnlisted(name: string): boolean {
+    return this.unlistedNames.has(name);
   }
 
   /** Records that `adopt` in these inputs has had its effect: the store that it names is being replaced. */

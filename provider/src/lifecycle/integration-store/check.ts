@@ -23,7 +23,7 @@ import type { CheckResult, Context } from "../core/context";
 import type { Identity, Registration } from "../core/registrations";
 import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
-import { findByName, rejectNameConflicts } from "./conflicts";
+import { findByName, recordUnlisted, rejectNameConflicts } from "./conflicts";
 import { fail } from "./messages";
 import { getUnlessDeleted } from "./read";
 import { changedForResolution, resolveChanged, resolveNew, withoutInvalid } from "./resolve";
@@ -54,9 +54,19 @@ export async function check(
   const { preflight, registrations } = context;
   preflight.recordChecked(inputs);
   if (result.isUnverified) preflight.recordUnverified(inputs);
+  if (result.isUnverified && olds === undefined) recordUnverifiedName(context, inputs);
   if (result.isDoneAdoption) registrations.recordDoneAdoption(inputs);
   if (olds !== undefined) registrations.recordExisting(identity, olds, inputs);
   return { inputs, failures: result.failures };
+}
+
+/** Without settings there is no token that could delete anything. */
+function recordUnverifiedName(context: Context, inputs: StoreInputs): void {
+  try {
+    recordUnlisted(context, inputs);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+  }
 }
 
 interface StoreCheck extends CheckResult<StoreInputs> {

@@ -33,6 +33,7 @@ export async function rejectNameConflicts(context: Context, { inputs, replaced, 
     return;
   }
   const stores = await listForNames(context, inputs);
+  if (stores === undefined) return recordUnlisted(context, inputs);
   const creation = { ...inputs, name };
   const existing = stores.find((store) => isSameStore(store, creation));
   if (existing === undefined) return warnOfSameName(context, creation, stores);
@@ -59,7 +60,7 @@ export function storeExists(context: Context, inputs: StoreCreation, existing: S
 
 /** The only store of the team with this name, as far as the team's stores can be listed. */
 export async function findByName(context: Context, inputs: StoreInputs): Promise<Store | undefined> {
-  const named = (await listForNames(context, inputs)).filter((store) => hasName(store, inputs.name));
+  const named = ((await listForNames(context, inputs)) ?? []).filter((store) => hasName(store, inputs.name));
   return named.length === 1 ? named[0] : undefined;
 }
 
@@ -81,19 +82,29 @@ function warnOfSameName(context: Context, { name }: StoreCreation, stores: reado
 }
 
 /** A token that may not list is asked once per process and team; any other failure is an outage. */
-async function listForNames(context: Context, { teamId }: StoreInputs): Promise<Store[]> {
+async function listForNames(context: Context, { teamId }: StoreInputs): Promise<Store[] | undefined> {
   const session = context.session();
   const team = session.teamOf(teamId);
   const warning = `names-not-checked ${team}`;
-  if (context.preflight.wasWarned(warning)) return [];
+  if (context.preflight.wasWarned(warning)) return undefined;
   try {
     return await session.stores.listRecent(team);
   } catch (error) {
     if (!isForbidden(error)) throw error;
     const message = say("names-not-checked", { team: formatTeam(team), reason: renderCause(error) });
     context.preflight.warnOnce(warning, message);
-    return [];
+    return undefined;
   }
+}
+
+/**
+ * Records that no list told whether a store of this name exists: if it does, the resource is being replaced by force. With
+ * consent, and with the setting that allows to create without a list, that is no obstacle.
+ */
+export function recordUnlisted(context: Context, { name, allowReplacement }: StoreInputs): void {
+  if (name === undefined) return;
+  if (allowReplacement === true && context.session().account.createWithoutList) return;
+  context.registrations.recordUnlisted(name);
 }
 
 /** Whether the token may not list the stores. */

@@ -29,6 +29,8 @@ export async function remove(context: Context, id: string, state: StoreState): P
       throw fail("replacement-adopts-itself", { name, id });
     }
     if (isReplacedWithoutConsent(context, state)) throw fail("replacement-by-option", { name, id });
+    if (mayHoldData(state) && context.registrations.isUnlisted(name))
+      throw fail("replacement-not-listed", { name, id });
     rejectNewerState(state, STATE_VERSION, formatLabel(state, id));
     if (state.doubtful && state.forceDestroy !== true) throw fail("store-doubtful", { name, id });
     const store = await getUnlessDeleted(context, id, state, { skipMetadata: true });

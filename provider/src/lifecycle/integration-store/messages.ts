@@ -46,7 +46,7 @@ export const storeMessages = {
   "store-name-taken": ({ name, id, installation }: NameAndId & { installation: string }) =>
     `A store named ${name} in ${installation} belongs to another resource of this program: ${id}. Nothing was ` +
     "created. Use a different name for one of the two. If this resource is being replaced, remove " +
-    "deleteBeforeReplace: false.",
+    "deleteBeforeReplace: false; if its old store was retained (retainOnDelete), use a different name.",
   "stores-not-listed": ({ name, team }: { name: string; team: string }) =>
     `${name} was not created: the stores of ${team} could not be listed, so an existing store of this name, for ` +
     "example after an interrupted run, would not be noticed. Use a token that can list them. To create without the " +
@@ -157,6 +157,10 @@ export const storeMessages = {
     `${id === undefined ? name : `${name} (${id})`}: the store and its data would be deleted. To keep it, remove the ` +
     "option. To replace it, set allowReplacement: true on this store and run again. If two resources of the program " +
     "have this logical name, set a different name for one of them.",
+  "replacement-not-listed": ({ name, id }: NameAndId) =>
+    `${name} (${id}) was not deleted: a resource of the program is to create a store of this name, so this one is being ` +
+    "replaced (--replace, `pulumi state taint`), and the team's stores could not be listed, so that the creation would " +
+    "fail. Run again when Vercel is reachable, with a token that can list the stores.",
   "replacement-retains": ({ name }: { name: string }) =>
     `${name} would be replaced, and retainOnDelete keeps the old store, so its name is taken and the new store cannot ` +
     "be created. Set a different name, or remove retainOnDelete.",
