@@ -92,7 +92,7 @@ export const storeExamples: Examples<typeof storeMessages> = {
     names: ["DATABASE_URL"],
     reason: "500 from Vercel on GET /v1/…/secrets.",
   },
-  "status-unknown": { name: "shop-prod-db", id: "ir_…", status: "without a status" },
+  "status-unknown": { name: "shop-prod-db", id: "ir_…", status: "no status" },
   "store-suspended": {
     name: "shop-prod-db",
     id: "ir_…",

@@ -64,7 +64,7 @@ export const storeMessages = {
     `The outcome of creating ${name} is unknown: the response was lost or invalid, and several new stores have that ` +
     `name: ${ids.join(", ")}. None was added to the state. Delete those that you do not need in the Vercel dashboard.`,
   "outcome-unknown-unlisted": ({ name, installation }: { name: string; installation: string }) =>
-    `The outcome of creating ${name} is unknown: the response was lost or invalid, and the stores could not be listed. ` +
+    `The outcome of creating ${name} is unknown: no response has confirmed it, and the stores could not be listed. ` +
     `Check in the Vercel dashboard whether ${installation} has a store named ${name} before you run again. If it has, ` +
     "set adopt to its id.",
   "creation-pending": ({ name }: { name: string }) =>
@@ -113,8 +113,8 @@ export const storeMessages = {
     `${name} (${id}) was created, but is still ${status} after ${formatElapsed(elapsedMs)}. It stays in the state; ` +
     `the next \`pulumi up\` continues waiting.${formatConsole(consoleUrl)}`,
   "status-unknown": ({ name, id, status }: NameAndId & { status: string }) =>
-    `${name} (${id}) is ${status}, which this version does not know. It is used as it is; check it in the Vercel ` +
-    "dashboard.",
+    `Vercel returns ${status} for ${name} (${id}), instead of available. The store is used as it is; check it in the ` +
+    "Vercel dashboard.",
   "store-suspended": ({ name, id, status, url }: NameAndId & { status: string; url: string | undefined }) =>
     `${name} (${id}) is not available: ${terminalStatuses[status] ?? status} (${status}), as of the last refresh. It ` +
     `stays in the state. Repair it at Vercel or the partner, then run \`pulumi refresh\`.${formatConsole(url)}`,

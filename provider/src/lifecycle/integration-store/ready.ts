@@ -86,7 +86,10 @@ async function pollUntilAvailable(
   const status = statusOf(latest);
   const isUnknown = status !== AVAILABLE && !transientStatuses.includes(status);
   if (result.ended === "engine gone") throw fail("polling-ended", { name, id });
-  if (isUnknown) context.log.warning(say("status-unknown", { name, id, status }));
+  if (isUnknown)
+    context.log.warning(
+      say("status-unknown", { name, id, status: latest.status ? `the status ${status}` : "no status" }),
+    );
   else if (result.ended === "deadline") {
     const consoleUrl = consoleUrlOf(latest);
     throw fail("store-not-ready", { name, id, status, elapsedMs: result.elapsedMs, consoleUrl });
