@@ -135,24 +135,42 @@ test("P20 P31 --replace without allowReplacement is rejected at preview and at u
   expect(emulator.journal.writes()).toEqual([]);
 });
 
-test("P20 replaceWith is rejected at preview for the dependent store", exhaustive, async () => {
-  const of = (region: string) =>
-    program(
-      `new IntegrationStore("db", { integration: "neon", metadata: { region: "${region}" }, allowReplacement: true })`,
-      'new IntegrationStore("two", { integration: "neon", metadata: { region: "iad1" } }, { replaceWith: [db] });',
-    );
-  await using stack = await createStack({ program: of("iad1") });
-  const { emulator, workspace } = stack;
-  await workspace.up();
-  await workspace.writeProgram(of("fra1"));
-  emulator.journal.clear();
+test(
+  "P20 replaceWith replaces the dependent store only with its consent, at preview and in up",
+  exhaustive,
+  async () => {
+    const of = (region: string, more = "") =>
+      program(
+        `new IntegrationStore("db", { integration: "neon", metadata: { region: "${region}" }, allowReplacement: true })`,
+        `new IntegrationStore("two", { integration: "neon", metadata: { region: "iad1" }, ${more} }, { replaceWith: [db] });
+       new IntegrationStore("three", { integration: "neon", metadata: { region: "iad1" } });`,
+      );
+    await using stack = await createStack({ program: of("iad1") });
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const before = emulator.stores.list().map(({ id }) => id);
+    await workspace.writeProgram(of("fra1"));
+    emulator.journal.clear();
 
-  const preview = await workspace.preview();
+    const preview = await workspace.preview();
+    expect(preview.code).not.toBe(0);
+    expect(preview.output).toMatch(/\[(replacement-by-option|store-exists)\]/);
+    const up = await workspace.up(["--skip-preview"]);
+    expect(up.code).not.toBe(0);
+    expectMessage(up.output, "replacement-by-option", "shop-dev-two");
+    expect(emulator.journal.writes()).toEqual([]);
 
-  expect(preview.code).not.toBe(0);
-  expect(preview.output).toMatch(/\[(replacement-by-option|store-exists)\]/);
-  expect(emulator.journal.writes()).toEqual([]);
-});
+    // The consent counts once it is in the state. A store that leaves the program in the same run is deleted as always.
+    await workspace.writeProgram(of("iad1", "allowReplacement: true"));
+    expect((await workspace.up()).code).toBe(0);
+    await workspace.writeProgram(of("fra1", "allowReplacement: true").replace(/new IntegrationStore\("three".*/, ""));
+    const allowed = await workspace.up();
+    expect(allowed.code, allowed.output).toBe(0);
+    const after = emulator.stores.list();
+    expect(after.map(({ name }) => name).sort()).toEqual(["shop-dev-db", "shop-dev-two"]);
+    expect(after.filter(({ id }) => before.includes(id))).toEqual([]);
+  },
+);
 
 const adopting = (id: string, more = "") =>
   program(`new IntegrationStore("a", { integration: "neon", metadata: { region: "iad1" }, adopt: "${id}", ${more} })`);

@@ -626,3 +626,29 @@ describe("P20 P44 a forced replacement of a store whose name no list has shown",
     expect(emulator.stores.list().map((one) => one.id)).toEqual([id]);
   });
 });
+
+test.each([
+  { what: "no consent: rejected", consent: false },
+  { what: "consent in its state: deleted", consent: true },
+])("P20 a store that replaceWith deletes along with another one, with $what", async ({ consent }) => {
+  await using emulator = await emulate();
+  const base = { ...unnamed, allowReplacement: true };
+  const dependent = { ...unnamed, [DEFAULT_NAME_KEY]: "shop-dev-two", ...(consent ? { allowReplacement: true } : {}) };
+  const first = await createStore(processOf(emulator), base);
+  const second = await createStore(processOf(emulator), dependent);
+  const leaving = await createStore(processOf(emulator), { ...unnamed, [DEFAULT_NAME_KEY]: "shop-dev-three" });
+  const run = processOf(emulator);
+  const moved = { ...base, metadata: { region: "fra1" } };
+  await integrationStore.diff(run, first.id, first.state, await checked(run, moved, first.state));
+  const replacement = await checked(run, moved);
+
+  const deletion = integrationStore.delete(run, second.id, second.state);
+  if (consent) await deletion;
+  else expect((await failureOf(deletion)).code).toBe("replacement-by-option");
+  expect(emulator.stores.get(second.id) === undefined).toBe(consent);
+
+  // What leaves the program is deleted after every replacement, and needs no consent.
+  await replace(run, first, replacement);
+  await integrationStore.delete(run, leaving.id, leaving.state);
+  expect(emulator.stores.get(leaving.id)).toBeUndefined();
+});

@@ -7,6 +7,9 @@
 // diff                                  |     | 2        | 2             | 2 (in place)     |                    |
 // check without old inputs              | 1   |          | 3             | 3                | 2                  | 1
 // then, in an update: delete and create |     |          | 4             | 4                | 3                  | 2
+//
+// With `replaceWith` the engine first deletes the dependent, of which nothing was asked before, then the resource that it
+// depends on; it checks the dependent without old inputs after that.
 import { digest } from "../../contract/values";
 
 /** What both checks of one resource have in common, as far as the constructor sees `ignoreChanges`. */
@@ -41,6 +44,8 @@ export class Registrations<Inputs extends object> {
   private readonly unlistedNames = new Set<string>();
   private readonly doneAdoptions = new Set<string>();
   private readonly recreatable = new Set<string>();
+  /** By the digest of the new inputs. */
+  private readonly replacing = new Map<string, Registration<Inputs>>();
 
   /** Records the check of a resource that exists. */
   recordExisting(identity: Identity | undefined, olds: Inputs, checked: Inputs): void {
@@ -75,6 +80,23 @@ export class Registrations<Inputs extends object> {
   /** The resources that exist and that the program still has, as far as it was checked. */
   existing(): Registration<Inputs>[] {
     return [...this.byInputs.values()];
+  }
+
+  /** Records that a resource is being replaced by one with these inputs: what comes next is a deletion or the creation. */
+  recordReplacing(replaced: Registration<Inputs>, checked: Inputs): void {
+    this.replacing.set(digest(checked), replaced);
+  }
+
+  /** The new resource is being created: its old one was deleted before, retained, or is deleted later. */
+  recordCreating(checked: Inputs): void {
+    this.replacing.delete(digest(checked));
+  }
+
+  /** Records the deletion of a resource. Returns whether it is deleted only because another one is being replaced. */
+  recordDeleting(isOf: (resource: Registration<Inputs>) => boolean): boolean {
+    const before = this.replacing.size;
+    for (const [key, resource] of this.replacing) if (isOf(resource)) this.replacing.delete(key);
+    return before > 0 && this.replacing.size === before;
   }
 
   /** Records that a resource is to be created with this name. Returns false if another one has it already. */

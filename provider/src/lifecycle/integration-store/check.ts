@@ -56,6 +56,7 @@ export async function check(
   if (result.isUnverified) preflight.recordUnverified(inputs);
   if (result.isUnverified && olds === undefined) recordUnverifiedName(context, inputs);
   if (result.isDoneAdoption) registrations.recordDoneAdoption(inputs);
+  if (result.replaced !== undefined) registrations.recordReplacing(result.replaced, inputs);
   if (olds !== undefined) registrations.recordExisting(identity, olds, inputs);
   return { inputs, failures: result.failures };
 }
@@ -74,6 +75,8 @@ interface StoreCheck extends CheckResult<StoreInputs> {
   isUnverified?: true;
   /** Whether `adopt` names the store that is being replaced. */
   isDoneAdoption?: true;
+  /** The resource that is being replaced, if it is known. */
+  replaced?: Registration<StoreInputs>;
 }
 
 async function checkExisting(context: Context, given: GivenArguments, olds: StoreInputs): Promise<StoreCheck> {
@@ -125,6 +128,7 @@ async function checkNew(
     return resolved;
   });
   if (isDone) result.isDoneAdoption = true;
+  if (replaced !== undefined) result.replaced = replaced;
   if (old === undefined || !result.isUnverified) return result;
   const { id, olds } = old;
   // The engine deletes the old store before the creation can reject anything.

@@ -22,6 +22,7 @@ import { type ExistingIds, isSameStore, type StoreCreation, type Submitted, subm
 export async function create(context: Context, checked: StoreInputs): Promise<{ id: string; state: StoreState }> {
   const operation = { name: "create", resource: checked.name ?? "the store" };
   const ownerToken = newOwnerToken();
+  context.registrations.recordCreating(checked);
   const { inputs, store, doubtful, sentAt } = await runOperation(context, operation, async () => {
     const issue = settingsIssue(checked);
     if (issue !== undefined) throw new ValidationError([issue]);

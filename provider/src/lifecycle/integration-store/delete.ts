@@ -1,5 +1,5 @@
 // delete: never while projects are connected, one DELETE per run, and not done before the store is deleted.
-import { STATE_VERSION, type StoreState } from "../../contract/integration-store";
+import { STATE_VERSION, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import { disconnectProjects, listConnectionIds } from "../../vercel/api/connections";
 import type { Store } from "../../vercel/api/stores";
 import { deleteStore, getStore } from "../../vercel/api/stores";
@@ -9,6 +9,7 @@ import type { Context } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
 import { isForbidden, isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
+import type { Registration } from "../core/registrations";
 import { nameKey } from "./conflicts";
 import { fail, formatNotDeleted } from "./messages";
 import { getUnlessDeleted } from "./read";
@@ -28,7 +29,7 @@ export async function remove(context: Context, id: string, state: StoreState): P
     if (stores.isClaimed(id) && !context.registrations.isRecreatable(id)) {
       throw fail("replacement-adopts-itself", { name, id });
     }
-    if (isReplacedWithoutConsent(context, state)) throw fail("replacement-by-option", { name, id });
+    if (isReplacedWithoutConsent(context, id, state)) throw fail("replacement-by-option", { name, id });
     if (mayHoldData(state) && context.registrations.isUnlisted(name))
       throw fail("replacement-not-listed", { name, id });
     rejectNewerState(state, STATE_VERSION, formatLabel(state, id));
@@ -46,22 +47,20 @@ export async function remove(context: Context, id: string, state: StoreState): P
 }
 
 /**
- * Whether the program still has the resource, and neither its diff nor the program allows to delete the store. With
- * `ignoreChanges` a check cannot recognize a replacement that a resource option causes.
+ * Whether a resource option replaces the store, and no check could reject it: with `ignoreChanges` a check does not
+ * recognize the replacement, and with `replaceWith` the deletion comes before the check.
  */
-function isReplacedWithoutConsent({ registrations }: Context, state: StoreState): boolean {
-  if (!mayHoldData(state)) return false;
-  return registrations
+function isReplacedWithoutConsent({ registrations }: Context, id: string, state: StoreState): boolean {
+  const isOf = (one: Registration<StoreInputs>) =>
+    one.id === id ||
+    (one.olds.name === state.name &&
+      one.olds.integrationConfigurationId === state.integrationConfigurationId &&
+      one.olds.productId === state.productId);
+  const isDependent = registrations.recordDeleting(isOf) && state.allowReplacement !== true;
+  const isHidden = registrations
     .existing()
-    .some(
-      ({ olds, checked, mayBeReplaced, isReplacedByDiff }) =>
-        mayBeReplaced &&
-        !isReplacedByDiff &&
-        checked.allowReplacement !== true &&
-        olds.name === state.name &&
-        olds.integrationConfigurationId === state.integrationConfigurationId &&
-        olds.productId === state.productId,
-    );
+    .some((one) => one.mayBeReplaced && !one.isReplacedByDiff && one.checked.allowReplacement !== true && isOf(one));
+  return mayHoldData(state) && (isDependent || isHidden);
 }
 
 function exists(store: Store | undefined): store is Store {

@@ -155,7 +155,8 @@ export const storeMessages = {
   "replacement-by-option": ({ name, id }: { name: string; id: string | undefined }) =>
     `A resource option (replaceOnChanges, replacementTrigger or replaceWith) would replace ` +
     `${id === undefined ? name : `${name} (${id})`}: the store and its data would be deleted. To keep it, remove the ` +
-    "option. To replace it, set allowReplacement: true on this store and run again. If two resources of the program " +
+    "option. To replace it, set allowReplacement: true on this store, run `pulumi up`, and run again. If two resources of " +
+    "the program " +
     "have this logical name, set a different name for one of them.",
   "replacement-not-listed": ({ name, id }: NameAndId) =>
     `${name} (${id}) was not deleted: a resource of the program is to create a store of this name, so this one is being ` +
