@@ -160,6 +160,7 @@ const reactions: Readonly<Record<string, Reaction>> = {
     args.allowReplacement = true;
   },
   "replacement-adopts-itself": removeAdopt,
+  "replacement-not-listed": runAgain,
   "store-may-have-owner": runAgain,
   "store-use-unknown": runAgain,
   "deletion-timed-out": runAgain,

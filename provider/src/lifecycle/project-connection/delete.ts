@@ -54,15 +54,16 @@ async function pollUntilDeleted(context: Context, recorded: RecordedConnection, 
     try {
       if (!(await exists(context, recorded))) return { done: true };
     } catch (error) {
-      if (VercelError.isInstance(outcome)) throw outcome;
-      // A response that cannot be read does not contradict an accepted deletion.
-      if (outcome !== "accepted" || !VercelError.isInstance(error)) throw error;
-      return "failed";
+      const mayBeDone = outcome === "accepted" || (VercelError.isInstance(outcome) && outcome.outcome === "unknown");
+      if (mayBeDone && VercelError.isInstance(error)) return "failed";
+      throw VercelError.isInstance(outcome) ? outcome : error;
     }
     if (VercelError.isInstance(outcome)) throw outcome;
     return "pending";
   });
   if (result.ended === "done") return;
+  if (VercelError.isInstance(outcome)) throw outcome;
+  // Responses that cannot be read do not contradict an accepted deletion.
   if (outcome === "accepted" && result.ended === "deadline" && result.attempts === 0) return;
   throw fail("connection-deletion-timed-out", { connection: formatRecorded(recorded), elapsedMs: result.elapsedMs });
 }
