@@ -1,6 +1,6 @@
 // The life of a store: creation, provisioning and deletion.
 import { describe, expect, test } from "vitest";
-import { CREATE, errorOf, neonStore, startTestEmulator, storeOf } from "./client.ts";
+import { CREATE, client, errorOf, neonStore, startTestEmulator, storeOf } from "./client.ts";
 
 describe("a new store", () => {
   test("has the first free plan, an id in the API's format, and names and lengths of its secrets", async () => {
@@ -45,6 +45,25 @@ describe("a new store", () => {
     );
     expect(errorOf(reply).message).toContain("no plans available");
     expect(emulator.stores.list()).toEqual([]);
+  });
+
+  test("gets the plan of its installation if one was chosen, and the request names none", async () => {
+    const { emulator } = await startTestEmulator();
+    const api = client(emulator, emulator.tokens.otherTeam);
+    const [installation] = emulator.state.installations({ integration: "supabase" });
+    const body = neonStore({
+      integrationConfigurationId: String(installation?.id),
+      integrationProductIdOrSlug: "supabase",
+      metadata: { region: "iad1" },
+    });
+    const planOf = async (more: object) =>
+      (storeOf(await api.post(CREATE, { ...body, ...more })) as unknown as { billingPlan: { id: string } }).billingPlan
+        .id;
+
+    expect(await planOf({ name: "before" })).toBe("supabase_free");
+    emulator.state.editInstallation(String(installation?.id), { billingPlanId: "supabase_pro" });
+    expect(await planOf({ name: "after" })).toBe("supabase_pro");
+    expect(await planOf({ name: "named", billingPlanId: "supabase_free" })).toBe("supabase_free");
   });
 
   test("can be deleted once and is a 404 afterwards", async () => {

@@ -218,6 +218,20 @@ describe("late variables", () => {
   });
 });
 
+test("the variables of a removed connection linger: they are listed, and their names are reserved", async () => {
+  const { emulator, api, id } = await startWithStore({ behaviour: { variablesLinger: 60_000 } });
+  await connect(api, id, { projectId: WEB });
+  const [connection] = emulator.stores.get(id)?.projectsMetadata ?? [];
+  await api.delete(`/v1/storage/stores/${id}/connections/${connection?.id}`);
+
+  expect(emulator.stores.get(id)?.projectsMetadata).toEqual([]);
+  expect(Object.keys(envOf(await api.get(pull("production"))))).toEqual(secretNames);
+  expect((await connect(api, id, { projectId: WEB })).status).toBe(400);
+  emulator.configure({ clockOffsetMs: 60_001 });
+  expect(envsOf(await api.get("/v10/projects/web/env"))).toEqual([]);
+  expect((await connect(api, id, { projectId: WEB })).status).toBe(201);
+});
+
 describe("reading is rejected", () => {
   test("if a project, variable or target does not exist or belongs to another team", async () => {
     const { emulator, api } = await startWithStore();

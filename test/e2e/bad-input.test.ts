@@ -163,6 +163,57 @@ test.each(settings)(
   },
 );
 
+const accounts = [
+  {
+    what: "token",
+    always: true,
+    environment: { VERCEL_API_TOKEN: "vcp_canary00001111" },
+    code: "token-rejected",
+    contains: ["VERCEL_API_TOKEN (from environment variable VERCEL_API_TOKEN)"],
+  },
+  {
+    what: "team",
+    environment: { VERCEL_TEAM: "acmee" },
+    code: "team-rejected",
+    contains: ["VERCEL_TEAM (from environment variable VERCEL_TEAM)", "team acmee"],
+  },
+];
+
+testMatrix("P40 a wrong $what fails the preview of a new store", accounts, async ({ environment, code, contains }) => {
+  await using stack = await createStack({ environment });
+  const { emulator, workspace } = stack;
+
+  const preview = await workspace.preview();
+
+  expect(preview.code).not.toBe(0);
+  expectMessage(preview.output, code, ...contains);
+  expect(preview.output).not.toContain("canary");
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+test(
+  "P34 P40 with a revoked token an unchanged preview passes, and refresh and destroy say how to let a store go",
+  exhaustive,
+  async () => {
+    await using stack = await createStack({ program: storeOf(neon) });
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    emulator.state.edit((world) => {
+      delete world.grants.admin;
+    });
+
+    const preview = await workspace.preview(["--expect-no-changes"]);
+    expect(preview.code).toBe(0);
+    expect(preview.output).not.toContain("warning");
+    for (const { code, output } of [await workspace.refresh(), await workspace.destroy()]) {
+      expect(code).not.toBe(0);
+      const values = ["shop-dev-db (ir_", "in team team_", "VERCEL_API_TOKEN", "`pulumi state delete`"];
+      expectMessage(output, "api-unauthorized", ...values);
+    }
+    expect(emulator.stores.list()).toHaveLength(1);
+  },
+);
+
 test("P34 without a token a preview warns once for all stores, and the error of an up names the three ways to set one", async () => {
   await using stack = await createStack({
     program: `${storeOf(neon)}\nnew IntegrationStore("other", ${neon});`,

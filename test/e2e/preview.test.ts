@@ -6,6 +6,25 @@ import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.
 
 const storeOf = (args: string) => program(`new IntegrationStore("db", ${args})`);
 
+test(
+  "P43 P2 a program that names the team by slug instead of id is unchanged, and needs no request once compared",
+  exhaustive,
+  async () => {
+    const inTeam = (teamId: string) =>
+      storeOf(`{ integration: "neon", metadata: { region: "iad1" }, teamId: "${teamId}" }`);
+    await using stack = await createStack({ program: inTeam("team_Acme1nC0rp5Rt8Wq3Zx6Lk") });
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    await workspace.writeProgram(inTeam("acme"));
+    expect((await workspace.up(["--expect-no-changes"])).code).toBe(0);
+    expect((await workspace.refresh(["--expect-no-changes"])).code).toBe(0);
+    emulator.journal.clear();
+
+    expect((await workspace.preview(["--expect-no-changes"])).code).toBe(0);
+    expect(emulator.journal.entries()).toEqual([]);
+  },
+);
+
 test("P35 a paid store shows its plan and price in the preview, and each store is created with its plan", async () => {
   await using stack = await createStack({
     program: `${storeOf('{ integration: "paid-db", billingPlanId: "pro" }')}
@@ -81,3 +100,45 @@ test("P34 unchanged stores cause no warning without a token", exhaustive, async 
   expect(messagesIn(preview.output)).toEqual([]);
   expect(preview.output).not.toContain("warning");
 });
+
+test("P50 a partner's text reaches the terminal without control characters", exhaustive, async () => {
+  const paid = '{ integration: "neon", metadata: { region: "iad1" }, billingPlanId: "launch_v3" }';
+  await using stack = await createStack({ program: storeOf(paid) });
+  const { emulator, workspace } = stack;
+  emulator.state.editPlan("neon", "neon", "launch_v3", {
+    name: "L\u001b]0;pwned\u0007\u001b[2J\u202e\u009b<{%fg 1%}>aunch",
+  });
+
+  const preview = await workspace.preview(["--diff"]);
+  const up = await workspace.up();
+
+  for (const { code, output } of [preview, up]) {
+    expect(code).toBe(0);
+    // The output of a workspace has no terminal sequences: if the text of one is in it, it was none.
+    expect(output).toContain("L ]0;pwned [2J <{ %fg 1%}>aunch");
+    expect(output).not.toMatch(/[\u007f-\u009f\u202e]/);
+  }
+});
+
+test(
+  "P31 two components with stores of one default name fail the preview as they fail the up",
+  exhaustive,
+  async () => {
+    await using stack = await createStack({
+      program: `
+      const pulumi = require("@pulumi/pulumi");
+      const { IntegrationStore } = require("pulumi-vercel-marketplace");
+      for (const type of ["A", "B"]) {
+        const parent = new pulumi.ComponentResource("x:y:" + type, type, {}, {});
+        new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } }, { parent });
+      }`,
+    });
+    const { emulator, workspace } = stack;
+
+    const preview = await workspace.preview();
+
+    expect(preview.code).not.toBe(0);
+    expectMessage(preview.output, "name-used-twice", "shop-dev-db");
+    expect(emulator.journal.writes()).toEqual([]);
+  },
+);

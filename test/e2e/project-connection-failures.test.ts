@@ -10,9 +10,11 @@ import {
   connectionsAt,
   connectionsIn,
   createConnected,
+  DISCONNECT,
   oneConnection,
   PULL,
 } from "./support/connections.ts";
+import { crash } from "./support/crash.ts";
 import { expectMessage } from "./support/messages.ts";
 import type { Stack, StackOptions } from "./support/stack.ts";
 
@@ -165,7 +167,7 @@ const killedWhileConnecting = [
 ] as const;
 
 testMatrix(
-  "P42 a run that was killed while it connected ($what): the next one adopts the connection, and no other exists",
+  "P42 a run that was killed while it connected ($what): the next one names the connection, and adopts it by its id",
   killedWhileConnecting,
   async ({ at }) => {
     await using stack = await createWithOwnVariable();
@@ -181,8 +183,16 @@ testMatrix(
 
     expect((await workspace.cancel()).code).toBe(0);
     const up = await workspace.up();
+    const [id] = connectionsAt(emulator);
+    expect(up.code).not.toBe(0);
+    expectMessage(up.output, "connection-exists", `adopt: "${id}"`, "aliases");
 
-    expect(up.code).toBe(0);
+    const adopting = oneConnection.replace("projectId: web", `projectId: web, adopt: "${id}"`);
+    await workspace.writeProgram(connecting(emulator, adopting));
+    expect((await workspace.up()).code).toBe(0);
+    // An adopt that had its effect may stay or go.
+    await workspace.writeProgram(connecting(emulator, oneConnection));
+    expect((await workspace.up()).code).toBe(0);
     expect(emulator.journal.count("POST", CONNECT)).toBe(1);
     expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
@@ -275,3 +285,183 @@ testMatrix(
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );
+
+test.each([
+  ["--target", "link"],
+  ["--exclude", "db"],
+])("P31 an up with %s %s alone says that the store must be a target too", exhaustive, async (option, name) => {
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
+
+  const up = await workspace.up([option, `**::${name}`]);
+
+  expect(up.code).not.toBe(0);
+  expectMessage(up.output, "argument-required", "storeId: ", "--target-dependents", "--exclude-dependents");
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+const narrow = (more = "") =>
+  oneConnection.replace("projectId: web", `projectId: web, environments: ["production"${more}]`);
+
+test("P48 a wider connection that meets a variable of the project fails at preview, and the working one stays", async () => {
+  await using stack = await createWithOwnVariable(narrow());
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  const links = connectionsAt(emulator);
+  emulator.projects.addVariable({ project: "web", key: "DATABASE_URL", value: `${OWN}-2`, environments: ["preview"] });
+  emulator.journal.clear();
+  await workspace.writeProgram(connecting(emulator, narrow(', "preview"')));
+
+  for (const run of [await workspace.preview(), await workspace.up(["--skip-preview"])]) {
+    expect(run.code).not.toBe(0);
+    expectMessage(run.output, "connection-replacement-rejected", "DATABASE_URL in preview", `(${links[0]})`);
+    await expectNoCanaries(stack, [run.output]);
+  }
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(connectionsAt(emulator)).toEqual(links);
+});
+
+test(
+  "P48 P28 a replacement that fails connects the old one again: it is in the state, and the next up changes it",
+  exhaustive,
+  async () => {
+    await using stack = await createWithOwnVariable(narrow());
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const before = connectionsAt(emulator);
+    const wide = narrow(', "preview"');
+    await workspace.writeProgram(connecting(emulator, wide));
+    const fault = { route: CONNECT, at: "before-commit", kind: "status", status: 403, message: "not you" } as const;
+
+    for (const next of [wide, narrow()]) {
+      await workspace.writeProgram(connecting(emulator, next === wide ? wide : narrow(', "development"')));
+      emulator.faults.add(fault);
+      const failed = await workspace.up();
+
+      const [link] = connectionsAt(emulator);
+      expect(failed.code).not.toBe(0);
+      expectMessage(failed.output, "connection-restored", "not you", `(${link})`);
+      expect(before).not.toContain(link);
+      expect(await connectionsIn(stack)).toEqual([link]);
+      await expectNoCanaries(stack, [failed.output]);
+      expect((await workspace.refresh()).code).toBe(0);
+
+      await workspace.writeProgram(connecting(emulator, next));
+      expect((await workspace.up()).code).toBe(0);
+      expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+      const environments = emulator.stores.list()[0]?.projectsMetadata[0]?.environments;
+      expect(environments).toEqual(next === wide ? ["production", "preview"] : ["production"]);
+      expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+    }
+  },
+);
+
+test("P48 a replacement waits for the variables that it has removed itself", exhaustive, async () => {
+  await using stack = await createWithOwnVariable(narrow(), {
+    behaviour: { variablesLinger: 1_000 },
+    timings: { settleSeconds: 10 },
+  });
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  await workspace.writeProgram(connecting(emulator, narrow(', "preview"')));
+
+  expect((await workspace.up()).code).toBe(0);
+
+  expect(emulator.journal.count("POST", CONNECT)).toBeGreaterThan(2);
+  expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+});
+
+const killedWhileReplacing = [
+  { what: "before the DELETE", route: DISCONNECT, at: "before-commit" },
+  { what: "after the DELETE", route: DISCONNECT, at: "after-commit" },
+  { what: "after the POST", route: CONNECT, at: "after-commit" },
+  { what: "after the second POST", route: CONNECT, at: "after-commit", fails: true },
+] as const;
+
+testMatrix(
+  "P48 P42 a replacement that was killed $what: the next runs converge, with adopt where a connection exists",
+  killedWhileReplacing,
+  async ({ route, at, ...row }) => {
+    await using stack = await createWithOwnVariable(narrow());
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const wide = narrow(', "preview"');
+    await workspace.writeProgram(connecting(emulator, wide));
+    const fails = "fails" in row;
+    if (fails) emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "status", status: 403 });
+    const match = route === CONNECT ? { body: { envVarEnvironments: { length: fails ? 1 : 2 } } } : {};
+
+    await crash(stack, { point: { route, at, match }, victim: "both", args: ["up", "--yes", "--skip-preview"] });
+    expect((await workspace.cancel()).code).toBe(0);
+    const [id] = connectionsAt(emulator);
+    const up = await workspace.up();
+    if (id === undefined) expect(up.code).toBe(0);
+    else {
+      expect(up.code).not.toBe(0);
+      expectMessage(up.output, "connection-exists", `adopt: "${id}"`);
+      const adopting = (fails ? narrow() : wide).replace("projectId: web", `projectId: web, adopt: "${id}"`);
+      await workspace.writeProgram(connecting(emulator, adopting));
+      expect((await workspace.up()).code).toBe(0);
+    }
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+    expect(connectionsAt(emulator)).toHaveLength(1);
+  },
+);
+
+test(
+  "P31 a project that moves to another store under another name: the ways that the failure names work",
+  exhaustive,
+  async () => {
+    const stores = `
+    const a = new IntegrationStore("a", { integration: "neon", metadata: { region: "iad1" } });
+    const b = new IntegrationStore("b", { integration: "neon", metadata: { region: "iad1" } });
+  `;
+    const link = (name: string, store: string, opts = "{}") =>
+      `new ProjectConnection("${name}", { storeId: ${store}.id, projectId: web }, ${opts});`;
+    await using stack = await createConnected(stores + link("before", "a"));
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const write = (text: string) => workspace.writeProgram(connecting(emulator, stores + text));
+    await write(link("after", "b"));
+
+    for (const run of [await workspace.preview(), await workspace.up(["--skip-preview"])]) {
+      expect(run.code).not.toBe(0);
+      expectMessage(
+        run.output,
+        "connection-variable-conflict",
+        "DATABASE_URL",
+        "logical name",
+        "aliases",
+        "two updates",
+      );
+    }
+    expect(connectionsAt(emulator)).toHaveLength(1);
+
+    await write(link("after", "b", '{ aliases: [{ name: "before" }] }'));
+    expect((await workspace.up()).code).toBe(0);
+    await write(link("after", "a"));
+    expect((await workspace.up()).code).toBe(0);
+    await write("");
+    expect((await workspace.up()).code).toBe(0);
+    await write(link("last", "b"));
+    expect((await workspace.up()).code).toBe(0);
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+    expect(connectionsAt(emulator)).toHaveLength(1);
+  },
+);
+
+test("P31 two connections of one store and project fail the preview", exhaustive, async () => {
+  const store = oneConnection.replace(/const link =[\s\S]*/, "");
+  await using stack = await createConnected(store);
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  const twice = ["one", "two"].map((name) => `new ProjectConnection("${name}", { storeId: db.id, projectId: web });`);
+  await workspace.writeProgram(connecting(emulator, store + twice.join("\n")));
+  emulator.journal.clear();
+
+  const preview = await workspace.preview();
+
+  expect(preview.code).not.toBe(0);
+  expectMessage(preview.output, "connection-declared-twice", "prj_AcmeWeb");
+  expect(emulator.journal.writes()).toEqual([]);
+});

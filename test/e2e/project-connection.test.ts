@@ -146,27 +146,70 @@ test(
 );
 
 test(
-  "P11 a forced --replace of a connection deletes first, then creates, also with deleteBeforeReplace: false",
+  "P11 each way to replace a connection deletes first, then creates: --replace, taint, resource options",
   exhaustive,
   async () => {
-    for (const opts of ["{}", "{ deleteBeforeReplace: false }"]) {
-      const text = oneConnection.replace("projectId: web }", `projectId: web }, ${opts}`);
-      await using stack = await createConnected(text);
-      const { emulator, workspace } = stack;
-      await workspace.up();
-      const [link] = await workspace.resources(CONNECTION_TYPE);
-
-      expect((await workspace.up(["--replace", String(link?.urn)])).code).toBe(0);
-
+    const withOptions = (opts: string) => oneConnection.replace("projectId: web }", `projectId: web }, ${opts}`);
+    await using stack = await createConnected(withOptions("{ replacementTrigger: 1 }"));
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const [link] = await workspace.resources(CONNECTION_TYPE);
+    const expectReplacement = async (...args: string[]) => {
+      const known = connectionsAt(emulator);
+      expect((await workspace.up(args)).code).toBe(0);
       expect(connectionsAt(emulator)).toHaveLength(1);
+      expect(connectionsAt(emulator)).not.toEqual(known);
       expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
       expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-    }
+    };
+
+    await expectReplacement("--replace", String(link?.urn));
+    await workspace.pulumi(["state", "taint", "--yes", String(link?.urn)]);
+    await expectReplacement();
+    const triggered = withOptions("{ replacementTrigger: 2 }");
+    await workspace.writeProgram(connecting(emulator, triggered));
+    await expectReplacement();
+    // An adopt that had its effect stands in the way of no replacement.
+    const [id] = connectionsAt(emulator);
+    const adopting = triggered.replace("projectId: web", `projectId: web, adopt: "${id}"`);
+    await workspace.writeProgram(connecting(emulator, adopting));
+    expect((await workspace.up()).code).toBe(0);
+    expect(connectionsAt(emulator)).toEqual([id]);
+    await expectReplacement("--replace", String(link?.urn));
   },
 );
 
 test(
-  "P46 a connection whose resource is renamed without an alias is adopted by the new resource, and not deleted",
+  "P11 a forced --replace of a connection with deleteBeforeReplace: false fails before any POST, and it stays",
+  exhaustive,
+  async () => {
+    const text = oneConnection.replace("projectId: web }", "projectId: web }, { deleteBeforeReplace: false }");
+    await using stack = await createConnected(text);
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const [link] = await workspace.resources(CONNECTION_TYPE);
+    emulator.journal.clear();
+
+    const up = await workspace.up(["--replace", String(link?.urn)]);
+
+    expect(up.code).not.toBe(0);
+    expectMessage(up.output, "connection-exists", "deleteBeforeReplace: false");
+    expect(emulator.journal.writes()).toEqual([]);
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+    expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+
+    // The constructor rejects what a replacement would adopt: its own original.
+    await workspace.writeProgram(
+      connecting(emulator, text.replace("projectId: web", 'projectId: web, adopt: "spc_1"')),
+    );
+    const adopting = await workspace.preview();
+    expect(adopting.code).not.toBe(0);
+    expect(adopting.output).toContain("[argument-conflict]");
+  },
+);
+
+test(
+  "P46 P42 a resource that is renamed without an alias adopts its connection by id, and the old one deletes nothing",
   exhaustive,
   async () => {
     await using stack = await createConnected(oneConnection);
@@ -175,7 +218,13 @@ test(
     const before = connectionsAt(emulator);
     emulator.journal.clear();
 
-    await workspace.writeProgram(connecting(emulator, oneConnection.replace('"link"', '"renamed"')));
+    const renamed = oneConnection.replace('"link"', '"renamed"');
+    await workspace.writeProgram(connecting(emulator, renamed));
+    const refused = await workspace.up();
+    expect(refused.code).not.toBe(0);
+    expectMessage(refused.output, "connection-exists", `adopt: "${before[0]}"`, "aliases");
+    const adopting = renamed.replace("projectId: web", `projectId: web, adopt: "${before[0]}"`);
+    await workspace.writeProgram(connecting(emulator, adopting));
     expect((await workspace.up()).code).toBe(0);
 
     expect(emulator.journal.writes()).toEqual([]);
@@ -352,3 +401,25 @@ test(
     expect(emulator.journal.entries().length).toBeLessThanOrEqual(24);
   },
 );
+
+test("P16 P1 variables that were removed from the project show in a refresh once, and up says how to restore them", async () => {
+  await using stack = await createConnected(oneConnection);
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  for (const { id, key } of emulator.projects.variables("web")) {
+    if (key === "DATABASE_URL") emulator.projects.removeVariable(id);
+  }
+
+  expect((await workspace.refresh(["--diff", "--expect-no-changes"])).code).not.toBe(0);
+  const up = await workspace.up();
+  expect(up.code).toBe(0);
+  expectMessage(up.output, "connection-variables-missing", "DATABASE_URL", "--replace '**::");
+  expect(emulator.journal.writes()).toHaveLength(2);
+
+  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect((await workspace.up(["--replace", "**::link"])).code).toBe(0);
+  expect((await workspace.outputs()).names).toContain("DATABASE_URL");
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+});

@@ -1,10 +1,12 @@
 // Refresh and destroy with failing requests, or a wrong team, token or API URL: only confirmed deletions leave the state.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { connectionsAt, connectionsIn, createConnected, oneConnection } from "./support/connections.ts";
 import { expectMessage } from "./support/messages.ts";
-import { createStack, STORE_TYPE } from "./support/stack.ts";
+import { createStack, oneStore, program, STORE_TYPE } from "./support/stack.ts";
 
 test("P15 a store that was deleted outside is removed by refresh and created again by up, and destroy succeeds", async () => {
   await using stack = await createStack();
@@ -22,6 +24,26 @@ test("P15 a store that was deleted outside is removed by refresh and created aga
   emulator.stores.remove(String(emulator.stores.list()[0]?.id));
   expect((await workspace.destroy()).code).toBe(0);
   expect(await workspace.resources()).toEqual([]);
+});
+
+test("P45 a store that was moved to another team stays in the state, and destroy fails while it exists", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  workspace.environment.VERCEL_API_TOKEN = emulator.tokens.both;
+  await workspace.up();
+  const id = String(emulator.stores.list()[0]?.id);
+  emulator.stores.move(id, "acme-prod");
+
+  const refresh = await workspace.refresh();
+  const destroy = await workspace.destroy();
+
+  for (const { code, output } of [refresh, destroy]) {
+    expect(code).not.toBe(0);
+    expectMessage(output, "store-moved", "acme-prod");
+  }
+  expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id }]);
+  expect(emulator.stores.list()).toMatchObject([{ id }]);
+  expect(emulator.journal.count("POST")).toBe(1);
 });
 
 const failures = [
@@ -154,4 +176,51 @@ test("P17 drift shows in a refresh, which does not fail because of it, and a pro
   expect((await workspace.up()).code).toBe(0);
   expect(emulator.journal.writes()).toEqual([]);
   expect(emulator.stores.list()).toHaveLength(1);
+});
+
+test("P5 the state of a newer version is unchanged, loses nothing in a refresh, and is neither updated nor deleted", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  const state = await workspace.exportState();
+  const stored = state.deployment.resources?.find(({ type }) => type === STORE_TYPE);
+  Object.assign(stored?.outputs ?? {}, { stateVersion: 99, colour: "green" });
+  await writeFile(join(workspace.folder, "newer.json"), JSON.stringify(state));
+  expect(await workspace.pulumi(["stack", "import", "--file", "newer.json"])).toMatchObject({ code: 0 });
+
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  await workspace.writeProgram(oneStore.replace("metadata:", "timeouts: { create: 601 }, metadata:"));
+  const runs = [await workspace.preview(), await workspace.up(), await workspace.destroy()];
+
+  for (const run of runs.slice(1)) {
+    expect(run.code).not.toBe(0);
+    expectMessage(run.output, "state-too-new", "99");
+  }
+  expect(runs[0]?.code).not.toBe(0);
+  expect((await workspace.resources(STORE_TYPE))[0]?.outputs).toMatchObject({ stateVersion: 99, colour: "green" });
+  expect(emulator.stores.list()).toHaveLength(1);
+});
+
+test("P18 a store to which the server added metadata is imported, refreshed and unchanged", exhaustive, async () => {
+  await using stack = await createStack({ behaviour: { normaliseMetadata: true } });
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  const [resource] = await workspace.resources(STORE_TYPE);
+  const provider = { __provider: resource?.inputs?.__provider };
+  const entry = { type: STORE_TYPE, name: "db", id: resource?.id, inputs: provider, outputs: provider };
+  await workspace.pulumi(["state", "delete", "--yes", String(resource?.urn)]);
+  await writeFile(join(workspace.folder, "import.json"), JSON.stringify({ resources: [entry] }));
+
+  const flags = ["--generate-code=false", "--yes", "--non-interactive", "--protect=false"];
+  expect(await workspace.pulumi(["import", "--file", "import.json", ...flags])).toMatchObject({ code: 0 });
+  expect((await workspace.refresh()).code).toBe(0);
+
+  expect(await workspace.preview(["--expect-no-changes", "--diff"])).toMatchObject({ code: 0 });
+  await workspace.writeProgram(
+    program('new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" }, forceDestroy: true })'),
+  );
+  expect((await workspace.up()).code).toBe(0);
+  expect(emulator.stores.list()).toMatchObject([{ id: resource?.id }]);
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });

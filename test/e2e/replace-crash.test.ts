@@ -7,7 +7,7 @@ import { createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const programOf = (adopt?: string) =>
   program(`new IntegrationStore("db", {
-    integration: "neon", metadata: { region: "iad1" }, ${adopt === undefined ? "" : `adopt: "${adopt}"`}
+    integration: "neon", metadata: { region: "iad1" }, allowReplacement: true, ${adopt === undefined ? "" : `adopt: "${adopt}"`}
   })`);
 
 const POST = "POST /v1/storage/stores/integration/direct";
@@ -26,12 +26,7 @@ const cliOrBoth: readonly Victim[] = ["the CLI", "both"];
 const points: readonly Point[] = [
   { label: "before the deletion of the original", point: { route: DELETE, at: "before-commit" }, victims: cli },
   { label: "after the deletion of the original", point: { route: DELETE, at: "after-commit" }, victims: cliOrBoth },
-  {
-    label: "before the POST of the replacement",
-    point: { route: "GET /v1/storage/stores", at: "before-commit" },
-    victims: cli,
-  },
-  { label: "before its commit", point: { route: POST, at: "before-commit" }, victims: cli },
+  { label: "before the commit of the replacement", point: { route: POST, at: "before-commit" }, victims: cli },
   { label: "after its commit", point: { route: POST, at: "after-commit" }, victims: cliOrBoth },
   { label: "after its response", point: { route: POST, at: "after-answer" }, victims: cli },
 ];

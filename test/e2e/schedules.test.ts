@@ -129,12 +129,14 @@ test("P39 P46 a resource that is renamed without an alias, and adopts its store,
 
 test("P39 a replacement that a resource option causes deletes the store", exhaustive, async () => {
   const options = '{ replaceOnChanges: ["forceDestroy"] }';
-  await using stack = await createStack({ program: ordersAs("orders", "forceDestroy: false", options) });
+  await using stack = await createStack({
+    program: ordersAs("orders", "allowReplacement: true, forceDestroy: false", options),
+  });
   const { emulator, workspace } = stack;
   await workspace.up();
   const [old] = emulator.stores.list();
 
-  await workspace.writeProgram(ordersAs("orders", "forceDestroy: true", options));
+  await workspace.writeProgram(ordersAs("orders", "allowReplacement: true, forceDestroy: true", options));
   expect((await workspace.up()).code).toBe(0);
 
   const [store] = emulator.stores.list();

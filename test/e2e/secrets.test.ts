@@ -4,7 +4,7 @@ import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { canaries, expectNoCanaries } from "./support/canaries.ts";
 import { connecting, createConnected, oneConnection } from "./support/connections.ts";
 import { countDiagnostics, expectMessage } from "./support/messages.ts";
-import { createStack, program, STORE_TYPE } from "./support/stack.ts";
+import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
 
 const METADATA_CANARY = "canary-metadata-9f31";
 const EXTERNAL_CANARY = "canary-external-77aa";
@@ -111,3 +111,28 @@ test.each([403, 404] as const)(
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );
+
+test("P27 a secret number, and a secret in the place of an option, are quoted by no error", exhaustive, async () => {
+  const metadata = (region: string, size: string) =>
+    `{ integration: "neon", metadata: { region: ${region}, size: ${size} } }`;
+  const invalid = metadata('pulumi.secret("s3cr3t-canary-77")', "pulumi.secret(987654)");
+  await using stack = await createStack({ program: program(`new IntegrationStore("db", ${invalid})`) });
+  const { emulator, workspace } = stack;
+
+  const preview = await workspace.preview();
+  expect(preview.code).not.toBe(0);
+  expectMessage(preview.output, "metadata-invalid", "metadata.region: ", "iad1");
+  expectMessage(preview.output, "metadata-invalid", "metadata.size: ", "1 to 56");
+  for (const secret of ["s3cr3t-canary-77", "987654"]) expect(preview.output).not.toContain(secret);
+
+  const { metadataSchema } = emulator.state.product("neon", "neon");
+  const properties = { ...metadataSchema.properties, size: { type: "number", "ui:control": "input" } };
+  emulator.state.editProduct("neon", "neon", { metadataSchema: { ...metadataSchema, properties } as never });
+  const message = "Region iad1 has no 987654";
+  emulator.faults.add({ route: CREATE_ROUTE, at: "before-commit", kind: "status", status: 409, message });
+  await workspace.writeProgram(program(`new IntegrationStore("db", ${metadata('"iad1"', "pulumi.secret(987654)")})`));
+  const up = await workspace.up();
+  expectMessage(up.output, "api-conflict", "Region iad1 has no [hidden]");
+  expect(up.output).toMatch(/\(request iad1::/);
+  expect(up.output).not.toContain("987654");
+});

@@ -1,7 +1,8 @@
 // A store is created, stays unchanged, and is destroyed, on the real engine.
 import { expect, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
-import { CREATE_ROUTE, createStack, program, STORE_TYPE } from "./support/stack.ts";
+import { expectMessage } from "./support/messages.ts";
+import { CREATE_ROUTE, createStack, program, STORE_TYPE, type Stack } from "./support/stack.ts";
 
 test("P2 P30 a store is previewed without a write, created with one POST, and destroyed", async () => {
   await using stack = await createStack();
@@ -43,8 +44,8 @@ test("P2 P30 a store is previewed without a write, created with one POST, and de
 
   // The provider text in the state is short, and holds no token and no path.
   const text = String(resource?.inputs?.__provider);
-  expect(Buffer.byteLength(text)).toBeLessThan(160);
-  expect(text).toContain('("pulumi-vercel-marketplace/provider")');
+  expect(Buffer.byteLength(text)).toBeLessThan(170);
+  expect(text).toContain('"pulumi-vercel-marketplace"');
   expect(text).not.toContain(emulator.token);
   expect(text).not.toMatch(/["'`]\/[a-z]{3,}/i);
   expect(resource?.outputs?.__provider).toBe(text);
@@ -88,12 +89,17 @@ test("an explicit Provider uses its own account, and nothing from the environmen
     const config = new (require("@pulumi/pulumi").Config)();
     const { IntegrationStore, Provider } = require("pulumi-vercel-marketplace");
     const account = new Provider("acme", {
-      apiToken: config.requireSecret("token"), team: "acme", apiUrl: "${emulator.url}/",
+      apiToken: config.requireSecret("token"), team: "acme", apiUrl: "${emulator.url}/", createWithoutList: true,
     });
     const db = new IntegrationStore("db", { integration: "neon", metadata: { region: "fra1" } }, { provider: account });
     exports.isInstance = IntegrationStore.isInstance(db);
   `);
-  const nothing = { VERCEL_API_TOKEN: "", VERCEL_TEAM: "acme-prod", VERCEL_API_URL: "http://127.0.0.1:9" };
+  const nothing = {
+    VERCEL_API_TOKEN: "",
+    VERCEL_TEAM: "acme-prod",
+    VERCEL_API_URL: "http://127.0.0.1:9",
+    VERCEL_CREATE_WITHOUT_LIST: "no",
+  };
 
   const up = await workspace.up([], { environment: nothing });
 
@@ -146,3 +152,114 @@ test(
     expect(emulator.journal.count("POST", CREATE_ROUTE)).toBe(3);
   },
 );
+
+/** Resources of these names that all adopt one store, and what else the program has. */
+const adopting = (id: string, names: string[], more = "") => `
+  const { IntegrationStore } = require("pulumi-vercel-marketplace");
+  for (const name of ${JSON.stringify(names)}) {
+    new IntegrationStore(name, { integration: "neon", metadata: { region: "iad1" }, adopt: "${id}" });
+  }
+  ${more}`;
+
+const another = 'new IntegrationStore("other", { integration: "neon", metadata: { region: "fra1" } });';
+
+/** A stack with an adopted store, whose resource is named `a`. */
+async function createAdopted(): Promise<{ stack: Stack; id: string }> {
+  const stack = await createStack();
+  const { emulator, workspace } = stack;
+  const { id } = emulator.stores.seed({ name: "prod-db", integration: "neon", metadata: { region: "iad1" } });
+  await workspace.writeProgram(adopting(id, ["a"]));
+  expect((await workspace.up()).code).toBe(0);
+  return { stack, id };
+}
+
+async function namesIn({ workspace }: Stack): Promise<unknown[]> {
+  return (await workspace.resources(STORE_TYPE)).map(({ urn }) => urn.split("::").at(-1));
+}
+
+test("P46 a rename without alias whose run fails elsewhere: the next run keeps the store for the new resource", async () => {
+  const { stack, id } = await createAdopted();
+  await using _ = stack;
+  const { emulator, workspace } = stack;
+  emulator.faults.add({ route: `POST ${CREATE_ROUTE}`, at: "before-commit", kind: "status", status: 402 });
+  await workspace.writeProgram(adopting(id, ["b"], another));
+  expect((await workspace.up()).code).not.toBe(0);
+  expect((await namesIn(stack)).toSorted()).toEqual(["a", "b"]);
+
+  expect((await workspace.up()).code).toBe(0);
+
+  expect(emulator.stores.get(id)).toBeDefined();
+  expect(await namesIn(stack)).toEqual(["b", "other"]);
+});
+
+test("P46 a rename that was applied with --target: the full run keeps the store", exhaustive, async () => {
+  const { stack, id } = await createAdopted();
+  await using _ = stack;
+  const { emulator, workspace } = stack;
+  const [resource] = await workspace.resources(STORE_TYPE);
+  await workspace.writeProgram(adopting(id, ["b"]));
+  expect((await workspace.up(["--target", String(resource?.urn).replace(/a$/, "b")])).code).toBe(0);
+
+  expect((await workspace.up()).code).toBe(0);
+
+  expect(emulator.stores.get(id)).toBeDefined();
+  expect(await namesIn(stack)).toEqual(["b"]);
+});
+
+test("P46 a rename whose CLI is killed after the adoption: the next run keeps the store", exhaustive, async () => {
+  const { stack, id } = await createAdopted();
+  await using _ = stack;
+  const { emulator, workspace } = stack;
+  await workspace.writeProgram(adopting(id, ["b"], another));
+  const barrier = emulator.barriers.hold({ route: `POST ${CREATE_ROUTE}`, at: "before-commit" });
+  const running = workspace.start(["up", "--yes", "--skip-preview", "--non-interactive"]);
+  await barrier.reached();
+  await expect.poll(() => namesIn(stack)).toContain("b");
+  for (const { pid } of workspace.processes()) process.kill(pid, "SIGKILL");
+  await running.done;
+  barrier.release();
+  await workspace.cancel();
+  await workspace.writeProgram(adopting(id, ["b"]));
+
+  expect((await workspace.up()).code).toBe(0);
+
+  expect(emulator.stores.get(id)).toBeDefined();
+  expect(await namesIn(stack)).toEqual(["b"]);
+});
+
+test(
+  "P46 a second resource that adopts the same store, and is removed again, does not take it along",
+  exhaustive,
+  async () => {
+    const { stack, id } = await createAdopted();
+    await using _ = stack;
+    const { emulator, workspace } = stack;
+    await workspace.writeProgram(adopting(id, ["b", "a"]));
+    await workspace.up();
+    await workspace.writeProgram(adopting(id, ["a"]));
+
+    expect((await workspace.up()).code).toBe(0);
+
+    expect(emulator.stores.get(id)).toBeDefined();
+    expect(await namesIn(stack)).toEqual(["a"]);
+  },
+);
+
+test("P12 a store that is suspended stops neither an unchanged program nor other resources", exhaustive, async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  const [store] = emulator.stores.list();
+  emulator.stores.edit(String(store?.id), { status: "limits-exceeded-suspended" });
+  await workspace.refresh();
+  const args = '{ integration: "neon", metadata: { region: "iad1" } }';
+  await workspace.writeProgram(
+    program(`new IntegrationStore("db", ${args})`, `new IntegrationStore("second", ${args}, { dependsOn: [db] });`),
+  );
+
+  const up = await workspace.up();
+
+  expect(up.code).toBe(0);
+  expectMessage(up.output, "store-suspended", String(store?.id));
+  expect(emulator.stores.list()).toHaveLength(2);
+});

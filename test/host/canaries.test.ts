@@ -22,7 +22,9 @@ function seen({ host }: Market, ...messages: string[]): string {
   return [host.stdout, host.stderr, JSON.stringify(host.engine.logs), ...messages].join("\n");
 }
 
-function expectNoCanary(text: string, { emulator }: Market): void {
+function expectNoCanary(output: string, { emulator }: Market): void {
+  // A request id is random, and may contain such digits.
+  const text = output.replace(/iad1::\S+/g, "");
   const values = emulator.stores.list().flatMap(({ id }) => Object.values(emulator.stores.secretValues(id)));
   for (const canary of [...canaries, ...Object.values(emulator.tokens), ...values]) expect(text).not.toContain(canary);
 }
@@ -143,7 +145,7 @@ describe.concurrent("P27 a creation that meets", () => {
     const check = await host.check({ integration: "paid-db", name: "other" });
     const read = await refusalOf(host.read("ir_AAAAAAAAAAAAAAAA", { properties: { ...inputs, stateVersion: 1 } }));
     const deletion = await refusalOf(host.delete("ir_AAAAAAAAAAAAAAAA", { ...inputs, stateVersion: 1 }));
-    await host.engine.waitForLog(/\[not-verified\]/);
+    if (check.failures.length === 0) await host.engine.waitForLog(/\[not-verified\]/);
     const reasons = check.failures.map(({ reason }) => reason);
     expectNoCanary(seen(market, read.message, deletion.message, ...reasons), market);
   });

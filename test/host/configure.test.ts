@@ -78,6 +78,11 @@ const malformed = [
   },
   { what: "address that is none", environment: { VERCEL_API_URL: "canary-3141" }, says: "VERCEL_API_URL" },
   {
+    what: "switch",
+    environment: { VERCEL_CREATE_WITHOUT_LIST: "canary-3141" },
+    says: "VERCEL_CREATE_WITHOUT_LIST",
+  },
+  {
     what: "table of timings",
     environment: { VERCEL_MARKETPLACE_TIMINGS: '{"canary":3141}' },
     says: "VERCEL_MARKETPLACE_TIMINGS",

@@ -10,7 +10,7 @@ export const CREATE = "/v1/storage/stores/integration/direct";
 export const ALWAYS = Number.POSITIVE_INFINITY;
 
 /** The text that every store in every state carries. */
-export const storeText = providerText("integrationStore");
+export const storeText = providerText("store");
 
 /** The arguments of a Neon store that needs nothing more. */
 export const neon = { integration: "neon", name: "shop-db", metadata: { region: "iad1" } };

@@ -1,6 +1,53 @@
 // The engine is gone: its process must not buy anything any more, and must not wait for anybody.
-import { expect, test } from "vitest";
-import { CREATE, neon, openMarket, refusalOf } from "./market.ts";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { CREATE, createStore, neon, openMarket, refusalOf } from "./market.ts";
+
+/** The address of an engine that is stopped: it accepts connections, and answers nothing. */
+async function startStoppedEngine(): Promise<string> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket.on("error", () => {})));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("P13 an engine that is stopped, as by a debugger, keeps its provider", async () => {
+  await using market = await openMarket({ engineAddress: await startStoppedEngine() });
+  const { host, emulator } = market;
+
+  const { id } = await createStore(host);
+
+  expect(emulator.stores.list().map((store) => store.id)).toEqual([id]);
+});
+
+test("P25 the way to the engine is no proxy's", async () => {
+  const proxy = "http://127.0.0.1:9";
+  await using market = await openMarket({
+    environment: { http_proxy: proxy, https_proxy: proxy, HTTP_PROXY: proxy, HTTPS_PROXY: proxy, VERCEL_API_TOKEN: "" },
+  });
+  const { host } = market;
+
+  await host.check(neon);
+
+  await host.engine.waitForLog(/\[not-verified\]/);
+});
+
+test("P8 a deletion whose engine is gone sends no DELETE", async () => {
+  await using market = await openMarket();
+  const { host, emulator } = market;
+  const { id, outputs } = await createStore(host);
+  emulator.journal.clear();
+  host.engine.die();
+
+  expect((await refusalOf(host.delete(id, outputs))).message).toContain(id);
+
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(emulator.stores.list()).toHaveLength(1);
+});
 
 test("P8 a creation whose engine is gone stops before its POST", async () => {
   await using market = await openMarket();

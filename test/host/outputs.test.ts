@@ -107,10 +107,11 @@ describe("an init failure", () => {
   test("P28 of a store that was ready once keeps its connection details, in an envelope", async () => {
     const { emulator, host } = market;
     const created = await createStore(host, { ...neon, name: "was-ready" });
-    emulator.stores.edit(created.id, { status: "suspended" });
-    const read = await host.read(created.id, { properties: reveal(created.outputs) as Properties });
+    const state = { ...(reveal(created.outputs) as Properties), unreadSecrets: ["REPLICA_URL"] };
+    const route = `GET /v1/storage/stores/${created.id}`;
+    emulator.faults.add({ route, at: "before-commit", kind: "status", status: 403 });
 
-    const refusal = await refusalOf(host.update(created.id, reveal(read.outputs) as Properties, created.inputs));
+    const refusal = await refusalOf(host.update(created.id, state, created.inputs));
 
     const kept = refusal.initFailure?.properties ?? {};
     expect(secretsIn(kept)).toEqual(emulator.stores.secretValues(created.id));
@@ -154,20 +155,19 @@ describe("a state of another shape", () => {
     "dashboardUrl",
     "secretNames",
   ];
-  const shapes: { what: string; without: string[]; more?: Properties }[] = [
+  const shapes: { what: string; without: string[] }[] = [
     { what: "without what was resolved", without: later },
     { what: "without a version", without: ["stateVersion"] },
     { what: "without a version, and without what was resolved", without: [...later, "stateVersion"] },
-    { what: "with keys of a later version", without: [], more: { stateVersion: 99, colour: "green" } },
   ];
 
-  test.each(shapes)("$what is checked, compared, read, updated and deleted", async ({ what, without, more }) => {
+  test.each(shapes)("$what is checked, compared, read, updated and deleted", async ({ what, without }) => {
     const { emulator, host } = market;
     const args = { ...neon, name: what.replaceAll(/\W/g, "-") };
     const created = await createStore(host, args);
     const plain = reveal(created.outputs) as Properties;
     const kept = (all: Properties) => Object.fromEntries(Object.entries(all).filter(([key]) => !without.includes(key)));
-    const older = { ...kept(plain), ...more };
+    const older = kept(plain);
 
     const { inputs, failures } = await host.check(args, kept(created.inputs));
     expect(failures).toEqual([]);
@@ -179,5 +179,24 @@ describe("a state of another shape", () => {
     expect(updated.outputs).toMatchObject({ name: args.name, stateVersion: 1 });
     await host.delete(created.id, older);
     expect(emulator.stores.get(created.id)).toBeUndefined();
+  });
+
+  test("P5 of a newer version is checked, compared and read without a loss, and neither updated nor deleted", async () => {
+    const { emulator, host } = market;
+    const args = { ...neon, name: "newer" };
+    const created = await createStore(host, args);
+    const newer = { ...(reveal(created.outputs) as Properties), stateVersion: 99, colour: "green" };
+
+    const { inputs, failures } = await host.check(args, created.inputs);
+    expect(failures).toEqual([]);
+    expect(await host.diff(created.id, newer, inputs)).toMatchObject({ changes: "none", replaces: [] });
+    const read = await host.read(created.id, { properties: newer });
+    expect(reveal(read.outputs)).toEqual(newer);
+    for (const call of [host.update(created.id, newer, inputs), host.delete(created.id, newer)]) {
+      const refusal = await refusalOf(call);
+      expect(refusal.message).toMatch(/stateVersion is 99.*\[state-too-new\]$/);
+      expect(refusal.initFailure).toBeUndefined();
+    }
+    expect(emulator.stores.get(created.id)).toBeDefined();
   });
 });

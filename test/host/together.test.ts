@@ -5,12 +5,12 @@ import { unknown } from "./support/values.ts";
 
 const named = (count: number) => Array.from({ length: count }, (_, index) => ({ ...neon, name: `db-${index}` }));
 
-test("P26 fifty stores of one product cost three discovery requests and one list, and never more at once than the limit", async () => {
+test("P26 fifty stores of one product cost three discovery requests and one list for preview and creation, and never more at once than the limit", async () => {
   await using market = await openMarket({ timings: { maxConcurrentRequests: 8 } });
   const { host, emulator } = market;
 
   const checks = await Promise.all(named(50).map((args) => host.check(args)));
-  expect(emulator.journal.entries()).toHaveLength(3);
+  expect(emulator.journal.entries()).toHaveLength(4);
   const created = await Promise.all(checks.map(({ inputs }) => host.create(inputs)));
 
   const count = (route: string) => emulator.journal.count("GET", route);
@@ -53,6 +53,17 @@ test("P22 fifty creations at once through a limit of ten requests a second all s
   expect(posts.filter(({ status }) => status === 200)).toHaveLength(50);
   expect(posts.filter(({ status }) => status !== 200 && status !== 429)).toEqual([]);
   expect(emulator.journal.entries().some(({ status }) => status === 429)).toBe(true);
+});
+
+test("P22 a pause of more than a few seconds is announced", async () => {
+  await using market = await openMarket();
+  const { host, emulator } = market;
+  emulator.faults.add({ at: "before-commit", kind: "status", status: 429, retryAfter: "45" });
+
+  // Ends with the host: nobody waits for the pause.
+  host.check(neon).catch(() => {});
+
+  expect((await host.engine.waitForLog(/45 seconds/)).severity).toBe("info");
 });
 
 test("P6 one name twice in a program: the second creation fails and names the first one's store", async () => {

@@ -18,9 +18,11 @@ const within: Partial<Record<StoreArgumentName, Properties[]>> = {
 };
 
 const places = storeArgumentNames.flatMap((name) =>
-  [unknown, ...(within[name] ?? [])].map((value) => ({
+  [unknown, ...(within[name] ?? [])].map((value, index) => ({
     name,
     value,
+    // Two new stores of one program have two names.
+    own: `${name}-${index}`,
     where: value === unknown ? "" : JSON.stringify(value),
   })),
 );
@@ -34,8 +36,8 @@ beforeAll(async () => {
 });
 afterAll(() => market[Symbol.asyncDispose]());
 
-test.each(places)("P32 an unknown $name passes check, and is handed on $where", async ({ name, value }) => {
-  const { inputs, failures } = await market.host.check({ ...neon, [name]: value });
+test.each(places)("P32 an unknown $name passes check, and is handed on $where", async ({ name, value, own }) => {
+  const { inputs, failures } = await market.host.check({ ...neon, name: own, [name]: value });
 
   expect(failures).toEqual([]);
   expect(inputs[name]).toEqual(value);
@@ -61,7 +63,11 @@ test("P32 a store of which nothing is known yet passes check", async () => {
 });
 
 test("P31 P32 what is known beside an unknown value is still checked", async () => {
-  const { failures } = await market.host.check({ ...neon, metadata: { region: "mars1", size: unknown } });
+  const { failures } = await market.host.check({
+    ...neon,
+    name: "known",
+    metadata: { region: "mars1", size: unknown },
+  });
 
   expect(failures).toEqual([
     { property: "", reason: expect.stringMatching(/^metadata\.region: "mars1" .*\[metadata-invalid\]$/) },

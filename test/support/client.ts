@@ -5,6 +5,7 @@ import type { Clock } from "../../provider/src/vercel/clock.ts";
 import { VercelError } from "../../provider/src/vercel/errors.ts";
 import { path } from "../../provider/src/vercel/path.ts";
 import { RateLimiter } from "../../provider/src/vercel/rate-limiter.ts";
+import type { Account } from "../../provider/src/vercel/settings.ts";
 import { type ApiRequest, Transport } from "../../provider/src/vercel/transport.ts";
 import { SkippingClock } from "./manual-clock.ts";
 
@@ -17,16 +18,23 @@ export interface ClientOptions {
   clock?: Clock;
   timings?: Partial<Timings>;
   team?: string;
+  onPause?: (message: string) => void;
+  mayWrite?: () => Promise<boolean>;
+  proxies?: Account["proxies"];
 }
 
-export function client(apiUrl: string, { clock = new SkippingClock(), team, ...options }: ClientOptions = {}) {
+export function client(
+  apiUrl: string,
+  { clock = new SkippingClock(), team, onPause, mayWrite, proxies, ...options }: ClientOptions = {},
+) {
   const timings = { ...defaultTimings, ...options.timings };
   return new Transport({
-    account: { apiToken: TOKEN, tokenSource: "stack config", team, apiUrl },
+    account: { apiToken: TOKEN, tokenSource: "stack config", team, apiUrl, createWithoutList: false, proxies },
     timings,
     // No jitter after a pause: what is asserted on is when a pause ends.
-    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock, () => 0),
+    rateLimiter: new RateLimiter({ timings, clock, onPause, random: () => 0 }),
     clock,
+    mayWrite,
   });
 }
 

@@ -8,6 +8,7 @@ import { render } from "../../provider/src/errors/render.ts";
 import type { Context } from "../../provider/src/lifecycle/core/context.ts";
 import { connectionOwnership, Ownership, storeOwnership } from "../../provider/src/lifecycle/core/ownership.ts";
 import { Preflight } from "../../provider/src/lifecycle/core/preflight.ts";
+import { Registrations } from "../../provider/src/lifecycle/core/registrations.ts";
 import { integrationStore } from "../../provider/src/lifecycle/integration-store/index.ts";
 import { type Clock, systemClock } from "../../provider/src/vercel/clock.ts";
 import { RateLimiter } from "../../provider/src/vercel/rate-limiter.ts";
@@ -28,12 +29,12 @@ export const quickTimings: Timings = {
   notFoundGraceSeconds: 0.3,
   requestSeconds: 3,
   postSeconds: 1,
-  maxPauseSeconds: 1,
 };
 
 export interface ContextOptions {
   token?: TokenName;
   team?: string;
+  createWithoutList?: boolean;
   timings?: Partial<Timings>;
   clock?: Clock;
 }
@@ -58,13 +59,16 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     apiToken: emulator.tokens[token],
     tokenSource: "environment variable VERCEL_API_TOKEN",
     team,
+    teamSource: "environment variable VERCEL_TEAM",
     apiUrl: emulator.url,
+    createWithoutList: options.createWithoutList ?? false,
   } as const;
   const transport = new MortalTransport({
     account,
     timings,
     clock,
-    rateLimiter: new RateLimiter(timings.maxConcurrentRequests, clock),
+    rateLimiter: new RateLimiter({ timings, clock }),
+    mayWrite: () => context.engineIsAlive(),
   });
   const session = new Session({ account, timings, clock, transport });
   const said: ProcessContext["said"] = { info: [], warning: [], progress: [] };
@@ -73,13 +77,14 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
     warning: (message) => said.warning.push(message),
     progress: (message) => said.progress.push(message),
   };
-  return {
+  const context: ProcessContext = {
     session: () => session,
     timings,
     clock,
     said,
     log,
     preflight: new Preflight(log, clock, () => timings.outageSeconds),
+    registrations: new Registrations(),
     ownership: { stores: new Ownership(storeOwnership), connections: new Ownership(connectionOwnership) },
     engineLives: true,
     async engineIsAlive() {
@@ -89,6 +94,7 @@ export function processOf(emulator: Emulator, options: ContextOptions = {}): Pro
       transport.dead = true;
     },
   };
+  return context;
 }
 
 /** A transport whose process can be killed: nothing is sent or received afterwards. */

@@ -22,7 +22,9 @@ export const { accountSettings } = load("./contract/account-settings.js") as {
 };
 export const { issueCodes } = load("./contract/validation-issue.js") as { issueCodes: Record<string, string> };
 export const { nextSteps } = load("./vercel/errors.js") as { nextSteps: Record<string, string> };
+const { accountMessages } = load("./lifecycle/core/check-failures.js") as { accountMessages: Catalogue };
 const { preflightMessages } = load("./lifecycle/core/preflight.js") as { preflightMessages: Catalogue };
+const { newerStateMessages } = load("./lifecycle/core/newer-state.js") as { newerStateMessages: Catalogue };
 const { deletionMessages } = load("./lifecycle/core/confirm-deleted.js") as { deletionMessages: Catalogue };
 const { discoveryMessages } = load("./discovery/metadata/validate.js") as { discoveryMessages: Catalogue };
 const { storeMessages } = load("./lifecycle/integration-store/messages.js") as { storeMessages: Catalogue };
@@ -32,7 +34,13 @@ const { connectionMessages } = load("./lifecycle/project-connection/messages.js"
 export const catalogues: readonly { title: string; rows: Catalogue; examples: Record<string, unknown> }[] = [
   {
     title: "Stores and connections",
-    rows: { ...preflightMessages, ...deletionMessages, ...discoveryMessages },
+    rows: {
+      ...accountMessages,
+      ...preflightMessages,
+      ...deletionMessages,
+      ...newerStateMessages,
+      ...discoveryMessages,
+    },
     examples: { ...coreExamples, ...discoveryExamples },
   },
   { title: "IntegrationStore", rows: storeMessages, examples: storeExamples },

@@ -1,7 +1,9 @@
 // Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
 
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
+import type { accountMessages } from "../../provider/src/lifecycle/core/check-failures.ts";
 import type { deletionMessages } from "../../provider/src/lifecycle/core/confirm-deleted.ts";
+import type { newerStateMessages } from "../../provider/src/lifecycle/core/newer-state.ts";
 import type { preflightMessages } from "../../provider/src/lifecycle/core/preflight.ts";
 import type { storeMessages } from "../../provider/src/lifecycle/integration-store/messages.ts";
 import type { connectionMessages } from "../../provider/src/lifecycle/project-connection/messages.ts";
@@ -14,8 +16,25 @@ type Examples<Rows extends Record<string, (values: never) => string>> = {
 const pair = { store: "shop-prod-db (ir_…)", project: "prj_…" };
 const connection = "shop-prod-db in web (spc_…)";
 
-export const coreExamples: Examples<typeof preflightMessages & typeof deletionMessages> = {
+export const coreExamples: Examples<
+  typeof accountMessages & typeof preflightMessages & typeof deletionMessages & typeof newerStateMessages
+> = {
+  "state-too-new": { resource: "shop-prod-db (ir_…)", version: 2, known: 1 },
+  "token-rejected": { token: "vercel:apiToken (from stack config)" },
+  "team-rejected": {
+    setting: "vercel:team (from stack config)",
+    team: "acmee",
+    token: "vercel:apiToken (from stack config)",
+  },
   "not-verified": { reason: "No Vercel token. Set VERCEL_API_TOKEN." },
+  "store-moved": {
+    store: "shop-prod-db (ir_B3d5f7h9k1m3p5r7)",
+    id: "ir_B3d5f7h9k1m3p5r7",
+    team: "team acme",
+    other: "team acme-prod",
+    otherId: "team_AcmePr0d7Yb2Hn9Vs4Je1G",
+  },
+  "deleted-or-moved": { store: "shop-prod-db (ir_B3d5f7h9k1m3p5r7)", team: "team acme" },
   "deletion-not-confirmed": {
     store: "shop-prod-db (ir_…)",
     team: "team acme",
@@ -37,13 +56,21 @@ export const storeExamples: Examples<typeof storeMessages> = {
     projects: ["web"],
   },
   "store-name-taken": { name: "shop-prod-db", id: "ir_…", installation: "icfg_…" },
-  "stores-not-listed": { status: 403 },
+  "stores-not-listed": { name: "shop-prod-db", team: "team acme" },
+  "created-without-list": { team: "team acme", reason: "403 from Vercel on GET /v1/storage/stores." },
+  "names-not-checked": { team: "team acme", reason: "403 from Vercel on GET /v1/storage/stores." },
   "outcome-unknown": { name: "shop-prod-db", installation: "icfg_…", search: "not found within 60 seconds" },
   "outcome-ambiguous": { name: "shop-prod-db", ids: ["ir_A…", "ir_B…"] },
+  "outcome-unknown-unlisted": { name: "shop-prod-db", installation: "icfg_…" },
   "creation-pending": { name: "shop-prod-db" },
+  "name-used-twice": { name: "shop-prod-db" },
+  "name-used-in-team": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },
+  "name-conflict": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },
+  "store-may-exist": { name: "shop-prod-db", id: "ir_…", installation: "icfg_…" },
   "response-has-existing-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
   "response-has-owned-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
-  "response-has-other-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
+  "store-named-differently": { requested: "Shop-DB", name: "shop-db", id: "ir_…", hasExternalId: false },
+  "store-doubtful": { name: "shop-prod-db", id: "ir_…" },
   "run-ended": { name: "shop-prod-db" },
   "polling-ended": { name: "shop-prod-db", id: "ir_…" },
   "store-failed": {
@@ -60,8 +87,24 @@ export const storeExamples: Examples<typeof storeMessages> = {
     elapsedMs: 600_000,
     consoleUrl: "https://console.example",
   },
+  "secrets-not-read": {
+    name: "shop-prod-db",
+    names: ["DATABASE_URL"],
+    reason: "500 from Vercel on GET /v1/…/secrets.",
+  },
+  "status-unknown": { name: "shop-prod-db", id: "ir_…", status: "no status" },
+  "store-suspended": {
+    name: "shop-prod-db",
+    id: "ir_…",
+    status: "suspended",
+    url: "https://vercel.com/acme/~/stores/…",
+  },
   "secrets-unreadable": { name: "shop-prod-db", unread: ["DATABASE_URL"] },
-  "secrets-stale": { name: "shop-prod-db", reason: "503 from Vercel on GET /v1/storage/stores/ir_…/secrets." },
+  "secrets-stale": {
+    name: "shop-prod-db",
+    names: [],
+    reason: "503 from Vercel on GET /v1/storage/stores/ir_…/secrets.",
+  },
   "adopt-not-found": { id: "ir_…", team: "team acme" },
   "adopt-owned": { id: "ir_…" },
   "adopt-not-marketplace": { id: "store_…", type: "blob" },
@@ -74,8 +117,14 @@ export const storeExamples: Examples<typeof storeMessages> = {
     id: "ir_…",
     changes: ['metadata.region from "iad1" to "fra1"'],
   },
+  "replacement-by-option": { name: "shop-prod-db", id: "ir_…" },
+  "replacement-not-listed": { name: "shop-prod-db", id: "ir_…" },
+  "replacement-retains": { name: "shop-prod-db" },
+  "replacement-adopts-itself": { name: "shop-prod-db", id: "ir_…" },
+  "store-may-have-owner": { name: "shop-prod-db", id: "ir_…" },
   "replacement-not-verified": { name: "shop-prod-db", id: "ir_…", changed: ["product"] },
   "store-in-use": { name: "shop-prod-db", id: "ir_…", projects: "2 projects (web, worker)" },
+  "store-use-unknown": { name: "shop-prod-db", id: "ir_…" },
   "deletion-timed-out": { name: "shop-prod-db", id: "ir_…", elapsedMs: 600_000 },
 };
 
@@ -88,6 +137,12 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
     connection: "spc_…",
     differences: ["environments production, not production, preview"],
   },
+  "connection-already-exists": { ...pair, connection: "spc_…" },
+  "connection-declared-twice": pair,
+  "connection-adopt-not-found": { ...pair, connection: "spc_…", existing: undefined },
+  "connection-adopt-differs": { ...pair, connection: "spc_…", differences: ["prefix MAIN, not none"] },
+  "connection-adopt-conflict": { connection, id: "spc_…" },
+  "connection-adopt-after-creation": { connection, adopt: "spc_…" },
   "connection-run-ended": pair,
   "connection-outcome-unknown": { ...pair, elapsedMs: 60_000 },
   "connection-not-listed": { ...pair, elapsedMs: 60_000 },
@@ -97,6 +152,14 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
     environments: ["production"],
     origin: { storeId: "ir_…" },
     hasPrefix: false,
+  },
+  "connection-variables-not-compared": { project: "prj_…" },
+  "connection-restored": { connection, environments: ["production"] },
+  "connection-not-restored": {
+    connection,
+    environments: ["production"],
+    variables: ["DATABASE_URL"],
+    reason: "403 from Vercel on POST /v1/storage/stores/ir_…/connections.",
   },
   "connection-project-not-found": { ...pair, team: "team acme" },
   "connection-environment-rejected": { ...pair, environment: "stagin" },
@@ -123,5 +186,6 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
   "connection-replacement-rejected": { connection },
   "connection-values-forbidden": { connection, names: ["DATABASE_URL"] },
   "connection-values-sensitive": { connection, names: ["DATABASE_URL"] },
+  "connection-variables-missing": { connection, missing: ["DATABASE_URL"] },
   "connection-values-stale": { connection, reason: "500 from Vercel on GET /v3/env/pull/prj_…/development." },
 };

@@ -2,8 +2,9 @@
 import type { Team, TokenGrant, User } from "../seed/accounts.js";
 import { findTeam } from "../state/lookup.js";
 import type { ServerState } from "../state/world.js";
-import { ApiError, forbidden } from "./errors.js";
+import { ApiError, forbidden, unknownPath } from "./errors.js";
 import { type Commit, ok, type UserRequest } from "./handler.js";
+import { pageOf } from "./pages.js";
 
 export interface Caller {
   grant: TokenGrant;
@@ -16,11 +17,23 @@ export function readUser({ user }: UserRequest): Commit {
 
 export function readTeam(request: UserRequest, state: ServerState): Commit {
   const team = teamOfPath(request, state);
+  return () => ok(teamJson(request, team));
+}
+
+/** The teams of the token. As published, this list is always in pages. */
+export function listTeams(request: UserRequest, { world, behaviour }: ServerState): Commit {
+  if (behaviour.listTeams === 403 || request.grant.scope === "project") throw forbidden();
+  if (behaviour.listTeams === 404) throw unknownPath();
   return () => {
-    const { id, slug, name, createdAt } = team;
-    const role = request.grant.roles[id] === "admin" ? "OWNER" : "VIEWER";
-    return ok({ id, slug, name, createdAt, avatar: null, membership: { role, confirmed: true, teamId: id } });
+    const own = world.teams.filter(({ id }) => request.grant.roles[id]).map((team) => teamJson(request, team));
+    const { page, pagination } = pageOf([...own, ...world.extraRows.teams], request.query, behaviour.pageSize ?? 20);
+    return ok({ teams: page, pagination });
   };
+}
+
+function teamJson({ grant }: UserRequest, { id, slug, name, createdAt }: Team) {
+  const role = grant.roles[id] === "admin" ? "OWNER" : "VIEWER";
+  return { id, slug, name, createdAt, avatar: null, membership: { role, confirmed: true, teamId: id } };
 }
 
 /** The user of a token, given by its name. `isUserRoute`: the live `/v2/user` answers an invalid token with 403. */

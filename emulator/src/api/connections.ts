@@ -2,13 +2,20 @@
 import type { Answer } from "../net/exchange.js";
 import type { Project } from "../seed/projects.js";
 import { connectionJson } from "../serializers/store.js";
-import { type ConnectionSettings, connect, disconnect, variablesOfConnection } from "../state/connections.js";
+import {
+  type ConnectionSettings,
+  connect,
+  disconnect,
+  removeDueVariables,
+  variablesOfConnection,
+} from "../state/connections.js";
 import { builtInEnvironments, indexOfUnknownEnvironment } from "../state/environments.js";
 import { findNameConflict } from "../state/variables.js";
 import type { ServerState, StoredStore } from "../state/world.js";
 import { badRequest, notFound } from "./errors.js";
 import { type Commit, ok, type TeamRequest } from "./handler.js";
 import { type JsonSchema, requireValid } from "./json-schema.js";
+import { listAnswer } from "./pages.js";
 import { storeOfTeam } from "./stores.js";
 
 const environments: JsonSchema = { type: "array", minItems: 1, items: { type: "string" } };
@@ -47,7 +54,7 @@ interface ConnectBody {
 export function connectResource(request: TeamRequest, state: ServerState): Commit {
   const body = parseBody(request, documentedSchema);
   const findStore = () => {
-    const store = storeOfTeam(request, state.world);
+    const store = storeOfTeam(request, state);
     if (store.integrationConfigurationId !== request.params.installation) throw notFound("resource", store.id);
     return store;
   };
@@ -58,17 +65,18 @@ export function connectResource(request: TeamRequest, state: ServerState): Commi
 export function connectStore(request: TeamRequest, state: ServerState): Commit {
   const body = parseBody(request, prefixSchema);
   const answer = state.behaviour.connectStatus === 201 ? { status: 201 } : ok({});
-  return connectWith(request, state, () => storeOfTeam(request, state.world), body, answer);
+  return connectWith(request, state, () => storeOfTeam(request, state), body, answer);
 }
 
-export function listConnections(request: TeamRequest, { world }: ServerState): Commit {
-  return () => ok({ connections: storeOfTeam(request, world).projectsMetadata.map(connectionJson) });
+export function listConnections(request: TeamRequest, state: ServerState): Commit {
+  return () =>
+    listAnswer(state, request.query, "connections", storeOfTeam(request, state).projectsMetadata.map(connectionJson));
 }
 
 export function deleteConnection(request: TeamRequest, state: ServerState): Commit {
   const { connection = "" } = request.params;
   const findStore = () => {
-    const store = storeOfTeam(request, state.world);
+    const store = storeOfTeam(request, state);
     if (!store.projectsMetadata.some(({ id }) => id === connection)) throw notFound("connection", connection);
     return store;
   };
@@ -76,7 +84,7 @@ export function deleteConnection(request: TeamRequest, state: ServerState): Comm
 }
 
 export function deleteConnections(request: TeamRequest, state: ServerState): Commit {
-  return disconnectWith(state, () => storeOfTeam(request, state.world));
+  return disconnectWith(state, () => storeOfTeam(request, state));
 }
 
 /** Validates on arrival and again at the commit, since other requests may change the state in between. */
@@ -107,11 +115,11 @@ function connectWith(
   };
 }
 
-function disconnectWith({ world, behaviour }: ServerState, findStore: () => StoredStore, connection?: string): Commit {
+function disconnectWith(state: ServerState, findStore: () => StoredStore, connection?: string): Commit {
   findStore();
   return () => {
-    disconnect(world, findStore(), connection);
-    return behaviour.disconnectStatus === 204 ? { status: 204 } : ok({});
+    disconnect(state, findStore(), connection);
+    return state.behaviour.disconnectStatus === 204 ? { status: 204 } : ok({});
   };
 }
 
@@ -140,9 +148,12 @@ function requireNoConflict(
   project: Project,
   settings: ConnectionSettings,
 ): void {
-  if (store.projectsMetadata.some(({ projectId }) => projectId === project.id))
-    throw badRequest("This project is already connected to this store");
+  const connectedAlready = badRequest("This project is already connected to this store");
+  if (store.projectsMetadata.some(({ projectId }) => projectId === project.id)) throw connectedAlready;
+  removeDueVariables(state);
   const name = findNameConflict(state.world, project.id, variablesOfConnection(state, store, project, settings));
+  const isRemoved = state.world.variables.some(({ key, lingersUntil }) => key === name && lingersUntil !== undefined);
+  if (isRemoved && state.behaviour.connectTooEarly === "already-connected") throw connectedAlready;
   if (name !== undefined)
     throw badRequest(
       `This project already has an existing environment variable with name ${name} in one of the chosen environments`,

@@ -57,23 +57,23 @@ const bodySchema: JsonSchema = {
 };
 
 export function createStoreDirect(request: TeamRequest, state: ServerState): Commit {
-  const { world, behaviour } = state;
+  const { behaviour } = state;
   const body = parseBody(request.body);
   const installation = findInstallation(request, state, body.integrationConfigurationId);
   const product = findProductOf(installation, state, body.integrationProductIdOrSlug);
   const metadata = body.metadata ?? {};
   validateMetadata(product.metadataSchema, metadata, behaviour);
-  const plan = choosePlan(product, metadata, request.team, body);
+  const plan = choosePlan(product, metadata, { ...body, team: request.team, installation });
   validatePaidOnly(product.metadataSchema, metadata, plan);
 
   return () => {
     const existing = findByExternalId(body, state);
-    if (existing) return ok({ store: storeJson(world, existing) });
+    if (existing) return ok({ store: storeJson(state, existing) });
     requireUniqueName(body, state);
     const store = createStore(
       state,
       {
-        name: body.name,
+        name: behaviour.normaliseNames === "lower-case" ? body.name.toLowerCase() : body.name,
         teamId: request.team.id,
         integrationConfigurationId: installation.id,
         integrationId: installation.integrationId,
@@ -85,7 +85,7 @@ export function createStoreDirect(request: TeamRequest, state: ServerState): Com
       },
       "api",
     );
-    return ok({ store: storeJson(world, store) });
+    return ok({ store: storeJson(state, store) });
   };
 }
 

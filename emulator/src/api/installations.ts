@@ -6,6 +6,7 @@ import type { ServerState, World } from "../state/world.js";
 import { ApiError, forbidden, notFound } from "./errors.js";
 import { type Commit, ok, type TeamRequest } from "./handler.js";
 import { type JsonSchema, requireValid } from "./json-schema.js";
+import { pageOf } from "./pages.js";
 
 const querySchema: JsonSchema = {
   type: "object",
@@ -17,8 +18,9 @@ const querySchema: JsonSchema = {
   },
 };
 
-/** Both versions of the route answer with an array. */
-export function listInstallations({ team, query }: TeamRequest, { world, behaviour }: ServerState): Commit {
+/** Both versions of the route answer with an array; in pages, with an object. */
+export function listInstallations({ team, query }: TeamRequest, state: ServerState): Commit {
+  const { world, behaviour } = state;
   requireValid(querySchema, query);
   return () => {
     const ofTeam = world.installations.filter(({ teamId }) => teamId === team.id);
@@ -27,17 +29,21 @@ export function listInstallations({ team, query }: TeamRequest, { world, behavio
     const { integrationIdOrSlug, installationType } = query;
     const integrationId =
       integrationIdOrSlug === undefined ? undefined : (findIntegration(world, integrationIdOrSlug)?.id ?? "unknown");
-    return ok(
-      ofTeam
+    const rows = [
+      ...ofTeam
         .filter(({ type }) => installationType === undefined || type === installationType)
         .filter((installation) => integrationId === undefined || installation.integrationId === integrationId)
-        .map((installation) => installationJson(world, installation)),
-    );
+        .map((installation) => installationJson(state, installation)),
+      ...world.extraRows.configurations,
+    ];
+    if (behaviour.pageSize === null) return ok(rows);
+    const { page, pagination } = pageOf(rows, query, behaviour.pageSize);
+    return ok({ configurations: page, pagination });
   };
 }
 
-export function readInstallation(request: TeamRequest, { world }: ServerState): Commit {
-  return () => ok(installationDetailJson(world, findInstallation(request, world)));
+export function readInstallation(request: TeamRequest, state: ServerState): Commit {
+  return () => ok(installationDetailJson(state, findInstallation(request, state.world)));
 }
 
 /** Uninstalls an integration. An installation with stores is not removed. */
@@ -57,14 +63,17 @@ export function listProducts(request: TeamRequest, { world }: ServerState): Comm
     const { id, integrationId } = findInstallation(request, world);
     const partner = world.partners.find((candidate) => candidate.id === integrationId);
     return ok({
-      products: (partner?.products ?? []).map((product) => ({
-        id: product.id,
-        slug: product.slug,
-        name: product.name,
-        protocols: { storage: { status: "enabled" } },
-        primaryProtocol: product.primaryProtocol,
-        metadataSchema: product.metadataSchema,
-      })),
+      products: [
+        ...(partner?.products ?? []).map((product) => ({
+          id: product.id,
+          slug: product.slug,
+          name: product.name,
+          protocols: { storage: { status: "enabled" } },
+          primaryProtocol: product.primaryProtocol,
+          metadataSchema: product.metadataSchema,
+        })),
+        ...world.extraRows.products,
+      ],
       integration: { id: integrationId, slug: partner?.slug ?? "", name: partner?.name ?? "" },
       configuration: { id },
     });

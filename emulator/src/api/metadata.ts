@@ -30,11 +30,26 @@ export function validatePaidOnly(schema: MetadataSchema, metadata: Metadata, pla
 
 /** The metadata as the server stores it. */
 export function storedMetadata(product: Product, metadata: Metadata, behaviour: Behaviour): Metadata {
-  if (!behaviour.normaliseMetadata) return structuredClone(metadata);
+  const given = Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => [key, normalised(value, behaviour.normaliseValues)]),
+  );
+  if (!behaviour.normaliseMetadata) return structuredClone(given);
   const defaults = Object.entries(product.metadataSchema.properties).flatMap(([key, property]) =>
     property.default === undefined ? [] : [[key, property.default] as const],
   );
-  return structuredClone({ ...product.ownMetadata, ...Object.fromEntries(defaults), ...metadata });
+  return structuredClone({ ...product.ownMetadata, ...Object.fromEntries(defaults), ...given });
+}
+
+function normalised(value: Metadata[string], changes: Behaviour["normaliseValues"]): Metadata[string] {
+  const member = <T extends string | number | boolean>(one: T): T | string => {
+    if (typeof one === "number") return changes.includes("numbers-as-strings") ? String(one) : one;
+    if (typeof one !== "string") return one;
+    const trimmed = changes.includes("trim") ? one.trim() : one;
+    return changes.includes("lower-case") ? trimmed.toLowerCase() : trimmed;
+  };
+  if (!Array.isArray(value)) return member(value);
+  const members = value.map(member);
+  return (changes.includes("reorder") ? members.reverse() : members) as Metadata[string];
 }
 
 /** `ui:options` restricts the value. `ui:steps` does not: they are marks on the scale of a slider. */

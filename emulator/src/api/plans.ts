@@ -1,10 +1,11 @@
 // The billing plans of a product: the list for given metadata, and the plan of a new store.
-import type { Team } from "../seed/accounts.js";
+import type { Installation, Team } from "../seed/accounts.js";
 import type { BillingPlan, CataloguePlan, Metadata, Product } from "../seed/types.js";
 import { findIntegration, findProduct } from "../state/lookup.js";
 import type { ServerState } from "../state/world.js";
 import { badRequest, notFound, paymentRequired } from "./errors.js";
-import { type Commit, ok, type TeamRequest } from "./handler.js";
+import type { Commit, TeamRequest } from "./handler.js";
+import { listAnswer } from "./pages.js";
 
 /** The fields of a creation that decide about the plan and its payment. */
 export interface PlanRequest {
@@ -14,7 +15,8 @@ export interface PlanRequest {
 }
 
 /** Without an installation in the team, the live route answers 404. */
-export function listPlans({ team, params, query }: TeamRequest, { world }: ServerState): Commit {
+export function listPlans({ team, params, query }: TeamRequest, state: ServerState): Commit {
+  const { world } = state;
   const metadata = parseMetadata(query.metadata);
   const integration = findIntegration(world, params.integration ?? "");
   if (!integration) throw notFound("integration", params.integration ?? "");
@@ -29,14 +31,21 @@ export function listPlans({ team, params, query }: TeamRequest, { world }: Serve
         (integrationConfigurationId === undefined || id === integrationConfigurationId),
     );
     if (!isInstalled) throw notFound("integration configuration", integrationConfigurationId ?? integration.slug);
-    return ok({ plans: plansFor(product, metadata) });
+    return listAnswer(state, query, "plans", plansFor(product, metadata));
   };
 }
 
-/** The plan in the request; else the first that is free and not disabled. */
-export function choosePlan(product: Product, metadata: Metadata, team: Team, request: PlanRequest): BillingPlan {
+/** The plan in the request; else that of the installation; else the first that is free and not disabled. */
+export function choosePlan(
+  product: Product,
+  metadata: Metadata,
+  { team, installation, ...request }: PlanRequest & { team: Team; installation: Installation },
+): BillingPlan {
   const plans = plansFor(product, metadata);
   const id = request.billingPlanId;
+  // It was accepted, with its payment, when it was chosen for the installation.
+  const shared = plans.find((plan) => plan.scope === "installation" && plan.id === installation.billingPlanId);
+  if (id === undefined && shared) return shared;
   const plan =
     id === undefined
       ? plans.find(({ disabled, paymentMethodRequired }) => !disabled && !paymentMethodRequired)

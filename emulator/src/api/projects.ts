@@ -7,13 +7,18 @@ import { variableValue } from "../state/variables.js";
 import type { ServerState, StoredVariable, World } from "../state/world.js";
 import { badRequest, forbidden, notFound } from "./errors.js";
 import { type Commit, ok, type TeamRequest } from "./handler.js";
+import { listAnswer } from "./pages.js";
 
 export function readProject(request: TeamRequest, { world }: ServerState): Commit {
   return () => ok(projectJson(projectOfTeam(request, world)));
 }
 
-export function listCustomEnvironments(request: TeamRequest, { world }: ServerState): Commit {
-  return () => ok({ accountLimit: { total: 12 }, environments: customEnvironmentsJson(projectOfTeam(request, world)) });
+export function listCustomEnvironments(request: TeamRequest, state: ServerState): Commit {
+  const rest = { accountLimit: { total: 12 } };
+  return () => {
+    const environments = customEnvironmentsJson(projectOfTeam(request, state.world));
+    return listAnswer(state, request.query, "environments", environments, rest);
+  };
 }
 
 /** Values are ciphertext, whatever the parameter `decrypt` is. The value of a sensitive variable is empty. */
@@ -22,8 +27,11 @@ export function listVariables(request: TeamRequest, state: ServerState): Commit 
   return () => {
     const project = projectOfTeam(request, state.world);
     const id = environment === undefined ? undefined : (findCustomEnvironment(project, environment)?.id ?? "unknown");
-    return ok({
-      envs: visibleVariables(state, project.id, "all")
+    return listAnswer(
+      state,
+      request.query,
+      "envs",
+      visibleVariables(state, project.id, "all")
         .filter(({ customEnvironmentIds }) => id === undefined || customEnvironmentIds.includes(id))
         .map((variable) => ({
           ...variableJson(state.world, variable),
@@ -31,7 +39,7 @@ export function listVariables(request: TeamRequest, state: ServerState): Commit 
           value: listedValue(state.world, variable),
           securityIssues: [],
         })),
-    });
+    );
   };
 }
 

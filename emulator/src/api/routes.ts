@@ -1,5 +1,5 @@
 // Every route of the emulated API: who may call it, and its handler.
-import { readTeam, readUser } from "./auth.js";
+import { listTeams, readTeam, readUser } from "./auth.js";
 import { connectResource, connectStore, deleteConnection, deleteConnections, listConnections } from "./connections.js";
 import { createStoreDirect } from "./create-store.js";
 import type { Route } from "./handler.js";
@@ -13,6 +13,8 @@ const connections = "/v1/storage/stores/:id/connections";
 
 export const routes: readonly Route[] = [
   { method: "GET", pattern: "/v2/user", scope: "user", handle: readUser },
+  { method: "GET", pattern: "/v1/teams", scope: "user", handle: listTeams },
+  { method: "GET", pattern: "/v2/teams", scope: "user", handle: listTeams },
   { method: "GET", pattern: "/teams/:team", scope: "user", handle: readTeam },
   { method: "GET", pattern: "/v2/teams/:team", scope: "user", handle: readTeam },
 

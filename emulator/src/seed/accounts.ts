@@ -31,6 +31,8 @@ export interface Installation {
   userId: string;
   type: "marketplace" | "external";
   status: "ready" | "suspended" | "pending" | "onboarding" | "error" | "resumed" | "uninstalled";
+  /** The plan of all its stores, if the plans of the product have the scope `installation`. Default: none was chosen. */
+  billingPlanId?: string;
   createdAt: number;
 }
 

@@ -1,8 +1,16 @@
 // An installation as the API returns it. The API calls it an integration configuration.
 import type { Installation } from "../seed/accounts.js";
-import type { World } from "../state/world.js";
+import type { ServerState, World } from "../state/world.js";
+import { formatTime } from "./time.js";
 
-export function installationJson(world: World, installation: Installation) {
+export function installationJson({ world, behaviour }: ServerState, installation: Installation) {
+  const json = completeJson(world, installation);
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [name, formatTime(behaviour, name, value)]),
+  ) as typeof json;
+}
+
+function completeJson(world: World, installation: Installation) {
   const partner = world.partners.find(({ id }) => id === installation.integrationId);
   return {
     id: installation.id,
@@ -31,7 +39,7 @@ export function installationJson(world: World, installation: Installation) {
 }
 
 /** The response for one installation also contains its access to projects. */
-export function installationDetailJson(world: World, installation: Installation) {
-  const { integration: _, ...rest } = installationJson(world, installation);
+export function installationDetailJson(state: ServerState, installation: Installation) {
+  const { integration: _, ...rest } = installationJson(state, installation);
   return { ...rest, projectSelection: "all" };
 }

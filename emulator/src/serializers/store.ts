@@ -2,7 +2,8 @@
 import { hasVisibleVariables } from "../state/connections.js";
 import { findProductById } from "../state/lookup.js";
 import { isProvisioned } from "../state/store-lifecycle.js";
-import type { ConnectedProject, StoredStore, World } from "../state/world.js";
+import type { ConnectedProject, ServerState, StoredStore, World } from "../state/world.js";
+import { formatTime } from "./time.js";
 
 const externalStatus: Readonly<Record<StoredStore["status"], string>> = {
   available: "ready",
@@ -15,7 +16,17 @@ const externalStatus: Readonly<Record<StoredStore["status"], string>> = {
   uninstalled: "uninstalled",
 };
 
-export function storeJson(world: World, store: StoredStore, omit: { metadata?: boolean; projects?: boolean } = {}) {
+export function storeJson(
+  { world, behaviour }: ServerState,
+  store: StoredStore,
+  omit: { metadata?: boolean; projects?: boolean } = {},
+): Record<string, unknown> {
+  const json = { ...completeJson(world, store, omit), ...behaviour.storeFields, ...store.json };
+  const shown = Object.entries(json).filter(([name]) => !behaviour.omittedFields.includes(name));
+  return Object.fromEntries(shown.map(([name, value]) => [name, formatTime(behaviour, name, value)]));
+}
+
+function completeJson(world: World, store: StoredStore, omit: { metadata?: boolean; projects?: boolean }) {
   return {
     id: store.id,
     type: "integration",

@@ -21,6 +21,10 @@ export function controlRoutes(emulator: Emulator): Hono<{ Bindings: HttpBindings
   app.get("/stores/:id", (c) => c.json(stores.get(c.req.param("id")) ?? null));
   app.get("/stores/:id/secrets", (c) => c.json(stores.secretValues(c.req.param("id"))));
   app.patch("/stores/:id", async (c) => c.json(stores.edit(c.req.param("id"), await body<StorePatch>(c))));
+  app.post("/stores/:id/move", async (c) => {
+    const { team } = await body<{ team: string }>(c);
+    return c.json(stores.move(c.req.param("id"), team));
+  });
   app.delete("/stores/:id", (c) => done(c, stores.remove(c.req.param("id"))));
 
   app.get("/projects", (c) => c.json(projects.list(c.req.query())));

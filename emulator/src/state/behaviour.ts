@@ -30,6 +30,16 @@ export type ProvisioningGiven = z.input<typeof provisioningSchema>;
 
 const optionalProvisioning = provisioningSchema.nullable();
 
+/** How long something takes to show: the first `reads` answers that would contain it, and `ms` milliseconds. */
+export const delaySchema = z.strictObject({
+  reads: z.number().int().min(0).optional(),
+  ms: z.number().min(0).optional(),
+});
+export type Delay = z.infer<typeof delaySchema>;
+
+/** What the server changes in the strings, numbers and lists of a new store's metadata. */
+export const metadataChanges = ["reorder", "trim", "lower-case", "numbers-as-strings"] as const;
+
 export const behaviourSchema = z.strictObject({
   /** Default: `null`, available at once. Official clients do not poll after a creation. */
   provisioning: optionalProvisioning,
@@ -54,9 +64,14 @@ export const behaviourSchema = z.strictObject({
    * the list of a project, a pull) and for `ms` milliseconds; with neither, always. Default: `null`, visible at once:
    * most clients read right after connecting. One client polls for up to 20 seconds.
    */
-  variablesAfter: z
-    .strictObject({ reads: z.number().int().min(0).optional(), ms: z.number().min(0).optional() })
-    .nullable(),
+  variablesAfter: delaySchema.nullable(),
+  /**
+   * How many milliseconds the variables of a removed connection remain in the project: they are listed, and their names
+   * are reserved. Default: 0, no client is known to wait.
+   */
+  variablesLinger: z.number().min(0),
+  /** How a connect is rejected that meets such a variable. Default: `variable-exists`, with its name. */
+  connectTooEarly: z.enum(["variable-exists", "already-connected"]),
   /** A team can make all variables of production and preview sensitive. Default: `off`, as for a new team. */
   sensitivePolicy: z.enum(["off", "on"]),
   /**
@@ -77,6 +92,20 @@ export const behaviourSchema = z.strictObject({
   listStores: z.union([z.literal("allow"), z.literal(403), z.literal(404)]),
   /** Whether the list includes the connected projects. Default: true; according to a report it is not reliable. */
   listProjects: z.boolean(),
+  /** Rows in a page of a list; later pages by `until`. Default: `null`, whole lists: official clients read no pages. */
+  pageSize: z.number().int().min(1).nullable(),
+  /** The list of teams. Default: `allow`, as published; 403 for a token that may not list them. */
+  listTeams: z.union([z.literal("allow"), z.literal(403), z.literal(404)]),
+  /** A new store is missing (404 by id, not in lists) for its first `reads` reads and `ms` milliseconds. Default: `null`. */
+  storesAfter: delaySchema.nullable(),
+  /** The id of a store that does not exist. Default: 404, as published. */
+  missingStore: z.union([z.literal(404), z.literal(403), z.literal(410)]),
+  /** Replaces fields in every answer with a store. Default: none. */
+  storeFields: z.record(z.string(), z.unknown()),
+  /** Fields that no answer with a store has. Default: none; lists "do not reliably include" some, says a report. */
+  omittedFields: z.array(z.string()),
+  /** Times of stores, installations and variables. Default: `number`, milliseconds, as published. */
+  timeFormat: z.enum(["number", "iso"]),
   /** The installations of a team that has none. Default: 200 with `[]`; one report says 404. */
   noInstallations: z.union([z.literal(200), z.literal(404)]),
   /** An unknown team in the path. Default: 403, as for a team in the query; the specification also lists 404. */
@@ -87,6 +116,10 @@ export const behaviourSchema = z.strictObject({
   unknownMetadata: z.enum(["refuse", "keep"]),
   /** The server adds the defaults of the schema and keys of the partner. Default: off. */
   normaliseMetadata: z.boolean(),
+  /** How the server changes the metadata of a new store. Default: not at all. */
+  normaliseValues: z.array(z.enum(metadataChanges)),
+  /** How the server changes the name of a new store. Default: not at all. */
+  normaliseNames: z.enum(["off", "lower-case"]),
   /** Default: `ir_`. Both prefixes were seen in live stores. */
   idPrefix: z.enum(["ir_", "store_"]),
   /** The most requests in a period; beyond it, 429 with `Retry-After`. Default: `null`, no limit. */
@@ -108,6 +141,8 @@ export const defaultBehaviour: Behaviour = {
   connectStatus: 200,
   disconnectStatus: 200,
   variablesAfter: null,
+  variablesLinger: 0,
+  connectTooEarly: "variable-exists",
   sensitivePolicy: "off",
   prefixRule: "replace-with-underscore",
   customEnvironments: "given",
@@ -116,11 +151,20 @@ export const defaultBehaviour: Behaviour = {
   secretsRoute: "values",
   listStores: "allow",
   listProjects: true,
+  pageSize: null,
+  listTeams: "allow",
+  storesAfter: null,
+  missingStore: 404,
+  storeFields: {},
+  omittedFields: [],
+  timeFormat: "number",
   noInstallations: 200,
   unknownTeam: 403,
   badToken: 401,
   unknownMetadata: "refuse",
   normaliseMetadata: false,
+  normaliseValues: [],
+  normaliseNames: "off",
   idPrefix: "ir_",
   rateLimit: null,
   clockOffsetMs: 0,

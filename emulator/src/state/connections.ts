@@ -1,11 +1,12 @@
 // Connecting stores to projects and disconnecting them, and when the variables of a connection become visible.
 import type { Project } from "../seed/projects.js";
 import type { Behaviour } from "./behaviour.js";
+import { countRead, isOver, startDelay } from "./delay.js";
 import { findCustomEnvironment, toTargets } from "./environments.js";
 import { alphanumeric } from "./ids.js";
 import { advanceProvisioning, isProvisioned } from "./store-lifecycle.js";
 import { type NewVariable, newCiphertext, variablesOfStore } from "./variables.js";
-import type { ConnectedProject, ServerState, StoredStore, StoredVariable, World } from "./world.js";
+import type { ConnectedProject, ServerState, StoredStore, StoredVariable } from "./world.js";
 
 export interface ConnectionSettings {
   environments: string[];
@@ -43,12 +44,7 @@ export function connect(
     environmentVariables: [...new Set(added.map(({ key }) => key))],
     envVarPrefix: settings.prefix,
     makeEnvVarsSensitive: settings.sensitive,
-    ...(delay && {
-      pending: {
-        ...(delay.reads === undefined ? {} : { reads: delay.reads }),
-        ...(delay.ms === undefined ? {} : { until: now + delay.ms }),
-      },
-    }),
+    ...(delay && { pending: startDelay(delay, now) }),
   };
   store.projectsMetadata.push(connection);
   state.world.variables.push(
@@ -67,27 +63,34 @@ export function connect(
 }
 
 /** Removes one connection of a store, or all of them. */
-export function disconnect(world: World, store: StoredStore, connectionId?: string): void {
+export function disconnect(state: ServerState, store: StoredStore, connectionId?: string): void {
   const isRemoved = (id: string | undefined) => connectionId === undefined || id === connectionId;
   store.projectsMetadata = store.projectsMetadata.filter(({ id }) => !isRemoved(id));
-  world.variables = world.variables.filter(({ from }) => from?.storeId !== store.id || !isRemoved(from.connectionId));
+  for (const variable of state.world.variables) {
+    const { from } = variable;
+    if (from?.storeId !== store.id || !isRemoved(from.connectionId)) continue;
+    variable.lingersUntil ??= state.now() + state.behaviour.variablesLinger;
+  }
+  removeDueVariables(state);
+}
+
+/** Removes the variables of earlier connections whose time has come. */
+export function removeDueVariables({ world, now }: ServerState): void {
+  world.variables = world.variables.filter(({ lingersUntil }) => lingersUntil === undefined || now() < lingersUntil);
 }
 
 /** Makes variables visible whose time has come. Every answer that contains connections calls it first. */
 export function showDueVariables(store: StoredStore, now: number): StoredStore {
   for (const connection of store.projectsMetadata) {
-    const { reads, until } = connection.pending ?? {};
-    if (reads === undefined && until === undefined) continue;
-    if ((reads ?? 0) === 0 && now >= (until ?? 0)) delete connection.pending;
+    if (connection.pending && isOver(connection.pending, now)) delete connection.pending;
   }
   return store;
 }
 
 /** Counts an answer that would contain the variables of the store's connections, or of the connection with a project. */
-export function countRead(store: StoredStore, project?: string): void {
-  for (const { projectId, pending } of store.projectsMetadata) {
-    if (pending?.reads && (project === undefined || projectId === project)) pending.reads -= 1;
-  }
+export function countConnections(store: StoredStore, project?: string): void {
+  for (const { projectId, pending } of store.projectsMetadata)
+    if (project === undefined || projectId === project) countRead(pending);
 }
 
 /** The variables of a connection are visible when they are due and the store is provisioned. */
@@ -96,15 +99,18 @@ export function hasVisibleVariables(store: StoredStore, { pending }: ConnectedPr
 }
 
 /** The visible variables of a project. Reading one variable does not count as a read, reading all does. */
-export function visibleVariables({ world, now }: ServerState, project: string, read: "one" | "all"): StoredVariable[] {
+export function visibleVariables(state: ServerState, project: string, read: "one" | "all"): StoredVariable[] {
+  removeDueVariables(state);
+  const { world, now } = state;
   const visible = new Set<string>();
   for (const store of world.stores) {
     for (const connection of showDueVariables(advanceProvisioning(store, now(), "in-list"), now()).projectsMetadata)
       if (hasVisibleVariables(store, connection)) visible.add(connection.id);
-    if (read === "all") countRead(store, project);
+    if (read === "all") countConnections(store, project);
   }
   return world.variables.filter(
-    ({ projectId, from }) => projectId === project && (!from || visible.has(from.connectionId)),
+    ({ projectId, from, lingersUntil }) =>
+      projectId === project && (!from || lingersUntil !== undefined || visible.has(from.connectionId)),
   );
 }
 

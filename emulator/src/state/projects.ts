@@ -1,6 +1,6 @@
 // The projects, for tests: list, seed, connect and delete them without the API.
 import type { Project } from "../seed/projects.js";
-import { connect, disconnect, variablesOfConnection } from "./connections.js";
+import { connect, disconnect, removeDueVariables, variablesOfConnection } from "./connections.js";
 import { builtInEnvironments, indexOfUnknownEnvironment, toTargets } from "./environments.js";
 import { alphanumeric } from "./ids.js";
 import { findStore, findTeam } from "./lookup.js";
@@ -81,6 +81,7 @@ export class Projects {
 
   /** Every variable of a project with its value, also those that are not visible yet. */
   variables(idOrName: string): VariableWithValue[] {
+    removeDueVariables(this.server);
     const { world } = this.server;
     const { id } = this.#require(idOrName);
     return world.variables
@@ -130,7 +131,7 @@ export class Projects {
 
   /** Removes one connection of a store, or all of them, without a request to the API. */
   disconnect(store: string, connectionId?: string): void {
-    disconnect(this.server.world, this.#requireStore(store), connectionId);
+    disconnect(this.server, this.#requireStore(store), connectionId);
   }
 
   #find(idOrName: string): Project | undefined {
@@ -150,6 +151,7 @@ export class Projects {
   }
 
   #requireNoConflict(project: Project, added: Parameters<typeof findNameConflict>[2]): void {
+    removeDueVariables(this.server);
     const conflict = findNameConflict(this.server.world, project.id, added);
     if (conflict !== undefined) throw new Error(`${project.name} has the variable ${conflict} already.`);
   }

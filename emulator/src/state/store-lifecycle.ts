@@ -1,6 +1,7 @@
 // Creating, provisioning and deleting a store. The API and the tests use the same functions.
 import type { Product } from "../seed/types.js";
 import { type Provisioning, provisioningFor } from "./behaviour.js";
+import { countRead, isOver, startDelay } from "./delay.js";
 import { alphanumeric, newExternalResourceId } from "./ids.js";
 import { findProductById } from "./lookup.js";
 import type { ServerState, StoredStore, StoreEvent } from "./world.js";
@@ -42,6 +43,7 @@ export function createStore(
     })),
     createdAt,
     updatedAt: createdAt,
+    ...(by === "api" && behaviour.storesAfter ? { hidden: startDelay(behaviour.storesAfter, createdAt) } : {}),
     ...given,
   };
   const chosen = provisioning === undefined ? provisioningFor(behaviour, product.slug, store.name) : provisioning;
@@ -88,6 +90,13 @@ export function advanceProvisioning(store: StoredStore, now: number, read: "by-i
     pending.reads = remaining - 1;
   }
   return store;
+}
+
+/** Whether reads show the store. Every read that misses it counts. */
+export function isVisible(store: StoredStore, now: number): boolean {
+  if (!store.hidden || isOver(store.hidden, now)) return true;
+  countRead(store.hidden);
+  return false;
 }
 
 /** Whether the partner has created the resource, so that there are secrets. */

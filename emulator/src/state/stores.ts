@@ -1,7 +1,10 @@
 // The stores, for tests: list, seed, edit and delete them without the API.
 import { validate } from "../net/validate.js";
 import type { BillingPlan, Metadata } from "../seed/types.js";
-import { type ProvisioningGiven, provisioningSchema } from "./behaviour.js";
+import { type Delay, delaySchema, type ProvisioningGiven, provisioningSchema } from "./behaviour.js";
+import { disconnect } from "./connections.js";
+import { startDelay } from "./delay.js";
+import { alphanumeric } from "./ids.js";
 import { findIntegration, findProduct, findStore, findTeam } from "./lookup.js";
 import { createStore, deleteStore, startProvisioning } from "./store-lifecycle.js";
 import type { ConnectedProject, ServerState, StoredStore, StoreEvent } from "./world.js";
@@ -23,8 +26,11 @@ export interface Seed {
   id?: string;
 }
 
-/** Fields of a store that a test may set; `provisioning` starts a new provisioning. */
-export type StorePatch = Partial<Omit<StoredStore, "id" | "pending">> & { provisioning?: ProvisioningGiven };
+/** Fields of a store that a test may set; `provisioning` starts a new provisioning, `hidden` lets reads miss the store. */
+export type StorePatch = Partial<Omit<StoredStore, "id" | "pending" | "hidden">> & {
+  provisioning?: ProvisioningGiven;
+  hidden?: Delay;
+};
 
 export class Stores {
   constructor(private readonly server: ServerState) {}
@@ -42,13 +48,34 @@ export class Stores {
     return structuredClone(findStore(this.server.world, id));
   }
 
-  edit(id: string, { provisioning, ...patch }: StorePatch): StoredStore {
+  edit(id: string, { provisioning, hidden, ...patch }: StorePatch): StoredStore {
     const store = findStore(this.server.world, id);
     if (!store) throw new Error(`There is no store ${id}.`);
     const now = this.server.now();
     Object.assign(store, structuredClone(patch), { updatedAt: patch.updatedAt ?? now });
     if (patch.status) delete store.pending;
+    if (hidden) store.hidden = startDelay(validate(delaySchema, hidden), now);
     if (provisioning) startProvisioning(store, validate(provisioningSchema, provisioning), now);
+    return structuredClone(store);
+  }
+
+  /**
+   * Moves a store to another team, as a person would in the dashboard: it keeps its id, gets the team's installation of
+   * its integration (a new one if there is none) and loses its connections.
+   */
+  move(id: string, team: string): StoredStore {
+    const { world, now } = this.server;
+    const store = findStore(world, id);
+    const target = findTeam(world, team);
+    if (!store || !target) throw new Error(`There is no ${store ? `team ${team}` : `store ${id}`}.`);
+    disconnect(this.server, store);
+    const ofTarget = world.installations.find(
+      ({ integrationId, teamId }) => integrationId === store.integrationId && teamId === target.id,
+    );
+    const old = world.installations.find((installation) => installation.id === store.integrationConfigurationId);
+    const installation = ofTarget ?? (old && { ...old, id: `icfg_${alphanumeric(24)}`, teamId: target.id });
+    if (installation && !ofTarget) world.installations.push(installation);
+    Object.assign(store, { teamId: target.id, integrationConfigurationId: installation?.id, updatedAt: now() });
     return structuredClone(store);
   }
 

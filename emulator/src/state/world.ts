@@ -13,6 +13,7 @@ import { partners } from "../seed/partners.js";
 import { type Project, projects } from "../seed/projects.js";
 import type { BillingPlan, Metadata, Partner } from "../seed/types.js";
 import type { Behaviour, StoreStatus } from "./behaviour.js";
+import type { Pending } from "./delay.js";
 import type { Targets } from "./environments.js";
 
 export interface World {
@@ -28,12 +29,26 @@ export interface World {
   stores: StoredStore[];
   /** Stores of other types, such as blob, as the list returns them beside integration stores. */
   otherStores: Record<string, unknown>[];
+  /** Rows that a list of any team has after its own, well formed or not. Tests add them. */
+  extraRows: ExtraRows;
   /** Secret values by store id, then by name. They are not part of a store, so that no copy of a store contains them. */
   secretValues: Map<string, Record<string, string>>;
   /** Values of users' own variables, by the id of the variable. Those of a connection are the store's secrets. */
   variableValues: Map<string, string>;
   /** Every creation and deletion of a store. */
   history: StoreEvent[];
+}
+
+/** By the key under which the list is. */
+export interface ExtraRows {
+  stores: unknown[];
+  configurations: unknown[];
+  connections: unknown[];
+  products: unknown[];
+  plans: unknown[];
+  envs: unknown[];
+  environments: unknown[];
+  teams: unknown[];
 }
 
 /** What the classes of this folder and the handlers of the API work on. */
@@ -78,6 +93,10 @@ export interface StoredStore {
   secrets: { name: string; length: number; frameworkPublishable?: boolean }[];
   createdAt: number;
   updatedAt: number;
+  /** Until when reads and lists miss it; absent when it is visible. */
+  hidden?: Pending;
+  /** Replaces fields in the answers with this store. */
+  json?: Record<string, unknown>;
 }
 
 export interface ConnectedProject {
@@ -91,7 +110,7 @@ export interface ConnectedProject {
   makeEnvVarsSensitive?: boolean;
   framework?: string | null;
   /** Until when its variables are hidden; absent when they are visible. */
-  pending?: { reads?: number; until?: number };
+  pending?: Pending;
 }
 
 export interface StoredVariable extends Targets {
@@ -102,6 +121,8 @@ export interface StoredVariable extends Targets {
   type: "encrypted" | "sensitive" | "plain";
   /** The secret that it contains; absent when a user has set the variable. */
   from?: { storeId: string; connectionId: string; secret: string };
+  /** When it disappears, if its connection was removed before. */
+  lingersUntil?: number;
   ciphertext: string;
   createdAt: number;
   updatedAt: number;
@@ -123,6 +144,16 @@ export function newWorld(): World {
     variables: [],
     stores: [],
     otherStores: [],
+    extraRows: {
+      stores: [],
+      configurations: [],
+      connections: [],
+      products: [],
+      plans: [],
+      envs: [],
+      environments: [],
+      teams: [],
+    },
     secretValues: new Map(),
     variableValues: new Map(),
     history: [],

@@ -10,17 +10,21 @@ import {
   type PlansRequest,
 } from "../vercel/api/integrations";
 import type { Clock } from "../vercel/clock";
-import { Cache } from "./cache";
+import { Cache, type CacheOptions } from "./cache";
 
 /** Fifty stores of one product and metadata cost three requests. */
 export class Catalogue {
   private readonly configurations: Cache<Configuration[]>;
   private readonly productLists: Cache<InstallationProducts>;
   private readonly planLists: Cache<Plan[]>;
+  /** How many milliseconds each pattern of the products' schemas has taken: slow ones are not evaluated for ever. */
+  readonly patternTimes = new Map<string, number>();
 
   constructor(
     private readonly api: (team: string | undefined) => ApiClient,
-    clock: Clock,
+    private readonly clock: Clock,
+    /** How old a response may be. Default: as old as the process. */
+    private readonly maxAgeSeconds = Number.POSITIVE_INFINITY,
   ) {
     this.configurations = new Cache(clock);
     this.productLists = new Cache(clock);
@@ -28,16 +32,23 @@ export class Catalogue {
   }
 
   installations(team: string | undefined): Promise<Configuration[]> {
-    return this.configurations.get(team ?? "", {}, () => listConfigurations(this.api(team)));
+    return this.configurations.get(team ?? "", this.recent(), () => listConfigurations(this.api(team)));
   }
 
   products(team: string | undefined, integrationConfigurationId: string): Promise<InstallationProducts> {
-    return this.productLists.get(`${team ?? ""} ${integrationConfigurationId}`, {}, () =>
+    // An installation belongs to one team, which may be named by its id or its slug.
+    return this.productLists.get(integrationConfigurationId, this.recent(), () =>
       listProducts(this.api(team), integrationConfigurationId),
     );
   }
 
   plans(team: string | undefined, request: PlansRequest): Promise<Plan[]> {
-    return this.planLists.get(canonicalText([team ?? null, request]), {}, () => listPlans(this.api(team), request));
+    return this.planLists.get(canonicalText([team ?? null, request]), this.recent(), () =>
+      listPlans(this.api(team), request),
+    );
+  }
+
+  private recent(): CacheOptions {
+    return { notBefore: this.clock.monotonic() - this.maxAgeSeconds * 1000 };
   }
 }

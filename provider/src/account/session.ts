@@ -15,6 +15,12 @@ export interface SessionOptions {
   account: Account;
   timings: Timings;
   clock: Clock;
+  /** Gets a message when a rate limit holds back all requests for more than a few seconds. */
+  onPause?: (message: string) => void;
+  /** Whether a request that changes something may be sent now. Default: always. */
+  mayWrite?: () => Promise<boolean>;
+  /** How old responses about the catalogue may be. Default: as old as the process. */
+  catalogueMaxAgeSeconds?: number;
   /** Default: one that sends requests to the account's API URL. */
   transport?: Transport;
 }
@@ -25,16 +31,19 @@ export class Session {
   readonly stores: Stores;
   readonly projects: Projects;
   readonly teams: Teams;
+  /** Of the monotonic clock: what other processes did, they did before. */
+  readonly openedAt: number;
   /** Serializes creations of one name, and changes to the connections of one store. */
   readonly mutex = new KeyedMutex();
   private readonly transport: Transport;
 
-  constructor({ account, timings, clock, transport }: SessionOptions) {
-    const rateLimiter = new RateLimiter(timings.maxConcurrentRequests, clock);
+  constructor({ account, timings, clock, onPause, mayWrite, catalogueMaxAgeSeconds, transport }: SessionOptions) {
+    const rateLimiter = new RateLimiter({ timings, clock, onPause });
     this.account = account;
-    this.transport = transport ?? new Transport({ account, timings, clock, rateLimiter });
+    this.openedAt = clock.monotonic();
+    this.transport = transport ?? new Transport({ account, timings, clock, rateLimiter, mayWrite });
     const api = (team: string | undefined) => this.api(team);
-    this.catalogue = new Catalogue(api, clock);
+    this.catalogue = new Catalogue(api, clock, catalogueMaxAgeSeconds);
     this.stores = new Stores(api, clock, timings.listMaxAgeSeconds);
     this.projects = new Projects(api, clock);
     this.teams = new Teams(this.transport, clock);

@@ -69,6 +69,11 @@ export class Stores {
     return this.unresolved.has(creation);
   }
 
+  /** Whether this process deleted the store. */
+  wasDeleted(id: string): boolean {
+    return this.deleted.has(id);
+  }
+
   private list(team: string | undefined, notBefore: number): Promise<StoreListing> {
     return this.lists.get(team ?? "", { notBefore }, () => listStores(this.api(team)));
   }

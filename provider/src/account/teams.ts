@@ -2,8 +2,10 @@
 import { isTeamId } from "../contract/team-reference";
 import { isUnknown } from "../contract/values";
 import { ApiClient } from "../vercel/api/client";
-import { getTeam } from "../vercel/api/teams";
+import { listStores, type Store } from "../vercel/api/stores";
+import { getTeam, type ListedTeam, listTeams } from "../vercel/api/teams";
 import type { Clock } from "../vercel/clock";
+import { VercelError } from "../vercel/errors";
 import type { Transport } from "../vercel/transport";
 import { Cache } from "./cache";
 
@@ -15,17 +17,41 @@ export interface KnownTeam {
 
 export class Teams {
   private readonly api: ApiClient;
-  private readonly slugs: Cache<string>;
+  private readonly slugs: Cache<string | undefined>;
+  private readonly lists: Cache<ListedTeam[]>;
+  private readonly storeLists: Cache<Store[]>;
+  private readonly rejections: Cache<VercelError | undefined>;
 
-  constructor(transport: Transport, clock: Clock) {
+  constructor(
+    private readonly transport: Transport,
+    clock: Clock,
+  ) {
     this.api = new ApiClient(transport, undefined);
     this.slugs = new Cache(clock);
+    this.lists = new Cache(clock);
+    this.storeLists = new Cache(clock);
+    this.rejections = new Cache(clock);
   }
 
   /** The slug of a team, or undefined if it cannot be read. */
   async slugOf(teamId: string): Promise<string | undefined> {
-    const team = this.slugs.get(teamId, {}, async () => (await getTeam(this.api, teamId)).slug);
-    return team.catch(() => undefined);
+    return this.slugs.get(teamId, {}, () =>
+      getTeam(this.api, teamId).then(
+        ({ slug }) => slug,
+        () => undefined,
+      ),
+    );
+  }
+
+  /** How Vercel rejects a team, by its id or slug, for this token; undefined if it does not, or does not say. */
+  rejectionOf(team: string): Promise<VercelError | undefined> {
+    return this.rejections.get(team, {}, async () => {
+      const error: unknown = await getTeam(this.api, team).then(
+        () => undefined,
+        (thrown) => thrown,
+      );
+      return VercelError.isInstance(error) && [401, 403, 404].includes(error.status ?? 0) ? error : undefined;
+    });
   }
 
   /**
@@ -38,6 +64,20 @@ export class Teams {
     if (team === slug) return true;
     const actual = await this.slugOf(id);
     return actual === undefined ? undefined : actual === team;
+  }
+
+  /** The teams of the token, as of the first call in this process. */
+  list(): Promise<ListedTeam[]> {
+    return this.lists.get("", {}, () => listTeams(this.api));
+  }
+
+  /** The stores of a team, or of the token's default team or personal account, as of the first call in this process. */
+  stores(team: string | undefined): Promise<Store[]> {
+    return this.storeLists.get(
+      team ?? "",
+      {},
+      async () => (await listStores(new ApiClient(this.transport, team))).stores,
+    );
   }
 }
 

@@ -11,11 +11,17 @@ export interface DiscoverArguments extends Pick<DiscoveryOptions, "team" | "apiU
   json?: boolean;
 }
 
-const optionNames = { apiToken: "VERCEL_API_TOKEN", team: "--team", apiUrl: "--api-url" } as const;
+const optionNames = {
+  apiToken: "VERCEL_API_TOKEN",
+  team: "--team",
+  apiUrl: "--api-url",
+  createWithoutList: "VERCEL_CREATE_WITHOUT_LIST",
+} as const;
 
 export async function discover(given: DiscoverArguments): Promise<void> {
   const { integration, product, json, ...options } = given;
-  const session = createSession(readOptions(options, (option) => optionNames[option]));
+  const account = readOptions(options, (option) => optionNames[option]);
+  const session = createSession(account, (message) => process.stderr.write(`${message}\n`));
   const overview = await createOverview(session, { integration, product, teamArgument: options.team });
   process.stdout.write(`${json ? JSON.stringify(overview, undefined, 2) : formatOverview(overview)}\n`);
 }

@@ -2,10 +2,12 @@
 import type { Session } from "../account/session";
 import { isRecord } from "../contract/values";
 import { visibleChoices } from "../discovery/metadata/choices";
+import type { PatternTimes } from "../discovery/metadata/limits";
 import { parseSchema } from "../discovery/metadata/parse";
 import type { MetadataProperty, MetadataSchema } from "../discovery/metadata/schema";
 import { validateValue } from "../discovery/metadata/validate";
 import { describePlan, type MarketplaceInstallation } from "../discovery/public/describe";
+import { areOfInstallation } from "../discovery/resolve-product-and-plan";
 import type { Plan, Product } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
 
@@ -31,7 +33,8 @@ export async function chooseExample(
   product: Product,
 ): Promise<{ plans: Plan[]; example: ExampleStore | undefined }> {
   const { metadata, toBeSet } = suggestMetadata(parseSchema(product.metadataSchema));
-  const request = { integrationId, integrationConfigurationId: id, productId: product.id };
+  // The metadata is the partner's own.
+  const request = { integrationId, integrationConfigurationId: id, productId: product.id, confidential: [] };
   const plansForExample = await catalogue.plans(account.team, { ...request, metadata });
   const plans = await catalogue.plans(account.team, { ...request, metadata: {} }).catch((error: unknown) => {
     // A partner may require metadata to list plans.
@@ -42,8 +45,9 @@ export async function chooseExample(
   const plan = available.find(({ free }) => free) ?? available[0];
   if (plan === undefined) return { plans, example: undefined };
   const example: ExampleStore = { integration, installation: id, product: product.slug, metadata, toBeSet };
-  if (!plan.free) example.billingPlanId = plan.id;
-  if (!plan.free && plan.type === "prepayment") {
+  if (plan.free || areOfInstallation(plansForExample)) return { plans, example };
+  example.billingPlanId = plan.id;
+  if (plan.type === "prepayment") {
     example.prepaymentAmountCents = Math.max(MIN_PREPAYMENT_CENTS, plan.minimumAmountCents ?? 0);
   }
   return { plans, example };
@@ -91,7 +95,8 @@ function formatKey(key: string): string {
 
 export function suggestMetadata(schema: MetadataSchema): Pick<ExampleStore, "metadata" | "toBeSet"> {
   const required = [...schema.properties.values()].filter((property) => property.required);
-  const values = required.map((property) => [property.key, suggestValue(property)] as const);
+  const patternTimes: PatternTimes = new Map();
+  const values = required.map((property) => [property.key, suggestValue(property, patternTimes)] as const);
   return {
     metadata: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
     toBeSet: values.filter(([, value]) => value === undefined).map(([key]) => key),
@@ -99,14 +104,17 @@ export function suggestMetadata(schema: MetadataSchema): Pick<ExampleStore, "met
 }
 
 /** The default, the first option or the placeholder: the first that is valid. */
-function suggestValue({ value: schema, default: preselected, placeholder }: MetadataProperty): unknown {
+function suggestValue(
+  { value: schema, default: preselected, placeholder }: MetadataProperty,
+  patternTimes: PatternTimes,
+): unknown {
   const [option] = visibleChoices(schema.choices ?? []).map(({ value }) => value);
   const [member] = visibleChoices(schema.members?.choices ?? []).map(({ value }) => [value]);
   const example = placeholder?.replace(/^e\.g\.\s*/i, "");
   return [preselected, option, member, example].find((value) => {
     if (value === undefined || isRecord(value)) return false;
     let hasGap = false;
-    const target = { path: "", owner: "", reportGap: () => (hasGap = true) };
+    const target = { path: "", owner: "", reportGap: () => (hasGap = true), patternTimes };
     return validateValue(value, schema, target).length === 0 && !hasGap;
   });
 }

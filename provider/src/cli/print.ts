@@ -27,7 +27,8 @@ function formatIntegration(integration: IntegrationOverview, team: string | unde
     ...titled("metadata", product.metadata.map(settingRow)),
   ]);
   const body = [...(problem === undefined ? [] : [problem]), ...formatColumns(rows)];
-  return [`${name} (${states}) in ${formatTeam(team)}`, ...body.map(indent)].join("\n");
+  const place = team === undefined ? "the token's default team" : formatTeam(team);
+  return [`${name} (${states}) in ${place}`, ...body.map(indent)].join("\n");
 }
 
 /** Only the first row has the title. */

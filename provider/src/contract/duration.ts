@@ -1,17 +1,21 @@
 // Durations as a program writes them, and times as a message writes them.
 
-/** Seconds, or a string with a unit: `"90s"`, `"10m"`, `"1h"`. */
+/** Seconds, or a string with units: `"90s"`, `"10m"`, `"1h30m"`. */
 export type Duration = number | string;
 
-const secondsPerUnit = { s: 1, m: 60, h: 3600 } as const;
+const secondsPerUnit: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /** Seconds of a duration; undefined for a malformed one. A string without a unit is in seconds. */
 export function toSeconds(duration: Duration): number | undefined {
-  if (typeof duration === "number") return Number.isFinite(duration) && duration > 0 ? duration : undefined;
-  const match = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(duration.trim());
-  if (match === null) return undefined;
-  const seconds = Number(match[1]) * secondsPerUnit[(match[2] || "s") as keyof typeof secondsPerUnit];
-  return seconds > 0 ? seconds : undefined;
+  const seconds = typeof duration === "number" ? duration : sumOfParts(duration.trim());
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+}
+
+function sumOfParts(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (!/^(\d+(\.\d+)?(ms|[smh]))+$/.test(text)) return Number.NaN;
+  const parts = [...text.matchAll(/([\d.]+)([a-z]+)/g)];
+  return parts.reduce((sum, [, amount, unit = ""]) => sum + Number(amount) * (secondsPerUnit[unit] ?? Number.NaN), 0);
 }
 
 /** An elapsed time for a message: `4 minutes`. */

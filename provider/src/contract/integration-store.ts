@@ -135,6 +135,7 @@ export interface StoreArguments {
   /**
    * How long to wait until the store is ready (`create`) or gone (`delete`): seconds, or a string such as `"10m"`.
    *
+   * The resource option `customTimeouts` stands for members that are not given, except its `update` and `read`.
    * A store that is not ready in time stays in the state, and the next `pulumi up` continues waiting.
    * @default `"10m"` each
    */
@@ -194,10 +195,41 @@ export type StoreFacts = Partial<Pick<StoreOutputs, (typeof factNames)[number] |
 export const factNames = ["status", "externalResourceId", "dashboardUrl", "secretNames"] as const;
 
 /** What check returns: the arguments with what they resolve to. */
-export type StoreInputs = StoreArguments & ResolvedFields;
+export type StoreInputs = StoreArguments & ResolvedFields & { [RETAIN_KEY]?: true };
+
+/** What later runs need to know about a store. Persisted in the state, and not for programs. */
+export interface StoreNotes {
+  /**
+   * A random string that tells the resources of one stack apart: two that adopted the same store are equal otherwise.
+   * Made by create, kept by update and read. States of 0.1.0 and imported ones get it at their next update or read.
+   */
+  ownerToken?: string;
+  /** Arguments as the server returns them, where that differs from the inputs. `null`: it does not return the key. */
+  serverForm?: ServerForm;
+  /** Keys of `metadata` that were read from the server and that no program has set: a program may omit them. */
+  importedMetadata?: string[];
+  /** Names of the connection details whose values could not be read. Every later update and refresh tries again. */
+  unreadSecrets?: string[];
+  /** Whether the store may be another one than the one that the creation asked for. Deleting it requires `forceDestroy`. */
+  doubtful?: true;
+}
+
+export interface ServerForm {
+  name?: string;
+  billingPlanId?: string;
+  metadata?: Record<string, unknown>;
+}
+
+export const noteNames = [
+  "ownerToken",
+  "serverForm",
+  "importedMetadata",
+  "unreadSecrets",
+  "doubtful",
+] as const satisfies readonly (keyof StoreNotes)[];
 
 /** The outputs in the state: the checked inputs under the same keys, and what the API returns. */
-export type StoreState = StoreInputs & StoreFacts & { stateVersion?: number };
+export type StoreState = StoreInputs & StoreFacts & StoreNotes & { stateVersion?: number };
 
 /** The status of a store that can be used. */
 export const AVAILABLE = "available";
@@ -210,6 +242,18 @@ export const SECRET_OUTPUTS = ["secrets"] as const satisfies readonly (keyof Sto
 
 /** What the constructor sends besides the arguments. check uses it while a store has no name, and removes it. */
 export const DEFAULT_NAME_KEY = "defaultName";
+
+/**
+ * What the constructor sends, as `true`, with the option `retainOnDelete`. It is kept in the inputs: the engine follows
+ * the option as it was when the store was last updated.
+ */
+export const RETAIN_KEY = "retainOnDelete";
+
+/**
+ * What the constructor sends, as `true`, if `ignoreChanges` has the name: the two checks of a replacement then have
+ * different names. check removes it.
+ */
+export const IGNORES_NAME_KEY = "ignoresName";
 
 /** How long to wait for a store where `timeouts` does not say. */
 export const DEFAULT_TIMEOUT_SECONDS = 600;
@@ -247,7 +291,7 @@ export const storeSpecs = {
     invalidates: ["productId", "productSlug", "billingPlan"],
     display: "value",
   },
-  name: { validate: storeName, change: "replace", carryOver: true, display: "value" },
+  name: { validate: existingStoreName, change: "replace", carryOver: true, display: "value" },
   metadata: {
     validate: (value) => (isRecord(value) ? undefined : "must be an object of settings, such as { region: … }"),
     validateMembers: metadataMembers,
@@ -325,9 +369,15 @@ export function timeoutSeconds(timeouts: unknown): { create: unknown; delete: un
   return { create: seconds(given.create), delete: seconds(given.delete) };
 }
 
-function storeName(value: unknown): string | undefined {
+/** A store that exists may have any name: the dashboard accepts more than the API does. */
+function existingStoreName(value: unknown): string | undefined {
   if (typeof value !== "string") return "must be a string";
   if (value.length < 1 || value.length > 128) return `must have 1 to 128 characters; this one has ${value.length}`;
+  return undefined;
+}
+
+/** What is wrong with the name of a store that is to be created. */
+export function newStoreName(value: string): string | undefined {
   return /^[A-Za-z0-9_-]+$/.test(value) ? undefined : "must contain only A-Z, a-z, 0-9, _ and -";
 }
 

@@ -54,15 +54,22 @@ export interface ConnectionArguments {
    * @default the account's team
    */
   teamId?: string;
+  /**
+   * The id (`spc_…`) of an existing connection to manage instead of creating one. Fails if it differs from the arguments.
+   *
+   * Used only when the resource is created, for example after an interrupted run: without it, a connection that exists
+   * fails the creation. Cannot be combined with `deleteBeforeReplace: false`. To rename a resource, use `aliases`.
+   */
+  adopt?: string;
 }
 
 /** The outputs of a ProjectConnection: its arguments, and what the API returns. */
 export interface ConnectionOutputs extends ConnectionArguments {
   /** The environments that get the variables. */
   environments: string[];
-  /** Names of the variables that the project got, sorted. */
+  /** Names of the variables that the project got and still has, sorted. */
   variableNames: string[];
-  /** Values of the variables by name, as far as Vercel returns them. */
+  /** Values of the variables by name, as far as Vercel returns them. One that can no longer be read stays as it was. */
   values: Record<string, string>;
   /** Names of the variables that are not in `values`, sorted: sensitive ones, and those that the token may not read. */
   unreadable: string[];
@@ -88,6 +95,8 @@ export interface ConnectionPlace {
 /** What the API returns about a connection. `values` is absent until the values were read once. */
 export type ConnectionFacts = Partial<Pick<ConnectionOutputs, (typeof connectionOutputNames)[number]>> & {
   place?: ConnectionPlace;
+  /** Variables that a refresh found to be missing in the project. The next update reads again, warns and forgets them. */
+  missingVariables?: string[];
 };
 
 /** The outputs in the state: the checked inputs under the same keys, and what the API returns. */
@@ -140,6 +149,11 @@ export const connectionSpecs = {
     display: "value",
   },
   teamId: { validate: teamReference, change: "replace", unknownReplaces: true, carryOver: true, display: "value" },
+  adopt: {
+    validate: matching(/^[A-Za-z]+_[A-Za-z0-9]+$/, "must be the id of a connection, such as spc_…"),
+    change: "in place",
+    display: "value",
+  },
 } as const satisfies Record<keyof ConnectionArguments, ArgumentSpec>;
 
 export type ConnectionArgumentName = keyof ConnectionArguments;

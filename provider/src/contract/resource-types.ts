@@ -15,13 +15,31 @@ export const HOST_PACKAGE = "pulumi-nodejs";
 /** The property that carries the provider text, in inputs and in outputs. */
 export const PROVIDER_KEY = "__provider";
 
-/** The exports of `pulumi-vercel-marketplace/provider`. They can never be renamed: states contain them. */
-export type HandlerName = "integrationStore" | "projectConnection";
+/**
+ * The exports of `pulumi-vercel-marketplace/provider` that provider texts name. They can never be renamed: states contain
+ * them. The texts of 0.1.0 name `integrationStore` and `projectConnection`.
+ */
+export type HandlerName = "store" | "connection";
 
 /**
  * The code that the host evaluates to load this package. A constant, so that the state holds no serialized code, no
- * path and no secret, and is the same on every machine. It resolves the package from the folder of the program.
+ * absolute path and no secret, and is the same on every machine. `require` resolves from the folder of the program.
+ *
+ * If this package is not there, the error is one line without a stack that says what to install: a commit may remove the
+ * last resource and the package together. A missing dependency of this package keeps its own error.
+ *
+ * @param folder A folder relative to the program's that is searched too, for a package that is not in the program's.
  */
-export function providerText(handler: HandlerName): string {
-  return `exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("${PROVIDER_MODULE}").${handler}`;
+export function providerText(handler: HandlerName, folder?: string): string {
+  const [name, subpath] = PROVIDER_MODULE.split("/");
+  // Not a quote before the slash: that would look like an absolute path.
+  const path = `\`\${p}/${subpath}\``;
+  const module = folder === undefined ? path : `require.resolve(${path},{paths:[".",${JSON.stringify(folder)}]})`;
+  const sentence = `e.stack=e.message="npm install "+p`;
+  return `exports.handler=(p="${name}")=>{try{return require(${module}).${handler}}catch(e){throw/'pul/.test(e)&&(${sentence}),e}}`;
+}
+
+/** Whether a state with the old text has to get the new one, because only the new one searches a folder. */
+export function searchesNewFolder(oldText: unknown, newText: unknown): boolean {
+  return newText !== oldText && typeof newText === "string" && newText.includes("{paths:");
 }

@@ -17,5 +17,5 @@ export function teamOfOwner(ownerId: string | undefined): string | undefined {
 
 /** A team for a message. Without one, requests are about the default team of the token. */
 export function formatTeam(team: string | undefined): string {
-  return team === undefined ? "the token's default team" : `team ${team}`;
+  return team === undefined ? "the token's default team (vercel:team or VERCEL_TEAM set another one)" : `team ${team}`;
 }

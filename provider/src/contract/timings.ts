@@ -9,6 +9,8 @@ export const defaultTimings = {
   settleSeconds: 60,
   /** Maximum age of a list of stores before a creation. */
   listMaxAgeSeconds: 10,
+  /** Maximum age of the responses behind a list function: a program may run for weeks. */
+  catalogueMaxAgeSeconds: 300,
   /** First pause of a poll loop; pauses grow to ten times this. */
   pollSeconds: 1,
   /** How long a new store may return 404. */
@@ -21,9 +23,7 @@ export const defaultTimings = {
   postSeconds: 300,
   /** How long a preview does not ask the API again after an outage. */
   outageSeconds: 30,
-  /** Maximum pause after one rate-limited response, whatever `Retry-After` says. */
-  maxPauseSeconds: 60,
-  /** How long one request is retried after rate limits. */
+  /** How long all requests of a process together wait for a rate limit that lets none of them pass. */
   rateLimitBudgetSeconds: 300,
   /** Maximum number of concurrent requests of one process. */
   maxConcurrentRequests: 16,

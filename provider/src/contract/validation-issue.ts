@@ -6,6 +6,8 @@ export const issueCodes = {
   "argument-required": "A required argument is missing.",
   "argument-invalid": "The value of an argument has the wrong type or format.",
   "argument-conflict": "Two arguments exclude or contradict each other.",
+  "option-unsupported": "A resource option does not work for this resource.",
+  "package-not-found": "The provider process would not find this package from the program's folder.",
   "arguments-too-large": "`metadata` and `protocolSettings` together are larger than a state can carry.",
   "integration-not-installed": "The integration is not installed in the team.",
   "installation-not-found": "The team has no such Marketplace installation.",

@@ -10,6 +10,20 @@ export function isSame(a: unknown, b: unknown): boolean {
   return canonicalText(a) === canonicalText(b);
 }
 
+/**
+ * Whether two values are equal apart from what a server may normalize: the order of a list, spaces around a string,
+ * letter case, and numbers as strings.
+ */
+export function isSameNormalized(a: unknown, b: unknown): boolean {
+  return isSame(normalized(a), normalized(b));
+}
+
+function normalized(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normalized).map(canonicalText).sort();
+  if (typeof value === "string") return value.trim().toLowerCase();
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+}
+
 /** A digest that is equal for equal values. It stands for values that may hold secrets. */
 export function digest(value: unknown): string {
   return createHash("sha256").update(canonicalText(value)).digest("base64");
@@ -55,6 +69,15 @@ export function omitUndefined<T extends object>(value: T): WithoutUndefined<T> {
   return Object.fromEntries(
     Object.entries(value).filter(([, member]) => member !== undefined),
   ) as unknown as WithoutUndefined<T>;
+}
+
+/** A copy without the members of these names. */
+export function omit<Value extends object, Name extends keyof Value>(
+  value: Value,
+  names: readonly Name[],
+): Omit<Value, Name> {
+  const dropped: readonly PropertyKey[] = names;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !dropped.includes(name))) as Omit<Value, Name>;
 }
 
 /** The members of these names that are defined. */

@@ -27,15 +27,30 @@ export function resolveProduct({ products, integration }: InstallationProducts, 
 
 export interface PlanRequest {
   billingPlanId?: string;
+  /** The plan instead of the free one, if it is offered and not free. */
+  paidPlanId?: string;
   prepaymentAmountCents?: number;
 }
 
-/** The plan of this id; without one, the free plan that the server would pick. */
-export function resolvePlan(plans: readonly Plan[], request: PlanRequest, productName: string): Plan | ValidationIssue {
+/** Whether the stores of an installation share a plan, which was chosen when the integration was installed. */
+export function areOfInstallation(plans: readonly Plan[]): boolean {
+  return plans.length > 0 && plans.every(({ scope }) => scope === "installation");
+}
+
+/** The plan of this id; without one, the free plan that the server would pick. Undefined: that of the installation. */
+export function resolvePlan(
+  plans: readonly Plan[],
+  request: PlanRequest,
+  productName: string,
+): Plan | ValidationIssue | undefined {
   const path = "billingPlanId";
   const usable = plans.filter(({ disabled }) => !disabled);
   const options = usable.map(planOption);
-  const { billingPlanId: given } = request;
+  const isPaid = ({ id, scope, paymentMethodRequired }: Plan) =>
+    scope !== "installation" && paymentMethodRequired !== false && id === request.paidPlanId;
+  const paid = usable.find(isPaid);
+  const { billingPlanId: given = paid?.id } = request;
+  if (given === undefined && areOfInstallation(plans)) return undefined;
   if (given === undefined) {
     const free = usable.find(({ paymentMethodRequired }) => paymentMethodRequired === false);
     if (free !== undefined) return free;

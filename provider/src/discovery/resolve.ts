@@ -6,6 +6,9 @@ import { containsUnknown, isUnknown, omitUndefined } from "../contract/values";
 import { ValidationError } from "../errors/validation-error";
 import type { Plan, PlansRequest } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
+import { confidentialValues } from "./metadata/choices";
+import { parseSchema } from "./metadata/parse";
+import type { MetadataSchema } from "./metadata/schema";
 import { paidOnlyKeys, validateMetadata } from "./metadata/validate";
 import { type Installation, type InstallationRequest, resolveInstallation } from "./resolve-installation";
 import { isIssue, type PlanRequest, paidOnlyIssues, resolvePlan, resolveProduct } from "./resolve-product-and-plan";
@@ -26,6 +29,8 @@ export interface StoreResolution {
   installation?: Installation;
   product?: { id: string; slug: string; name: string };
   plan?: BillingPlan;
+  /** The store has the plan of its installation, whatever that is. */
+  hasPlanOfInstallation?: true;
   /** Whether the plan costs money. */
   paid?: boolean;
   /** Whether the team needs a payment method for the plan. */
@@ -54,7 +59,7 @@ export async function resolveStore(
   const withProduct: StoreResolution = { ...resolved, product: { id, slug, name } };
   if (request.adopt !== undefined) return withProduct;
 
-  const metadata = validateMetadata(chosen, request.metadata);
+  const metadata = validateMetadata(chosen, request.metadata, catalogue.patternTimes);
   for (const warning of metadata.warnings) warn(warning);
   if (containsUnknown(request.metadata) || isUnknown(request.billingPlanId) || request.keepsPlan) {
     throwIssues(metadata.issues);
@@ -66,8 +71,13 @@ export async function resolveStore(
     productId: id,
     integrationConfigurationId: installation.id,
     metadata: metadata.accepted,
+    confidential: confidentialValues(metadata.schema, metadata.accepted),
   });
   const plan = resolvePlan(plans, request, name);
+  if (plan === undefined) {
+    throwIssues(metadata.issues);
+    return { ...withProduct, hasPlanOfInstallation: true };
+  }
   const paidOnly = paidOnlyKeys(metadata.schema, metadata.accepted);
   const planIssues = isIssue(plan) ? [plan] : paidOnlyIssues(paidOnly, plan, plans);
   throwIssues([...metadata.issues, ...planIssues]);
@@ -79,6 +89,22 @@ export async function resolveStore(
     paid: paymentMethodRequired !== false,
     paymentMethodRequired: paymentMethodRequired === true,
   };
+}
+
+/** The metadata schema of a product; undefined if it cannot be read. */
+export async function schemaOf(
+  catalogue: Catalogue,
+  team: string | undefined,
+  { integrationConfigurationId, productId }: { integrationConfigurationId?: string; productId?: string },
+): Promise<MetadataSchema | undefined> {
+  if (integrationConfigurationId === undefined) return undefined;
+  try {
+    const { products } = await catalogue.products(team, integrationConfigurationId);
+    const product = products.find(({ id }) => id === productId);
+    return product && parseSchema(product.metadataSchema);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The plans for the valid part of the metadata, so that all issues are reported at once. */

@@ -8,8 +8,8 @@ export interface Operation {
   readonly name: string;
   /** The resource as a person knows it, such as `shop-prod-db (ir_…)`. */
   readonly resource: string;
-  /** Where the token came from; added to failures that another token may avoid. */
-  readonly tokenOrigin?: string | undefined;
+  /** Added to failures that another token may avoid: where the token came from, and what to do without one. */
+  readonly tokenHint?: string | undefined;
 }
 
 export interface Failure {

@@ -31,12 +31,13 @@ function textOf(error: unknown): string {
   if (text !== undefined) return joined([text, cause === undefined ? "" : `Cause: ${reasonOf(cause)}`]);
   const suffix = error instanceof PartialStateError ? ", which stays in the state" : "";
   const lead = operation === undefined ? "" : `Could not ${operation.name} ${operation.resource}${suffix}.`;
-  return joined([lead, renderCause(cause), anotherTokenMayHelp(cause) ? operation?.tokenOrigin : undefined]);
+  return joined([lead, renderCause(cause), anotherTokenMayHelp(cause) ? operation?.tokenHint : undefined]);
 }
 
-/** A text of our own says what to do next, so its cause need not. */
+/** A text of our own says what to do next, so of its cause only what the response itself says to do is added. */
 function reasonOf(cause: unknown): string {
-  return VercelError.isInstance(cause) || cause instanceof SettingsError ? cause.message : renderCause(cause);
+  if (VercelError.isInstance(cause)) return joined([cause.message, cause.advice]);
+  return cause instanceof SettingsError ? cause.message : renderCause(cause);
 }
 
 function anotherTokenMayHelp(cause: unknown): boolean {

@@ -1,4 +1,5 @@
 // Adapts a lifecycle to Pulumi's dynamic-provider protocol. The rules here lose data when they are broken.
+import { PROVIDER_KEY, searchesNewFolder } from "../contract/resource-types";
 import { render } from "../errors/render";
 import type { Context, Lifecycle } from "../lifecycle/core/context";
 import { creationFailure, reported } from "./failures";
@@ -47,7 +48,9 @@ export function adapt<Inputs extends object, State extends object>(
       const { changes, replaces } = await reporting(() =>
         lifecycle.diff(context, id, withoutProvider(olds) as State, withoutProvider(news) as Inputs),
       );
-      return changes === undefined ? { replaces } : { changes, replaces };
+      if (changes === undefined) return { replaces };
+      // Refresh and delete use the text in the outputs, which only an update can change.
+      return { changes: changes || searchesNewFolder(olds[PROVIDER_KEY], news[PROVIDER_KEY]), replaces };
     },
 
     async create(inputs) {

@@ -12,13 +12,13 @@ import type { DynamicHandler, Properties } from "./properties";
 const context = createProcessContext(process.argv.at(-1), process.env);
 
 const handlers: Record<HandlerName, DynamicHandler> = {
-  integrationStore: adapt({
+  store: adapt({
     lifecycle: storeLifecycle,
     context,
     secretKeys: SECRET_OUTPUTS,
     isState: hasStateVersion,
   }),
-  projectConnection: adapt({
+  connection: adapt({
     lifecycle: connectionLifecycle,
     context,
     secretKeys: CONNECTION_SECRET_OUTPUTS,
@@ -26,8 +26,9 @@ const handlers: Record<HandlerName, DynamicHandler> = {
   }),
 };
 
-export const integrationStore = handlers.integrationStore;
-export const projectConnection = handlers.projectConnection;
+export const { store, connection } = handlers;
+// The names in states of 0.1.0.
+export { connection as projectConnection, store as integrationStore };
 
 function hasStateVersion({ stateVersion }: Properties): boolean {
   return stateVersion !== undefined;

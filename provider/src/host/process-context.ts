@@ -3,6 +3,7 @@ import { Session } from "../account/session";
 import type { Context } from "../lifecycle/core/context";
 import { connectionOwnership, Ownership, storeOwnership } from "../lifecycle/core/ownership";
 import { Preflight } from "../lifecycle/core/preflight";
+import { Registrations } from "../lifecycle/core/registrations";
 import { systemClock } from "../vercel/clock";
 import { readAccount, readTimingSettings } from "../vercel/settings";
 import { connectEngine } from "./engine";
@@ -30,6 +31,8 @@ export function createProcessContext(
         account: readAccount({ config, environment }),
         timings: timings(),
         clock: systemClock,
+        onPause: engine.log.info,
+        mayWrite: engine.isAlive,
       });
       return session;
     },
@@ -39,6 +42,7 @@ export function createProcessContext(
     log: engine.log,
     clock: systemClock,
     preflight: new Preflight(engine.log, systemClock, () => timings().outageSeconds),
+    registrations: new Registrations(),
     ownership: { stores: new Ownership(storeOwnership), connections: new Ownership(connectionOwnership) },
     engineIsAlive: engine.isAlive,
   };

@@ -3,14 +3,18 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import {
   DEFAULT_NAME_KEY,
+  IGNORES_NAME_KEY,
+  RETAIN_KEY,
   SECRET_OUTPUTS,
   type StoreArguments,
   type StoreOutputs,
   storeArgumentNames,
   storeOutputNames,
 } from "../contract/integration-store";
-import { INTEGRATION_STORE_TYPE, PROVIDER_KEY, providerText } from "../contract/resource-types";
+import { INTEGRATION_STORE_TYPE, PROVIDER_KEY } from "../contract/resource-types";
+import { rejectOptions, withCustomTimeouts } from "./options";
 import type { Inputs, Outputs } from "./property-types";
+import { programLookup } from "./provider-lookup";
 
 /** The arguments of an {@link IntegrationStore}. */
 export interface IntegrationStoreArgs extends Inputs<StoreArguments> {}
@@ -47,23 +51,22 @@ export class IntegrationStore extends pulumi.CustomResource {
 
   constructor(name: string, args: IntegrationStoreArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     const isGet = opts.id !== undefined;
-    if (args?.adopt !== undefined && opts.deleteBeforeReplace === false) {
-      // A forced replacement would adopt its own original, which the engine deletes next.
-      throw new Error(
-        `IntegrationStore ${name}: adopt cannot be combined with deleteBeforeReplace: false. Remove one of them. [argument-conflict]`,
-      );
-    }
+    rejectOptions(`IntegrationStore ${name}`, args, opts);
     const props: pulumi.Inputs = {
       ...outputs,
       ...args,
-      [PROVIDER_KEY]: providerText("integrationStore"),
+      ...(isGet ? {} : { timeouts: withCustomTimeouts(args?.timeouts, opts.customTimeouts) }),
+      [PROVIDER_KEY]: programLookup.providerText("store"),
       [DEFAULT_NAME_KEY]: isGet ? undefined : defaultName(pulumi.getProject(), pulumi.getStack(), name),
+      [IGNORES_NAME_KEY]: opts.ignoreChanges?.includes("name") ? true : undefined,
+      [RETAIN_KEY]: opts.retainOnDelete === true ? true : undefined,
     };
     super(INTEGRATION_STORE_TYPE, name, props, {
       deleteBeforeReplace: true,
       ...opts,
       additionalSecretOutputs: [...SECRET_OUTPUTS, ...(opts.additionalSecretOutputs ?? [])],
     });
+    programLookup.warn(this);
   }
 }
 

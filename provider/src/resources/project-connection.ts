@@ -7,10 +7,12 @@ import {
   connectionArgumentNames,
   connectionOutputNames,
 } from "../contract/project-connection";
-import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY, providerText } from "../contract/resource-types";
+import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY } from "../contract/resource-types";
+import { rejectOptions } from "./options";
 import type { Inputs, Outputs } from "./property-types";
+import { programLookup } from "./provider-lookup";
 
-/** The arguments of a {@link ProjectConnection}. A change of any of them replaces the connection. */
+/** The arguments of a {@link ProjectConnection}. */
 export interface ProjectConnectionArgs extends Inputs<ConnectionArguments> {}
 
 /** The outputs of a {@link ProjectConnection}. Declared once, in the contract; the class below has their values. */
@@ -46,13 +48,15 @@ export class ProjectConnection extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: ProjectConnectionArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
-    const props: pulumi.Inputs = { ...outputs, ...args, [PROVIDER_KEY]: providerText("projectConnection") };
+    rejectOptions(`ProjectConnection ${name}`, args, opts);
+    const props: pulumi.Inputs = { ...outputs, ...args, [PROVIDER_KEY]: programLookup.providerText("connection") };
     super(PROJECT_CONNECTION_TYPE, name, props, {
       // A project can be connected to a store once, so the old connection must go first.
       deleteBeforeReplace: true,
       ...opts,
       additionalSecretOutputs: [...CONNECTION_SECRET_OUTPUTS, ...(opts.additionalSecretOutputs ?? [])],
     });
+    programLookup.warn(this);
   }
 }
 

@@ -12,8 +12,16 @@ export interface ProviderArgs {
   apiToken: pulumi.Input<string>;
   /** Default team: `team_…` or its slug. Without it: the token's default team. */
   team?: pulumi.Input<string | undefined>;
-  /** URL of the API. Default: `https://api.vercel.com`. */
+  /**
+   * URL of the API. Default: `https://api.vercel.com`. `http://` to a host other than loopback requires the environment
+   * variable `VERCEL_ALLOW_HTTP=1`, the only one that counts for a `Provider`.
+   */
   apiUrl?: pulumi.Input<string | undefined>;
+  /**
+   * Create stores even if the token cannot list those that exist. Each creation normally fails without that list: a
+   * store of the same name would not be found, and neither would one whose creation got no response. Default: `false`.
+   */
+  createWithoutList?: pulumi.Input<boolean | undefined>;
 }
 
 /**
@@ -31,6 +39,7 @@ export class Provider extends pulumi.ProviderResource {
       [accountSettings.apiToken.configKey]: pulumi.secret(args.apiToken),
       [accountSettings.team.configKey]: args.team,
       [accountSettings.apiUrl.configKey]: args.apiUrl,
+      [accountSettings.createWithoutList.configKey]: args.createWithoutList,
     };
     super(HOST_PACKAGE, name, settings, opts);
   }

@@ -1,4 +1,5 @@
 // The error of the API client: the request, the response, whether it may have taken effect, and the next step.
+import { formatTeam, isTeamId } from "../contract/team-reference";
 import { omitUndefined } from "../contract/values";
 import { redact } from "./redaction";
 
@@ -21,6 +22,7 @@ export type FailureKind =
   | "server error"
   | "unexpected status"
   | "unreadable"
+  | "unexpected form"
   | "redirect"
   | "timeout"
   | "connection lost"
@@ -33,21 +35,37 @@ export const nextSteps: Record<FailureKind, string> = {
   "bad request": "Correct what the message names, then run again.",
   unauthorized: "Use a token that is valid and not expired.",
   "payment required": "Add or update the team's payment method in the Vercel dashboard, then run again.",
-  forbidden: "Use a token of a team member with this permission: only an admin of the installation can create stores.",
+  forbidden: "Use a token of a team member with this permission.",
   "not found": "Check the id and the team, and that the token belongs to that team.",
   conflict: "The store's current state does not allow this operation. Check it in the Vercel dashboard.",
   gone: "It no longer exists: run `pulumi refresh` to update the state.",
-  "rate limited": "Wait a minute, then run again.",
+  "rate limited": "Let the rate limit pass, then run again.",
   "server error": "Wait a few minutes, then run again. See https://www.vercel-status.com for incidents.",
   "unexpected status": "Check that the API URL is right (vercel:apiUrl).",
   unreadable: "Check that the API URL is right (vercel:apiUrl), and that no proxy responds in its place.",
+  "unexpected form": "Run again. If it happens again, please report it with the request id.",
   redirect: "Check that the API URL is right (vercel:apiUrl): the token is never sent to another address.",
   timeout: "Check the connection, then run again.",
   "connection lost": "Check the connection, then run again.",
-  unreachable: "Check the connection and the API URL (vercel:apiUrl), then run again.",
-  untrusted: "Check the API URL (vercel:apiUrl) and the certificates that this machine trusts.",
+  unreachable: "Check the connection, the API URL (vercel:apiUrl) and the proxy (HTTPS_PROXY), then run again.",
+  untrusted:
+    "Check the API URL (vercel:apiUrl) and the certificates that this machine trusts: NODE_EXTRA_CA_CERTS names a file with more.",
   cancelled: "Run again.",
 };
+
+/** What a token must be allowed to do for a request. The first pattern that matches decides. */
+const permissions: readonly [request: RegExp, permission: string][] = [
+  [/^POST .*\/direct$/, "create stores, as an admin of the installation is"],
+  [/^POST .*\/connections$/, "connect stores to projects"],
+  [/^PATCH .*\/connections\//, "change the connections of stores"],
+  [/^DELETE .*\/connections(\/|$)/, "disconnect stores from projects"],
+  [/^DELETE .*\/storage\/stores\//, "delete stores"],
+  [/^GET .*\/(storage\/)?stores(\/|$)/, "read the team's stores"],
+  [/^GET .*\/integrations\//, "read the team's integrations"],
+  [/^GET .*\/env(\/|$)/, "read the project's variables"],
+  [/^GET .*\/projects\//, "read the team's projects"],
+  [/^GET .*\/teams(\/|$)/, "read the team"],
+];
 
 const kindsByStatus: Record<number, FailureKind> = {
   400: "bad request",
@@ -81,8 +99,31 @@ export interface RequestFailure {
   code?: string;
   /** What the API or the connection reported, in its own words. */
   detail?: string;
+  /** What the API reported about single values of the request. */
+  fields?: readonly FieldReason[];
+  /** What the API says to do, in its own words. */
+  action?: string;
+  /** A page about the failure, as the API sent it. */
+  link?: string;
+  /** The team requires SAML single sign-on, and the token is not authorized for it. */
+  saml?: boolean;
   /** The API's id of the request, for its support. */
   requestId?: string;
+  /** The team that the request named. */
+  team?: string;
+}
+
+export interface FieldReason {
+  /** Undefined: the reason is about no single value. */
+  key?: string | undefined;
+  message: string;
+}
+
+/** What must appear in no part of an error. */
+export interface Secrets {
+  token: string;
+  /** Values of the request. The request id is no value, whatever it contains. */
+  values: readonly string[];
 }
 
 const marker = Symbol.for("pulumi-vercel-marketplace.VercelError");
@@ -102,9 +143,15 @@ export class VercelError extends Error {
   /** What the API or the connection reported, in its own words. */
   readonly detail: string | undefined;
   readonly requestId: string | undefined;
+  /** The team that the request named. */
+  readonly team: string | undefined;
+  /** What the response itself says to do, as sentences. */
+  readonly advice: string | undefined;
+  /** What to do next, as sentences. */
+  readonly nextStep: string;
 
   /** The secrets appear in no part of the error, wherever that part comes from. */
-  constructor(raw: RequestFailure, secrets: readonly string[] = []) {
+  constructor(raw: RequestFailure, secrets: Secrets = { token: "", values: [] }) {
     const failure = withoutSecrets(raw, secrets);
     super(messageOf(failure));
     this.name = "VercelError";
@@ -116,6 +163,9 @@ export class VercelError extends Error {
     this.code = failure.code;
     this.detail = failure.detail;
     this.requestId = failure.requestId;
+    this.team = failure.team;
+    this.advice = adviceOf(failure);
+    this.nextStep = this.advice ?? genericStep(failure);
     Object.defineProperty(this, marker, { value: true });
   }
 
@@ -124,35 +174,82 @@ export class VercelError extends Error {
     return ["rate limited", "server error", "timeout", "connection lost", "unreachable"].includes(this.kind);
   }
 
-  /** What to do next, as a sentence. */
-  get nextStep(): string {
-    return nextSteps[this.kind];
-  }
-
   /** Recognises errors of every installed copy of this package. */
   static isInstance(error: unknown): error is VercelError {
     return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[marker] === true;
   }
 }
 
-/** Detail, code and request id come from the server, which may repeat anything it was sent. */
-function withoutSecrets(raw: RequestFailure, secrets: readonly string[]): RequestFailure {
-  const { detail, code, requestId, ...failure } = raw;
-  const clean = (text: string | undefined) => (text === undefined ? undefined : redact(text, secrets));
-  return { ...failure, ...omitUndefined({ detail: clean(detail), code: clean(code), requestId: clean(requestId) }) };
+/** What comes from the server may repeat anything it was sent. */
+function withoutSecrets(raw: RequestFailure, { token, values }: Secrets): RequestFailure {
+  const { detail, code, requestId, fields, action, link, ...failure } = raw;
+  const clean = <Text extends string | undefined>(text: Text, secrets: readonly string[] = [token, ...values]) =>
+    text === undefined ? text : redact(text, secrets);
+  return {
+    ...failure,
+    ...omitUndefined({
+      detail: clean(detail),
+      code: clean(code),
+      action: clean(action),
+      link: clean(link) === link ? link : undefined,
+      fields: fields?.map(({ key, message }) => ({ key: clean(key), message: redact(message, [token, ...values]) })),
+      requestId: clean(requestId, [token]),
+    }),
+  };
 }
 
 /** Without the request id, which `render` adds at the end. */
 function messageOf(failure: RequestFailure): string {
-  const detail = failure.detail?.replace(/[.\s]+$/, "");
-  return `${headline(failure)} ${failure.method} ${failure.path}${detail ? `: ${detail}` : ""}.`;
+  const { method, path, status, team, detail = "", fields = [] } = failure;
+  // Where a request was not allowed or found nothing, the team may be the wrong one.
+  const place = team !== undefined && [401, 403, 404].includes(status ?? 0) ? ` in ${formatTeam(team)}` : "";
+  const reasons = fields.map(({ key, message }) => `${key === undefined ? "" : `${key}: `}${trim(message)}`);
+  const said = [trim(detail), reasons.join("; ")].filter((text) => text !== "").join(". ");
+  return `${headline(failure)} ${method} ${path}${place}${said && `: ${said}`}.`;
+}
+
+/** Without the full stop that the sentence around it adds. */
+function trim(text: string): string {
+  return text.replace(/[.\s]+$/, "");
+}
+
+/** The API's own action, and what its response means; undefined if it says no more than its status. */
+function adviceOf({ action, link, saml, code, detail, team }: RequestFailure): string | undefined {
+  const parts = saml ? [samlStep] : [];
+  if (action) parts.push(link === undefined ? `${trim(action)}.` : `${trim(action)}: ${link}`);
+  else if (requiresTerms.test(`${code} ${detail}`)) {
+    parts.push(`Accept the integration's terms: ${link ?? integrationsPage(team)}`);
+  }
+  return parts.length === 0 ? undefined : parts.join(" ");
+}
+
+const samlStep =
+  "The team requires SAML single sign-on: sign in to it, and authorize the token, or create one for this team, at " +
+  "https://vercel.com/account/settings/tokens.";
+
+const requiresTerms = /terms_acceptance_required|\baccept\w*\b.{0,60}\bterms\b|\bterms\b.{0,60}\baccept/i;
+
+/** The page has a team's slug in its address. */
+function integrationsPage(team: string | undefined): string {
+  return team === undefined || isTeamId(team)
+    ? "https://vercel.com/dashboard/integrations"
+    : `https://vercel.com/${team}/~/integrations`;
+}
+
+function genericStep({ kind, method, path, link }: RequestFailure): string {
+  const permission = permissions.find(([request]) => request.test(`${method} ${path}`))?.[1];
+  const allowed = kind === "forbidden" && permission !== undefined ? ` It must be allowed to ${permission}.` : "";
+  const step = `${nextSteps[kind]}${allowed}`;
+  return link === undefined ? step : `${step} See ${link}`;
 }
 
 function headline({ kind, status }: RequestFailure): string {
+  if (kind === "unexpected form") return "Vercel returned an unexpected response to";
   if (kind === "unreadable") return `Vercel returned an unreadable response (${status ?? "no status"}) to`;
   if (status !== undefined) return `${status} from Vercel on`;
   if (kind === "timeout") return "Timed out:";
   if (kind === "connection lost") return "The connection to Vercel was lost during";
+  if (kind === "rate limited") return "Not sent, because a rate limit lasts too long:";
   if (kind === "redirect") return "Unexpected redirect (not followed) from";
   if (kind === "cancelled") return "Cancelled:";
   if (kind === "bad request") return "Invalid request:";

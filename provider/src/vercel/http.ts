@@ -20,8 +20,15 @@ export interface HttpResponse {
 /** The largest list of stores of a team has a few megabytes. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
+/** What sends a request: ofetch, directly or through a proxy. */
+export type Fetcher = Pick<typeof ofetch, "raw">;
+
 /** Ends within `deadline` milliseconds. */
-export async function sendHttp(request: HttpRequest, deadline: number): Promise<HttpResponse | ConnectionFailure> {
+export async function sendHttp(
+  request: HttpRequest,
+  deadline: number,
+  fetcher: Fetcher = ofetch,
+): Promise<HttpResponse | ConnectionFailure> {
   // AbortSignal.timeout would keep its timer long after the request has ended.
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), deadline);
@@ -29,7 +36,7 @@ export async function sendHttp(request: HttpRequest, deadline: number): Promise<
     controller.signal.aborted ? { kind: "timeout", outcome: "unknown" } : connectionFailure(thrown);
   try {
     const { url, ...rest } = request;
-    const response = await ofetch.raw(url, {
+    const response = await fetcher.raw(url, {
       ...rest,
       responseType: "stream",
       retry: 0,
@@ -74,6 +81,10 @@ export function connectionFailure(thrown: unknown): ConnectionFailure {
   const chain = causes(thrown);
   // A redirect may follow a request that took effect (303), and fetch does not expose the status.
   if (chain.some(({ message }) => message === "unexpected redirect")) return { kind: "redirect", outcome: "unknown" };
+  const rejected = chain.flatMap(({ message }) => /^Proxy response \((\d+)\)/.exec(message)?.[1] ?? []);
+  if (rejected.length > 0) {
+    return { kind: "unreachable", outcome: "not sent", detail: `the proxy responded with ${rejected[0]}` };
+  }
   const detail = reason(chain);
   if (chain.some(neverMade)) return { kind: "unreachable", outcome: "not sent", detail };
   if (certificate.test(detail)) return { kind: "untrusted", outcome: "refused", detail };
@@ -83,7 +94,8 @@ export function connectionFailure(thrown: unknown): ConnectionFailure {
 }
 
 /** The server's certificate is not trusted. Known before anything is sent. */
-const certificate = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|ERR_TLS_CERT_)/;
+const certificate =
+  /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|ERR_TLS_CERT_|UND_ERR_PRX_TLS$)/;
 
 /** Encryption failed. That can happen during a connection, so the request may have taken effect. */
 const encryption = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;

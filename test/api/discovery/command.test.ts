@@ -44,6 +44,39 @@ function run(args: string[], environment: Record<string, string> = emulator.envi
 const discover = (...args: string[]) => run(["discover", ...args]);
 
 describe("discover of one integration", () => {
+  it("names no plan in the program if the plan is the installation's", async () => {
+    emulator.state.removePlan("supabase", "supabase", "supabase_free");
+    const account = {
+      ...emulator.environment(),
+      VERCEL_API_TOKEN: emulator.tokens.otherTeam,
+      VERCEL_TEAM: "acme-prod",
+    };
+    const { stdout, code } = await run(["discover", "supabase"], account);
+    expect(code).toBe(0);
+    expect(stdout).toContain("supabase_pro");
+    expect(stdout).toContain("new IntegrationStore");
+    expect(stdout).not.toContain("billingPlanId");
+  });
+
+  it("P50 shows no control character of a partner", async () => {
+    const hostile = "L\u001b]0;pwned\u0007\u001b[2J\u202e\u009b\nNeon (icfg_1, ready) in team acme";
+    const { metadataSchema } = emulator.state.product("neon", "neon");
+    const properties = { ...metadataSchema.properties, [hostile]: { type: "string", "ui:control": "input" } };
+    emulator.state.editProduct("neon", "neon", {
+      name: hostile,
+      metadataSchema: { ...metadataSchema, properties } as never,
+    });
+    emulator.state.editPlan("neon", "neon", "launch_v3", { name: hostile, cost: hostile });
+    const clean = await discover("neon");
+    emulator.faults.add({ at: "answer", kind: "status", status: 403, code: hostile, message: hostile });
+
+    for (const { stdout, stderr } of [clean, await discover("neon")]) {
+      expect(`${stdout}${stderr}`).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
+      expect(`${stdout}${stderr}`).not.toMatch(/^Neon \(icfg_1/m);
+    }
+    expect(clean.code).toBe(0);
+  });
+
   it("shows product, plans, prices and metadata, and a program", async () => {
     const { stdout, stderr, code } = await discover("neon");
     expect(stdout).toBe(

@@ -69,6 +69,25 @@ describe("listInstallations", () => {
     expect(requests()).toBe(2);
   });
 
+  it("shows a price that changes while the process runs, once the response has expired", async () => {
+    vi.stubEnv("VERCEL_MARKETPLACE_TIMINGS", JSON.stringify({ catalogueMaxAgeSeconds: 0.001 }));
+    const priceOf = async () => (await listPlans("neon", "neon", acme)).find(({ id }) => id === "launch_v3")?.cost;
+
+    expect(await priceOf()).toBe("$19.00/month");
+    emulator.state.editPlan("neon", "neon", "launch_v3", { cost: "$29.00/month" });
+    await expect.poll(priceOf).toBe("$29.00/month");
+  });
+
+  it("P27 names a value that the product offers in a failure, and no other", async () => {
+    const route = "GET /v1/integrations/integration/:integration/products/:product/plans";
+    emulator.faults.add({ route, at: "answer", kind: "status", status: 400, message: "No plan for fra1 and canary" });
+    const metadata = { region: "fra1", label: "canary" };
+
+    const { message } = await failureOf(listPlans("neon", "neon", { ...acme, metadata }));
+
+    expect(message).toContain("No plan for fra1 and [hidden]");
+  });
+
   it("does not cache a failure", async () => {
     emulator.faults.add({ at: "answer", kind: "status", status: 403 });
     await failureOf(listInstallations(acme));

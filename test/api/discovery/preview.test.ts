@@ -7,10 +7,11 @@ import { UNKNOWN } from "../../../provider/src/contract/values.ts";
 import type { OperationError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
-import { CREATE, count, processOf } from "../../support/process-context.ts";
+import { CREATE, count, type ProcessContext, processOf } from "../../support/process-context.ts";
 
 const PLANS = "GET /v1/integrations/integration/:integration/products/:product/plans";
 const CONFIGURATIONS = "GET /v1/integrations/configurations";
+const LIST = "GET /v1/storage/stores";
 const PRODUCTS = "GET /v1/integrations/configuration/:id/products";
 
 let emulator: Emulator;
@@ -248,12 +249,12 @@ describe("P33 a schema that is not understood", () => {
 });
 
 describe("P26 fifty stores of one product and metadata", () => {
-  it("cost three requests", async () => {
+  it("cost three requests for what is offered, and one for the names that exist", async () => {
     const context = process();
     const names = Array.from({ length: 50 }, (_, index) => `shop-${index}`);
     await Promise.all(names.map((name) => check({ ...neon, name }, context)));
-    expect([CONFIGURATIONS, PRODUCTS, PLANS].map((route) => count(emulator, route))).toEqual([1, 1, 1]);
-    expect(emulator.journal.entries()).toHaveLength(3);
+    expect([CONFIGURATIONS, PRODUCTS, PLANS, LIST].map((route) => count(emulator, route))).toEqual([1, 1, 1, 1]);
+    expect(emulator.journal.entries()).toHaveLength(4);
   });
 });
 
@@ -276,5 +277,54 @@ describe("P35 the price of a paid store", () => {
     const context = process();
     await check(neon, context);
     expect(context.said).toEqual({ info: [], warning: [], progress: [] });
+  });
+});
+
+describe("P31 plans of the installation", () => {
+  const supabase = { integration: "supabase", teamId: "acme-prod", metadata: { region: "iad1" } };
+  const choosePlan = () => {
+    const [installation] = emulator.state.installations({ integration: "supabase" });
+    emulator.state.editInstallation(String(installation?.id), { billingPlanId: "supabase_pro" });
+  };
+  const other = (): ProcessContext => processOf(emulator, { token: "otherTeam", team: "acme-prod" });
+
+  it("need no billingPlanId, even if none is free: the preview says whose plan it is", async () => {
+    emulator.state.removePlan("supabase", "supabase", "supabase_free");
+    choosePlan();
+    const context = other();
+
+    const { failures, inputs } = await check(supabase, context);
+    expect(failures).toEqual([]);
+    expect(inputs.billingPlan).toBeUndefined();
+    expect(context.said.info).toEqual([expect.stringContaining("installation")]);
+
+    const { state } = await integrationStore.create(context, inputs);
+    expect(state.billingPlan).toMatchObject({ id: "supabase_pro" });
+    const again = other();
+    const second = await integrationStore.check(again, inputs, { name: "shop-db", ...supabase });
+    expect(second.failures).toEqual([]);
+  });
+
+  it("are the installation's, not the free one that the partner offers", async () => {
+    choosePlan();
+    const context = other();
+
+    const { inputs } = await check(supabase, context);
+    const { state } = await integrationStore.create(context, inputs);
+
+    expect(inputs.billingPlan).toBeUndefined();
+    expect(state.billingPlan).toMatchObject({ id: "supabase_pro" });
+  });
+
+  it("can be named, and are compared with those that the product has", async () => {
+    expect((await check({ ...supabase, billingPlanId: "supabase_pro" }, other())).failures).toEqual([]);
+    expect((await check({ ...supabase, billingPlanId: "supabase_prp" }, other())).failures).toMatchObject([
+      { code: "plan-not-found" },
+    ]);
+  });
+
+  it("beside those of a store change nothing: a free plan is required", async () => {
+    emulator.state.editPlan("paid-db", "paid-db", "pro", { scope: "installation" });
+    expect((await check({ integration: "paid-db" })).failures).toMatchObject([{ code: "plan-required" }]);
   });
 });

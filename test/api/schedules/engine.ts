@@ -1,6 +1,10 @@
 // A small engine: keeps the state and calls the lifecycle as Pulumi's engine does, in one run of one command.
 import { isDeepStrictEqual } from "node:util";
-import type { StoreInputs, StoreState } from "../../../provider/src/contract/integration-store.ts";
+import {
+  DEFAULT_NAME_KEY,
+  type StoreInputs,
+  type StoreState,
+} from "../../../provider/src/contract/integration-store.ts";
 import { OperationError, PartialStateError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
@@ -28,6 +32,10 @@ export interface RunOptions {
   parallel: boolean;
   /** `--replace` of this resource. */
   replace?: string | undefined;
+  /** A changed `replacementTrigger` of this resource. */
+  trigger?: string | undefined;
+  /** `--target` of this resource: nothing else is planned, and nothing is deleted. */
+  target?: string | undefined;
 }
 
 type Step = () => Promise<void>;
@@ -56,13 +64,16 @@ export class EngineRun {
 
   async up(program: Program): Promise<void> {
     const running: Promise<void>[] = [];
+    const { target } = this.options;
     for (const [resource, args] of program) {
+      if (target !== undefined && target !== resource) continue;
       // Check and diff run one after another; a step starts at once, and after a failure no other starts.
       const step = this.stopped ? undefined : await this.attempt(resource, () => this.plan(resource, args));
       if (step === undefined || this.stopped) break;
       await this.start(running, resource, step);
     }
     await Promise.all(running);
+    if (target !== undefined) return;
     await this.deleteAll([...this.state.keys()].filter((resource) => !program.has(resource)));
   }
 
@@ -106,29 +117,32 @@ export class EngineRun {
 
   private async plan(resource: string, args: StoreInputs & Record<string, unknown>): Promise<Step> {
     const old = this.state.get(resource);
-    // For a forced replacement the engine does not call diff, and calls check without old inputs.
-    if (old !== undefined && this.options.replace === resource) return () => this.replace(resource, old, args);
-    const inputs = await this.check(old?.inputs, args);
+    // For a forced replacement the engine does not call diff, and calls check without old inputs only.
+    if (old !== undefined && this.options.replace === resource) return this.planReplacement(resource, old, args);
+    const inputs = await this.check(resource, old?.inputs, args);
     if (old === undefined) return () => this.create(resource, inputs);
+    if (this.options.trigger === resource) return this.planReplacement(resource, old, args);
     const diff = await integrationStore.diff(this.context, old.id, saved(old.outputs), saved(inputs));
     const changes = old.incomplete || (diff.changes ?? !isDeepStrictEqual(old.inputs, saved(inputs)));
     if (!changes) return async () => this.save(resource, { ...old, inputs: saved(inputs) }, "same");
-    if (diff.replaces.length > 0) return () => this.replace(resource, old, args);
+    if (diff.replaces.length > 0) return this.planReplacement(resource, old, args);
     return () => this.update(resource, old, inputs);
   }
 
-  private async check(olds: StoreInputs | undefined, args: StoreInputs): Promise<StoreInputs> {
-    const given = saved(args) as StoreInputs & Record<string, unknown>;
+  private async check(resource: string, olds: StoreInputs | undefined, args: StoreInputs): Promise<StoreInputs> {
+    const given = { ...saved(args), [DEFAULT_NAME_KEY]: `shop-dev-${resource}` };
     const { inputs, failures } = await integrationStore.check(this.context, olds && saved(olds), given);
     if (failures[0] !== undefined) throw failures[0];
     return inputs;
   }
 
-  /** Deletes first: both resources set `deleteBeforeReplace`. */
-  private async replace(resource: string, old: StateEntry, args: StoreInputs): Promise<void> {
-    await this.delete(resource, old);
-    if (this.killed) return;
-    await this.create(resource, await this.check(undefined, args));
+  /** Checks as a creation, then deletes and creates: both resources set `deleteBeforeReplace`. */
+  private async planReplacement(resource: string, old: StateEntry, args: StoreInputs): Promise<Step> {
+    const inputs = await this.check(resource, undefined, args);
+    return async () => {
+      await this.delete(resource, old);
+      if (!this.killed) await this.create(resource, inputs);
+    };
   }
 
   private async create(resource: string, inputs: StoreInputs): Promise<void> {

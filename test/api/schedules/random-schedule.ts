@@ -1,11 +1,12 @@
 // Random schedules. What is likely to find defects is frequent: few names, many runs, most of them with faults.
 import fc from "fast-check";
+import { omitUndefined } from "../../../provider/src/contract/values.ts";
 import { crashPoint, faults } from "./faults.ts";
 import type { Action, Declaration, Run, Schedule } from "./schedule.ts";
 
 const SLOTS = 3;
 const slot = fc.nat(SLOTS - 1);
-const name = fc.constantFrom("shop" as const, "depot" as const);
+const name = fc.constantFrom("shop" as const, "Depot" as const);
 const product = fc.constantFrom("neon" as const, "neon" as const, "neon" as const, "redis" as const);
 const region = fc.constantFrom("iad1" as const, "fra1" as const);
 
@@ -45,16 +46,15 @@ const run: fc.Arbitrary<Run> = fc
     faults,
     provisioning,
     replace: fc.option(slot, { nil: undefined, freq: 8 }),
+    trigger: fc.option(slot, { nil: undefined, freq: 12 }),
+    target: fc.option(slot, { nil: undefined, freq: 8 }),
+    token: fc.option(fc.constant("viewer" as const), { nil: undefined, freq: 8 }),
     crash: fc.option(fc.record({ point: crashPoint, victim: fc.constantFrom("the CLI" as const, "both" as const) }), {
       nil: undefined,
       freq: 5,
     }),
   })
-  .map(({ replace, crash, ...rest }) => ({
-    ...rest,
-    ...(replace === undefined ? {} : { replace }),
-    ...(crash === undefined ? {} : { crash }),
-  }));
+  .map(omitUndefined);
 
 const status = fc.constantFrom("suspended" as const, "error" as const, "initializing" as const);
 const which = fc.nat(3);
@@ -69,6 +69,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ action: as("change logical name"), slot, to: slot }) },
   { weight: 1, arbitrary: fc.record({ action: as("remove"), slot }) },
   { weight: 1, arbitrary: fc.record({ action: as("delete in dashboard"), which }) },
+  { weight: 1, arbitrary: fc.record({ action: as("move in dashboard"), which }) },
   { weight: 1, arbitrary: fc.record({ action: as("create in dashboard"), name, product }) },
   { weight: 1, arbitrary: fc.record({ action: as("change status"), which, status }) },
 );
@@ -83,6 +84,10 @@ export const randomSchedule: fc.Arbitrary<Schedule> = fc.record({
     normaliseMetadata: fc.boolean(),
     idPrefix: fc.constantFrom("ir_" as const, "store_" as const),
     clockOffsetMs: fc.constantFrom(0, 3 * HOUR, -3 * HOUR),
+    pageSize: fc.constantFrom(null, null, 1, 2),
+    timeFormat: fc.constantFrom("number" as const, "number" as const, "iso" as const),
+    omittedFields: fc.constantFrom([], [], ["projectsMetadata", "totalConnectedProjects"]),
+    normaliseNames: fc.constantFrom("off" as const, "off" as const, "lower-case" as const),
   }),
   program: fc.array(declaration, { minLength: 1, maxLength: SLOTS }),
   // Most actions have no effect before a first run.

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { render } from "../../../provider/src/errors/render.ts";
 import type { Failure } from "./engine.ts";
 import { idsIn, violation } from "./invariants.ts";
-import type { ScheduleRun } from "./schedule-run.ts";
+import { OTHER_TEAM, type ScheduleRun } from "./schedule-run.ts";
 import { productOf, toArguments } from "./user.ts";
 
 const MAX_ROUNDS = 16;
@@ -11,7 +11,8 @@ const MAX_ROUNDS = 16;
 export async function recover(run: ScheduleRun): Promise<void> {
   run.history.push("--- no more faults");
   repairStores(run);
-  await refreshDeletedStores(run);
+  await releaseMovedStores(run);
+  await refreshChangedStores(run);
   await runUntilSuccess(run);
   await declareMissingStores(run);
   assertStateEqualsServer(run);
@@ -26,9 +27,27 @@ function repairStores({ emulator }: ScheduleRun): void {
   }
 }
 
-/** `up` does not read unchanged resources: only a refresh notices that a store was deleted. */
-async function refreshDeletedStores(run: ScheduleRun): Promise<void> {
-  if (idsIn(run.state).every((id) => run.emulator.stores.get(id) !== undefined)) return;
+/** P45. A refresh fails for a store that was moved, and its user removes it from the state. */
+async function releaseMovedStores(run: ScheduleRun): Promise<void> {
+  const { emulator, state, invariants } = run;
+  const moved = [...state].filter(([, { id, outputs }]) => {
+    const store = emulator.stores.get(id);
+    return store !== undefined && store.teamId !== outputs.teamId;
+  });
+  if (moved.length > 0) {
+    const { failures } = await run.withoutFaults("refresh");
+    if (!failures.some(({ error }) => error.code === "store-moved")) throw violation("a moved store is not reported");
+    for (const [resource] of moved) run.release(resource);
+  }
+  // Those that no state has: of runs that were interrupted.
+  for (const { id, teamId } of emulator.stores.list()) {
+    if (teamId === emulator.state.team(OTHER_TEAM)?.id) invariants.released.add(id);
+  }
+}
+
+/** `up` does not read unchanged resources: only a refresh notices that a store was deleted or repaired. */
+async function refreshChangedStores(run: ScheduleRun): Promise<void> {
+  if ([...run.state].every(([, { id, outputs }]) => run.emulator.stores.get(id)?.status === outputs.status)) return;
   const { failures } = await run.withoutFaults("refresh");
   assertSuccess("a refresh without faults", failures);
 }
@@ -44,14 +63,10 @@ async function runUntilSuccess(run: ScheduleRun): Promise<void> {
 
 /** A store of an interrupted creation whose resource left the program is found again if it is declared again. */
 async function declareMissingStores(run: ScheduleRun): Promise<void> {
-  const { emulator, program, invariants, state } = run;
+  const { program, invariants, state } = run;
   const missing = invariants.storesOfProgram().filter(({ id }) => !idsIn(state).includes(id));
   for (const store of missing) {
     const { id, name, metadata } = store;
-    if (invariants.undetectable.has(name)) {
-      emulator.stores.remove(id);
-      continue;
-    }
     const product = productOf(store);
     const region = (metadata.region ?? metadata.primaryRegion) as "iad1" | "fra1";
     const args = toArguments({ name: "shop", product, region, allowReplacement: true, externalId: undefined });

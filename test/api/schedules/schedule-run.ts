@@ -9,9 +9,20 @@ import type { Action, Command, Fault, Run, Schedule } from "./schedule.ts";
 import { SkippedTime } from "./skipped-time.ts";
 import { follow, toArguments, UPSTASH } from "./user.ts";
 
-const realTimings = { settleSeconds: 60, pollSeconds: 1, notFoundGraceSeconds: 30, maxPauseSeconds: 60 };
+const realTimings = { settleSeconds: 60, pollSeconds: 1, notFoundGraceSeconds: 30 };
 const shortDeadlines = { ...realTimings, requestSeconds: DEADLINE_SECONDS, postSeconds: DEADLINE_SECONDS };
 const longDeadlines = { ...realTimings, requestSeconds: 20, postSeconds: 20 };
+
+export const OTHER_TEAM = "acme-prod";
+
+/** Rows that no client expects, and that must not matter. */
+const oddRows = [
+  null,
+  "a string",
+  { type: "blob", name: null },
+  { id: "store_blob", type: "blob", name: "shop", createdAt: "yesterday", billingPlan: { cost: 19 } },
+  { id: "ir_odd", name: null, projectsMetadata: [{ id: "spc_odd" }, null], product: "none" },
+];
 
 const noFaults: Omit<Run, "command"> = { parallel: true, faults: [], provisioning: null };
 
@@ -31,6 +42,7 @@ export class ScheduleRun {
     emulator.reset();
     const offset = server.clockOffsetMs ?? 0;
     emulator.configure(server);
+    emulator.state.edit((world) => world.extraRows.stores.push(...oddRows));
     this.time = new SkippedTime((ahead) => emulator.configure({ clockOffsetMs: offset + ahead }));
     this.invariants = new Invariants(emulator, this.state);
     for (const [slot, declaration] of program.entries()) {
@@ -57,14 +69,18 @@ export class ScheduleRun {
     emulator.journal.clear();
     emulator.configure({ provisioning: run.provisioning });
     const late = await this.addFaults(run.faults);
-    const before = invariants.before();
+    const before = invariants.before(run.command === "up" ? this.program : new Map());
     const process = processOf(emulator, {
       timings: run.faults.length === 0 ? longDeadlines : shortDeadlines,
       clock: this.time,
+      token: run.token ?? "both",
     });
+    const slotOf = (slot: number | undefined) => (slot === undefined ? undefined : resourceIn(slot));
     const engine = new EngineRun(this.state, process, {
       parallel: run.parallel,
-      replace: run.replace === undefined ? undefined : resourceIn(run.replace),
+      replace: slotOf(run.replace),
+      trigger: slotOf(run.trigger),
+      target: slotOf(run.target),
     });
     await this.runToEnd(run, engine, process);
     if (late.some((fault) => fault.hits > 0)) await pause(AFTER_DEADLINE_MS + 20);
@@ -90,6 +106,7 @@ export class ScheduleRun {
       emulator: this.emulator,
       program: this.program,
       state: this.state,
+      release: (resource: string) => this.release(resource),
       isForeign: (id: string) => this.emulator.stores.get(id) !== undefined && !this.invariants.wasCreatedByProgram(id),
       newName: () => {
         this.newNames += 1;
@@ -97,6 +114,13 @@ export class ScheduleRun {
       },
     };
     for (const failure of this.lastFailures) follow(view, failure);
+  }
+
+  /** `pulumi state delete`: the user no longer wants the program to have the store. */
+  release(resource: string): void {
+    const id = this.state.get(resource)?.id;
+    if (id !== undefined) this.invariants.released.add(id);
+    this.state.delete(resource);
   }
 
   private async runToEnd(run: Run, engine: EngineRun, process: ProcessContext): Promise<void> {
@@ -145,10 +169,13 @@ export class ScheduleRun {
 
   private async list(): Promise<unknown> {
     const { emulator } = this;
+    const { pageSize } = emulator.behaviour;
+    emulator.configure({ pageSize: null });
     const response = await fetch(`${emulator.url}/v1/storage/stores?slug=acme`, {
       headers: { authorization: `Bearer ${emulator.token}` },
     });
     emulator.journal.clear();
+    emulator.configure({ pageSize });
     return response.json();
   }
 
@@ -183,6 +210,7 @@ export class ScheduleRun {
     const store = all[action.which % Math.max(1, all.length)];
     if (store === undefined) return;
     if (action.action === "delete in dashboard") stores.remove(store.id);
+    else if (action.action === "move in dashboard") stores.move(store.id, OTHER_TEAM);
     else stores.edit(store.id, { status: action.status });
   }
 

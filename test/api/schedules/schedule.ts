@@ -3,7 +3,7 @@ import type { BarrierGiven, BehaviourChange, FaultGiven, StoreStatus } from "ver
 
 /** What a user writes for one resource. There are few names, so that they collide. */
 export interface Declaration {
-  name: "shop" | "depot";
+  name: "shop" | "Depot";
   product: "neon" | "redis";
   region: "iad1" | "fra1";
   allowReplacement: boolean;
@@ -24,6 +24,12 @@ export interface Run {
   provisioning: NonNullable<BehaviourChange["provisioning"]> | null;
   /** `up --replace` of the resource in this slot. */
   replace?: number;
+  /** An `up` with a changed `replacementTrigger` of the resource in this slot. */
+  trigger?: number;
+  /** `up --target` of the resource in this slot. */
+  target?: number;
+  /** May read team acme, and may not create, change or delete. Otherwise the token may do everything in both teams. */
+  token?: "viewer";
   /** The engine is killed at this point, alone or together with the provider. */
   crash?: { point: BarrierGiven; victim: "the CLI" | "both" };
 }
@@ -39,6 +45,8 @@ export type Action =
   /** The resource of one slot gets another logical name, without an alias. */
   | { action: "change logical name"; slot: number; to: number }
   | { action: "delete in dashboard"; which: number }
+  /** To a team that the token sees. */
+  | { action: "move in dashboard"; which: number }
   | { action: "create in dashboard"; name: Declaration["name"]; product: Declaration["product"] }
   | { action: "change status"; which: number; status: StoreStatus };
 

@@ -35,6 +35,8 @@ export interface UserView {
   state: State;
   /** Whether somebody else created the store, which a user knows. */
   isForeign(id: string): boolean;
+  /** `pulumi state delete` */
+  release(resource: string): void;
   /** A name that no store has. */
   newName(): string;
 }
@@ -114,15 +116,32 @@ const changeRejectedName: Reaction = (situation) => {
   if (VercelError.isInstance(cause) && cause.method === "POST") changeName(situation);
 };
 
+/** A store that may be somebody else's: adopted if it is not, otherwise `pulumi state delete`. */
+const claimOrForget: Reaction = ({ args, error, resource, release, isForeign }) => {
+  const { id } = error.values as { id: string };
+  delete args.externalId;
+  if (isForeign(id)) release(resource);
+  else args.adopt = id;
+};
+
+/** A store that another team has now. */
+const releaseMoved: Reaction = ({ resource, release }) => release(resource);
+
 const reactions: Readonly<Record<string, Reaction>> = {
   "store-exists": adoptStore,
   "store-name-taken": changeName,
   "outcome-unknown": runAgain,
   "outcome-ambiguous": runAgain,
+  "outcome-unknown-unlisted": runAgain,
+  "name-used-twice": changeName,
   "creation-pending": changeName,
+  "name-conflict": changeName,
+  "stores-not-listed": runAgain,
+  "store-doubtful": claimOrForget,
+  "store-moved": releaseMoved,
   "response-has-existing-store": changeExternalIdOrAdopt,
   "response-has-owned-store": removeExternalId,
-  "response-has-other-store": removeExternalId,
+  "api-cancelled": runAgain,
   "run-ended": runAgain,
   "polling-ended": runAgain,
   "store-failed": runAgain,
@@ -137,11 +156,20 @@ const reactions: Readonly<Record<string, Reaction>> = {
     args.allowReplacement = true;
   },
   "replacement-not-verified": runAgain,
+  "replacement-by-option": ({ args }) => {
+    args.allowReplacement = true;
+  },
+  "replacement-adopts-itself": removeAdopt,
+  "replacement-not-listed": runAgain,
+  "store-may-have-owner": runAgain,
+  "store-use-unknown": runAgain,
   "deletion-timed-out": runAgain,
   "deletion-not-confirmed": runAgain,
   // A fault of the catalogue hides every installation.
   "integration-not-installed": runAgain,
   "installation-not-found": runAgain,
+  "token-rejected": runAgain,
+  "team-rejected": runAgain,
   "api-bad-request": runAgain,
   "api-unauthorized": runAgain,
   "api-payment-required": runAgain,
@@ -152,6 +180,7 @@ const reactions: Readonly<Record<string, Reaction>> = {
   "api-rate-limited": runAgain,
   "api-server-error": runAgain,
   "api-unreadable": runAgain,
+  "api-unexpected-form": runAgain,
   "api-redirect": runAgain,
   "api-timeout": runAgain,
   "api-connection-lost": runAgain,

@@ -21,8 +21,9 @@ test("P10 P18 a store that matches the program is adopted without a write, and i
   const { adopt, ...adoptedState } = adopted.state;
   expect(adopt).toBe(id);
   expect(Object.keys(adoptedState).sort()).toEqual(Object.keys(created.state).sort());
-  const { dashboardUrl: _, externalResourceId: __, secrets: ___, ...same } = created.state;
+  const { dashboardUrl: _, externalResourceId: __, secrets: ___, ownerToken, ...same } = created.state;
   expect(adoptedState).toMatchObject(same);
+  expect(adoptedState.ownerToken).not.toBe(ownerToken);
 });
 
 test("P10 a program without name and plan gets those of the store", async () => {
@@ -74,7 +75,9 @@ test.each(differences)(
     const text = render(preview.failures[0]);
     for (const part of [id, names, "Nothing was created."]) expect(text).toContain(part);
 
-    const verified = await checked(context, { ...neon, ...args });
+    // Inputs that a preview could not compare with the store.
+    await using elsewhere = await emulate();
+    const verified = await checked(processOf(elsewhere), { ...neon, ...args });
     const failure = await failureOf(integrationStore.create(context, { ...verified, adopt: id }));
     expect(failure.code).toBe(code);
     expect(render(failure)).toContain(names);
@@ -113,6 +116,73 @@ test("P10 another product of the same installation is rejected", async () => {
 
   expect(failures).toMatchObject([{ code: "adopt-differs" }]);
   expect(render(failures[0])).toContain("product is iap_UpstashVec8Lc3Bw, not iap_UpstashKv5Zr1Tn6");
+});
+
+test("P10 another product is rejected by its slug if the response has no id of the product", async () => {
+  await using emulator = await emulate();
+  const [installation] = emulator.state.installations({ integration: "upstash", team: "acme" }).map(({ id }) => id);
+  const of = { name: "cache", integrationConfigurationId: String(installation) };
+  const { id } = emulator.stores.seed({ ...of, integration: "upstash", product: "upstash-vector" });
+  emulator.configure({ storeFields: { product: { ...of, slug: "upstash-vector", name: "Vector" } } });
+  const run = processOf(emulator);
+
+  const { failures } = await integrationStore.check(run, undefined, { ...of, product: "upstash-kv", adopt: id });
+
+  expect(failures).toMatchObject([{ code: "adopt-differs" }]);
+  expect(render(failures[0])).toContain("product is upstash-vector, not upstash-kv");
+  const same = await integrationStore.check(run, undefined, { ...of, product: "upstash-vector", adopt: id });
+  expect(same.failures).toEqual([]);
+});
+
+describe("P10 P31 a name that no creation may have", () => {
+  const name = "My Database";
+
+  test("is accepted with adopt, and stays with the store", async () => {
+    await using emulator = await emulate();
+    const { id } = emulator.stores.seed({ ...seed, name });
+    const args = { ...neon, name, adopt: id };
+    const { state } = await createStore(processOf(emulator), args);
+
+    const run = processOf(emulator);
+    const { adopt: _, ...later } = args;
+    const inputs = await checked(run, later, state);
+
+    expect(state.name).toBe(name);
+    expect((await integrationStore.diff(run, id, state, inputs)).replaces).toEqual([]);
+  });
+
+  test("is accepted for a store that was renamed to it", async () => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator));
+    emulator.stores.edit(id, { name });
+
+    const run = processOf(emulator);
+    const inputs = await checked(run, { ...neon, name }, state);
+
+    expect((await integrationStore.diff(run, id, state, inputs)).replaces).toEqual([]);
+  });
+
+  test("is rejected for a new store, without a request", async () => {
+    await using emulator = await emulate();
+
+    const { failures } = await integrationStore.check(processOf(emulator), undefined, { ...neon, name });
+
+    expect(failures).toMatchObject([{ code: "argument-invalid" }]);
+    expect(emulator.journal.entries()).toEqual([]);
+  });
+
+  test("is rejected before a replacement deletes the store", async () => {
+    await using emulator = await emulate();
+    const { state } = await createStore(processOf(emulator));
+    const args = { ...neon, name, allowReplacement: true };
+
+    const run = processOf(emulator);
+    await integrationStore.check(run, state, args);
+    const { failures } = await integrationStore.check(run, undefined, args);
+
+    expect(failures).toMatchObject([{ code: "argument-invalid" }]);
+    expect(emulator.stores.list()).toHaveLength(1);
+  });
 });
 
 test("P10 an id that does not exist is rejected", async () => {
@@ -244,6 +314,25 @@ test.each([403, 500])("P10 a GET that fails with %i neither adopts nor creates a
 
   expect(cause).toMatchObject({ status, method: "GET", path: `/v1/storage/stores/${id}` });
   expect(emulator.journal.writes()).toEqual([]);
+});
+
+test.each([
+  { what: "a 500", fault: { kind: "status", status: 500 } },
+  { what: "a 408", fault: { kind: "status", status: 408 } },
+  { what: "a reset", fault: { kind: "reset" } },
+] as const)("P34 P10 check of adoptions that $what prevents passes with one warning", async ({ fault }) => {
+  await using emulator = await emulate();
+  const { id } = emulator.stores.seed(seed);
+  const context = processOf(emulator);
+  emulator.faults.add({ route: BY_ID, at: "before-commit", times: null, ...fault });
+
+  for (const name of ["shop-db", "other-db"]) {
+    const { failures, inputs } = await integrationStore.check(context, undefined, { ...neon, name, adopt: id });
+    expect(failures).toEqual([]);
+    expect(inputs).toMatchObject({ adopt: id });
+  }
+
+  expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
 });
 
 test("P10 adopt has no effect once the store is in the state", async () => {

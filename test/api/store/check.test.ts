@@ -26,14 +26,15 @@ test("P34 an outage is reported once, and no request is made while it is remembe
   expect(run.said.warning).toHaveLength(1);
 });
 
-test("P31 a 403 for the team of one store does not keep other stores from being validated", async () => {
+test("P31 P40 a team that the token does not see fails its store, and other stores are validated", async () => {
   await using emulator = await emulate();
   const run = processOf(emulator);
 
-  await checked(run, { ...neon, teamId: "acme-prod" });
+  const foreign = await integrationStore.check(run, undefined, { ...neon, teamId: "acme-prod" });
   const { failures } = await integrationStore.check(run, undefined, wrong);
 
-  expect(run.said.warning).toEqual([expect.stringContaining("403")]);
+  expect(foreign.failures).toMatchObject([{ code: "team-rejected" }]);
+  expect(run.said.warning).toEqual([]);
   expect(failures).toMatchObject([{ code: "metadata-invalid", issues: [{ path: "metadata.region" }] }]);
 });
 

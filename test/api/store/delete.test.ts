@@ -1,5 +1,5 @@
 // delete: never while projects are connected, one DELETE per run, and not done before the store is gone.
-import type { ConnectedProject, Emulator, FaultGiven } from "vercel-marketplace-emulator";
+import type { BehaviourChange, ConnectedProject, Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
 import type { StoreState } from "../../../provider/src/contract/integration-store.ts";
 import { render } from "../../../provider/src/errors/render.ts";
@@ -140,6 +140,74 @@ describe("P21 a store that is connected to projects", () => {
 
     expect(await deleting).toMatchObject(couldNotDelete(id, "api-conflict"));
     expect(emulator.stores.list()).toHaveLength(1);
+  });
+});
+
+const CONNECTIONS = "GET /v1/storage/stores/:id/connections";
+
+/** Responses that do not say which projects use the store. */
+const silent: { what: string; behaviour: BehaviourChange }[] = [
+  { what: "lacks", behaviour: { omittedFields: ["projectsMetadata", "totalConnectedProjects"] } },
+  { what: "has null for", behaviour: { storeFields: { projectsMetadata: null, totalConnectedProjects: null } } },
+  {
+    what: "has none and no number for",
+    behaviour: { storeFields: { projectsMetadata: [] }, omittedFields: ["totalConnectedProjects"] },
+  },
+  {
+    what: "has none and a malformed number for",
+    behaviour: { storeFields: { projectsMetadata: [], totalConnectedProjects: "1" } },
+  },
+];
+
+describe.each(silent)("P21 a store whose response $what its projects", ({ behaviour }) => {
+  async function used(emulator: Emulator, args = {}) {
+    const store = await storeIn(emulator, args);
+    emulator.projects.connect({ store: store.id, project: "web", environments: ["production"] });
+    emulator.configure(behaviour);
+    emulator.journal.clear();
+    return store;
+  }
+
+  test("is not deleted while its list of connections has one", async () => {
+    await using emulator = await emulate();
+    const { id, state, run } = await used(emulator);
+
+    const failure = await failureOf(integrationStore.delete(run, id, state));
+
+    expect(failure.code).toBe("store-in-use");
+    expect(emulator.journal.writes()).toEqual([]);
+    expect(emulator.stores.get(id)).toBeDefined();
+  });
+
+  test("is deleted if that list is empty", async () => {
+    await using emulator = await emulate(behaviour);
+    const { id, state, run } = await storeIn(emulator);
+
+    await integrationStore.delete(run, id, state);
+
+    expect(emulator.stores.list()).toEqual([]);
+  });
+
+  test.each([401, 403, 404, 500])("is not deleted if that list returns %i", async (status) => {
+    await using emulator = await emulate();
+    const { id, state, run } = await used(emulator);
+    emulator.faults.add({ route: CONNECTIONS, at: "before-commit", kind: "status", status, times: ALWAYS });
+
+    const failure = await failureOf(integrationStore.delete(run, id, state));
+
+    expect(failure.code).toBe("store-use-unknown");
+    expect(render(failure)).toContain("forceDestroy");
+    expect(emulator.journal.writes()).toEqual([]);
+  });
+
+  test("is disconnected first with forceDestroy, also if that list returns 403", async () => {
+    await using emulator = await emulate({ deleteWhileConnected: "conflict" });
+    const { id, state, run } = await used(emulator, { forceDestroy: true });
+    emulator.faults.add({ route: CONNECTIONS, at: "before-commit", kind: "status", status: 403, times: ALWAYS });
+
+    await integrationStore.delete(run, id, state);
+
+    expect(emulator.stores.list()).toEqual([]);
   });
 });
 
@@ -309,6 +377,19 @@ test.each([403, 500])(
     expect(failure.code).toBe("deletion-not-confirmed");
   },
 );
+
+test("P8 a deletion whose engine has ended disconnects and deletes nothing", async () => {
+  await using emulator = await emulate();
+  const { id, state, run } = await storeIn(emulator);
+  emulator.projects.connect({ store: id, project: "web" });
+  emulator.journal.clear();
+  run.engineLives = false;
+
+  const failure = await failureOf(integrationStore.delete(run, id, { ...state, forceDestroy: true }));
+
+  expect(failure.code).toBe("api-cancelled");
+  expect(emulator.journal.writes()).toEqual([]);
+});
 
 test("P8 a deletion whose engine has ended stops polling", async () => {
   await using emulator = await emulate();

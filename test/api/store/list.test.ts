@@ -1,9 +1,10 @@
 // The list before the POST, and the search after an ambiguous response: which store belongs to a creation.
+import type { Emulator, FaultGiven } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
-import { codeOf, type OperationError } from "../../../provider/src/errors/operation-error.ts";
+import type { StoreState } from "../../../provider/src/contract/integration-store.ts";
+import { codeOf, type OperationError, PartialStateError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
-import { searches } from "../../../provider/src/lifecycle/integration-store/messages.ts";
 import {
   ALWAYS,
   CREATE,
@@ -14,6 +15,7 @@ import {
   failureOf,
   LIST,
   neon,
+  type ProcessContext,
   processOf,
 } from "../../support/process-context.ts";
 
@@ -191,8 +193,9 @@ describe("P44 two resources of one program with one name, the first of which fai
     await using emulator = await emulate();
     emulator.faults.add({ route: CREATE, at: "after-commit", kind: "status", status: 403 });
     const context = processOf(emulator);
+    const inputs = await checked(context);
 
-    const outcomes = await Promise.allSettled([createStore(context), createStore(context)]);
+    const outcomes = await Promise.allSettled([1, 2].map(() => integrationStore.create(context, inputs)));
 
     const [store] = emulator.stores.list();
     expect(emulator.stores.list()).toHaveLength(1);
@@ -202,7 +205,7 @@ describe("P44 two resources of one program with one name, the first of which fai
     expect(render(failure)).toContain(`set adopt: "${store?.id}"`);
   });
 
-  test("P6 P7 a POST that may still be carried out: the second one does not follow it", async () => {
+  test("P6 P7 P31 a POST that may still be carried out: check has rejected the second one", async () => {
     await using emulator = await emulate();
     const held = emulator.barriers.hold({ route: CREATE, at: "before-commit" });
     const context = processOf(emulator);
@@ -212,7 +215,7 @@ describe("P44 two resources of one program with one name, the first of which fai
     await expect.poll(() => emulator.stores.list().length).toBe(1);
 
     const codes = outcomes.map((outcome) => outcome.status === "rejected" && codeOf(outcome.reason));
-    expect(codes).toEqual(["outcome-unknown", "creation-pending"]);
+    expect(codes).toEqual(["outcome-unknown", "name-used-twice"]);
     expect(count(emulator, CREATE)).toBe(1);
   });
 });
@@ -232,7 +235,7 @@ describe("a server that returns an existing store for an externalId that it know
     expect(emulator.stores.list()).toHaveLength(1);
   });
 
-  test("a store that is older than the POST is not accepted, even without a list", async () => {
+  test("P7 a store that is older than the POST is doubtful without a list: an init failure, and forceDestroy deletes it", async () => {
     await using emulator = await emulate({ dedupeByExternalId: true, listStores: 403 });
     const old = emulator.stores.seed({
       name: "shop-db",
@@ -241,10 +244,44 @@ describe("a server that returns an existing store for an externalId that it know
       createdAt: Date.now() - 60_000,
     });
 
-    const failure = await failureOf(createStore(processOf(emulator), known));
+    const failure = await failureOf(createStore(processOf(emulator, { createWithoutList: true }), known));
 
-    expect(failure.code).toBe("response-has-existing-store");
-    expect(render(failure)).toContain(`set adopt: "${old.id}"`);
+    if (!(failure instanceof PartialStateError)) throw failure;
+    expect(failure).toMatchObject({ code: "store-doubtful", id: old.id });
+    expect(render(failure)).toContain(`adopt: "${old.id}"`);
+    const state = failure.state() as StoreState;
+    expect(state).toMatchObject({ doubtful: true, ownerToken: expect.any(String) });
+    // The next up and a refresh keep the doubt.
+    const run = processOf(emulator);
+    const inputs = await checked(run, known, state);
+    expect(await integrationStore.diff(run, old.id, state, inputs)).toEqual({ changes: true, replaces: [] });
+    expect((await failureOf(integrationStore.update(run, old.id, state, inputs))).code).toBe("store-doubtful");
+    const read = await integrationStore.read(processOf(emulator), old.id, state);
+    expect(read?.state.doubtful).toBe(true);
+    const deleting = integrationStore.delete(processOf(emulator), old.id, state);
+    expect((await failureOf(deleting)).code).toBe("store-doubtful");
+    expect(emulator.stores.list()).toHaveLength(1);
+    await integrationStore.delete(processOf(emulator), old.id, { ...state, forceDestroy: true });
+    expect(emulator.stores.list()).toEqual([]);
+  });
+
+  test("P7 a doubtful store whose id the program adopts is completed without a write", async () => {
+    await using emulator = await emulate({ dedupeByExternalId: true, listStores: 403 });
+    const seed = { name: "shop-db", integration: "neon", externalId: "shop-7", createdAt: Date.now() - 60_000 };
+    const { id } = emulator.stores.seed(seed);
+    const failure = await failureOf(createStore(processOf(emulator, { createWithoutList: true }), known));
+    if (!(failure instanceof PartialStateError)) throw failure;
+    const state = failure.state() as StoreState;
+    emulator.journal.clear();
+
+    const run = processOf(emulator);
+    const inputs = await checked(run, { ...known, adopt: id }, state);
+    await integrationStore.diff(run, id, state, inputs);
+    const updated = await integrationStore.update(run, id, state, inputs);
+
+    expect(updated).toMatchObject({ status: "available", secrets: emulator.stores.secretValues(id) });
+    expect(updated).not.toHaveProperty("doubtful");
+    expect(emulator.journal.writes()).toEqual([]);
   });
 
   test("P46 two resources of one program do not get one store", async () => {
@@ -264,7 +301,7 @@ describe("a server that returns an existing store for an externalId that it know
     expect(render(failure)).toContain(emulator.stores.list()[0]?.id);
   });
 
-  test("P46 a store whose response was lost is not accepted by another creation with the same externalId", async () => {
+  test("P46 a store whose response was lost is doubtful for another creation with the same externalId", async () => {
     await using emulator = await emulate({ dedupeByExternalId: true });
     emulator.faults.add({ route: CREATE, at: "after-commit", kind: "reset", match: { body: { name: "one" } } });
     const context = processOf(emulator);
@@ -278,35 +315,120 @@ describe("a server that returns an existing store for an externalId that it know
     const failure = await two;
     search.release();
 
-    const { id } = await one;
+    const { id, state } = await one;
     expect(emulator.stores.list()).toMatchObject([{ id, name: "one" }]);
-    expect(failure.code).toBe("response-has-other-store");
-    expect(render(failure)).toContain(id);
+    expect(failure).toMatchObject({ code: "store-doubtful", id });
+    if (!(failure instanceof PartialStateError)) throw failure;
+    // Neither deletes the store while a diff leaves it with the other one.
+    const run = processOf(emulator);
+    await integrationStore.diff(run, id, state, await checked(run, { ...known, name: "one" }, state));
+    await integrationStore.delete(run, id, { ...failure.state(), forceDestroy: true });
+    expect(emulator.stores.list()).toHaveLength(1);
   });
 });
 
 describe.each([403, 404] as const)("a list of stores that returns %i", (listStores) => {
-  test("does not fail creations, and is reported once per process", async () => {
+  test("P44 fails every creation before its POST, and previews with one warning and one request", async () => {
     await using emulator = await emulate({ listStores });
     const context = processOf(emulator);
+    const args = ["a", "b", "c"].map((name) => ({ ...neon, name }));
 
-    await Promise.all(["a", "b", "c"].map((name) => createStore(context, { ...neon, name })));
+    const inputs = await Promise.all(args.map((one) => checked(context, one)));
+    expect(context.said.warning).toEqual([expect.stringContaining("[names-not-checked]")]);
+    expect(count(emulator, LIST)).toBe(1);
+    const failures = await Promise.all(inputs.map((one) => failureOf(integrationStore.create(context, one))));
 
-    expect(emulator.stores.list()).toHaveLength(3);
-    expect(context.said.warning).toHaveLength(1);
-    expect(context.said.warning[0]).toContain("[stores-not-listed]");
+    expect(failures.map(({ code }) => code)).toEqual(args.map(() => "stores-not-listed"));
+    expect(failures[0]?.cause).toMatchObject({ status: listStores });
+    expect(emulator.journal.writes()).toEqual([]);
   });
 
-  test("P7 leaves the outcome of a lost response unknown at once, and says why", async () => {
+  test("P44 does not fail creations with createWithoutList, and is reported once per process", async () => {
+    await using emulator = await emulate({ listStores });
+    const context = processOf(emulator, { createWithoutList: true });
+    const args = ["a", "b", "c"].map((name) => ({ ...neon, name }));
+    const inputs = await Promise.all(args.map((one) => checked(context, one)));
+
+    await Promise.all(inputs.map((one) => integrationStore.create(context, one)));
+
+    expect(emulator.stores.list()).toHaveLength(3);
+    expect(context.said.warning).toEqual([
+      expect.stringContaining("[names-not-checked]"),
+      expect.stringContaining("[created-without-list]"),
+    ]);
+  });
+
+  test("P7 P44 with createWithoutList a lost response leaves the outcome unknown at once, without the advice to run again", async () => {
     await using emulator = await emulate({ listStores });
     emulator.faults.add({ route: CREATE, at: "after-commit", kind: "reset" });
 
-    const failure = await failureOf(createStore(processOf(emulator)));
+    const failure = await failureOf(createStore(processOf(emulator, { createWithoutList: true })));
 
-    expect(failure.code).toBe("outcome-unknown");
-    expect(render(failure)).toContain(searches.notAllowed);
+    expect(failure).toMatchObject({ code: "outcome-unknown-unlisted", cause: { outcome: "unknown" } });
+    expect(render(failure)).not.toContain("pulumi up");
     expect(count(emulator, CREATE)).toBe(1);
   });
+
+  test("P44 after an interrupted run: a list that is refused once is requested again, and finds the store", async () => {
+    await using emulator = await emulate();
+    const old = emulator.stores.seed({ name: "shop-db", integration: "neon" });
+    const context = processOf(emulator);
+    // Neither the preview nor the check of the update could read it.
+    const inputs = await uncheckedNames(emulator, context);
+    emulator.faults.add({ route: LIST, at: "before-commit", kind: "status", status: listStores, times: 2 });
+
+    const failure = await failureOf(integrationStore.create(context, inputs));
+
+    expect(failure.code).toBe("store-exists");
+    expect(render(failure)).toContain(old.id);
+    expect(emulator.journal.writes()).toEqual([]);
+  });
+});
+
+/** The inputs that check returns if it cannot list the stores. */
+async function uncheckedNames(emulator: Emulator, context: ProcessContext) {
+  emulator.configure({ listStores: 403 });
+  const inputs = await checked(context);
+  emulator.configure({ listStores: "allow" });
+  return inputs;
+}
+
+test("P44 createWithoutList changes nothing while the list can be read: a store of the same name fails the creation", async () => {
+  await using emulator = await emulate();
+  const { id } = emulator.stores.seed({ name: "shop-db", integration: "neon" });
+  const context = processOf(emulator, { createWithoutList: true });
+
+  const failure = await failureOf(integrationStore.create(context, await uncheckedNames(emulator, context)));
+
+  expect(failure.code).toBe("store-exists");
+  expect(render(failure)).toContain(id);
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+const listFaults: { what: string; fault: ListFault }[] = [
+  { what: "500", fault: { kind: "status", status: 500 } },
+  { what: "a reset", fault: { kind: "reset" } },
+  { what: "a response of another shape", fault: { kind: "other-shape", body: { stores: null } } },
+  { what: "an HTML page", fault: { kind: "not-json" } },
+  { what: "a truncated response", fault: { kind: "truncated" } },
+];
+
+type ListFault = FaultGiven extends infer Given
+  ? Given extends { kind: infer Kind }
+    ? { kind: Kind } & Omit<Given, "kind" | "at" | "route">
+    : never
+  : never;
+
+test.each(listFaults)("P44 $what instead of the list fails the creation before its POST", async ({ fault }) => {
+  await using emulator = await emulate();
+  const context = processOf(emulator, { timings: { requestSeconds: 0.4 } });
+  const inputs = await uncheckedNames(emulator, context);
+  emulator.faults.add({ route: LIST, at: "before-commit", times: ALWAYS, ...fault });
+
+  const failure = await failureOf(integrationStore.create(context, inputs));
+
+  expect(failure.code).toMatch(/^api-/);
+  expect(emulator.journal.writes()).toEqual([]);
 });
 
 test("P26 P44 a list that fails, fails all concurrent creations before any POST", async () => {

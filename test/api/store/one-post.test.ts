@@ -171,3 +171,12 @@ test("P8 a creation whose engine has ended sends no POST", async () => {
   expect(failure.code).toBe("run-ended");
   expect(emulator.journal.writes()).toEqual([]);
 });
+
+test("P6 P7 a store that is listed without its name is found after a lost response", async () => {
+  await using emulator = await emulate({ storeFields: { name: null } });
+  emulator.faults.add({ route: CREATE, at: "after-commit", kind: "reset" });
+
+  const { id } = await createStore(processOf(emulator));
+
+  expect(emulator.stores.list()).toMatchObject([{ id }]);
+});

@@ -255,16 +255,35 @@ describe("P16 connection details that cannot be read", () => {
     for (const value of Object.values(state.secrets ?? {})) expect(context.said.warning[0]).not.toContain(value);
   });
 
-  test("and were never read, fail the read with the store's name and the next step", async () => {
+  test("and were never read, are noted in the state with one warning, and the next up reads them", async () => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     const { secrets: _, ...without } = state;
-    always(emulator, SECRETS, { kind: "status", status: 500 } as Fault);
+    const closedRoute = always(emulator, SECRETS, { kind: "status", status: 500 } as Fault);
+    const refresh = processOf(emulator, shortLimits);
 
-    const failure = await failureOf(integrationStore.read(processOf(emulator, shortLimits), id, without));
+    const read = await integrationStore.read(refresh, id, without);
 
-    expect(failure).toMatchObject({ code: "api-server-error", cause: { path: `/v1/storage/stores/${id}/secrets` } });
-    expect(render(failure)).toContain(`Could not read shop-db (${id}).`);
-    expect(render(failure)).toContain("run again");
+    expect(read?.state.secrets).toEqual({});
+    expect(read?.state.unreadSecrets?.toSorted()).toEqual(state.secretNames);
+    expect(refresh.said.warning).toEqual([expect.stringContaining("[secrets-not-read]")]);
+    closedRoute.remove();
+    const run = processOf(emulator);
+    const inputs = await checked(run, neon, read?.inputs);
+    expect(await integrationStore.diff(run, id, read?.state ?? {}, inputs)).toEqual({ changes: true, replaces: [] });
+    expect(await integrationStore.update(run, id, read?.state ?? {}, inputs)).toEqual(state);
   });
 });
+
+test.each([[[]], [[{ key: "DATABASE_URL" }]], ["odd"], [null]])(
+  "P16 known values stay if a response names no connection details: %j",
+  async (secrets) => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator));
+    emulator.configure({ storeFields: { secrets } });
+
+    const read = await integrationStore.read(processOf(emulator), id, state);
+
+    expect(read?.state).toMatchObject({ secrets: state.secrets, secretNames: state.secretNames });
+  },
+);

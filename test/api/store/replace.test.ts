@@ -106,18 +106,17 @@ describe("the consent to a replacement", () => {
   });
 
   test.each(["suspended", "limits-exceeded-suspended", "error"] as const)(
-    "P20 is required for a store that was available and is %s now, also after a failed up",
+    "P20 is required for a store that was available and is %s now, also after an up that changed it in place",
     async (status) => {
       await using emulator = await emulate();
       const { id, state } = await createStore(processOf(emulator));
       emulator.stores.edit(id, { status });
       const refreshed = await integrationStore.read(processOf(emulator), id, state);
       const run = processOf(emulator);
-      const inputs = await checked(run, neon, refreshed?.inputs);
-      const failure = await failureOf(integrationStore.update(run, id, refreshed?.state ?? {}, inputs));
-      if (!(failure instanceof PartialStateError)) throw failure;
+      const inputs = await checked(run, { ...neon, forceDestroy: true }, refreshed?.inputs);
+      const updated = await integrationStore.update(run, id, refreshed?.state ?? {}, inputs);
 
-      const nextRun = failureOf(change(processOf(emulator), id, failure.state(), elsewhere));
+      const nextRun = failureOf(change(processOf(emulator), id, updated, { ...elsewhere, forceDestroy: true }));
 
       expect((await nextRun).code).toBe("replacement-requires-consent");
     },

@@ -1,11 +1,12 @@
 // A new store is polled until it is available. Terminal statuses fail at once. Every failure keeps the id in the state.
-import type { Emulator, StoreStatus } from "vercel-marketplace-emulator";
+import type { Emulator, FaultGiven, StoreStatus } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
 import { MAX_SETTINGS_BYTES, type StoreState } from "../../../provider/src/contract/integration-store.ts";
 import { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import { terminalStatuses } from "../../../provider/src/lifecycle/integration-store/messages.ts";
+import { SkippingClock } from "../../support/manual-clock.ts";
 import {
   ALWAYS,
   BY_ID,
@@ -147,6 +148,25 @@ describe.concurrent("P12 polling", () => {
     expect(emulator.stores.list()).toEqual([]);
   });
 
+  test("P14 a change of the largest settings after an init failure is a replacement, and is never taken for done", async () => {
+    await using emulator = await emulate(forever);
+    const settingsOf = (letter: string) => ({ text: letter.repeat(MAX_SETTINGS_BYTES - 200) });
+    const args = { ...neon, protocolSettings: settingsOf("x"), timeouts: { create: 0.1 } };
+    const failure = await partialState(createStore(processOf(emulator), args));
+    const state = failure.state();
+    emulator.stores.edit(failure.id, { status: "available" });
+
+    const run = processOf(emulator);
+    const inputs = await checked(run, { ...args, protocolSettings: settingsOf("y") }, state);
+    const rejected = await failureOf(integrationStore.diff(run, failure.id, state, inputs));
+    expect(rejected.code).toBe("replacement-requires-consent");
+
+    const allowing = processOf(emulator);
+    const allowed = { ...args, protocolSettings: settingsOf("y"), allowReplacement: true };
+    const diff = await integrationStore.diff(allowing, failure.id, state, await checked(allowing, allowed, state));
+    expect(diff).toEqual({ changes: true, replaces: ["protocolSettings"] });
+  });
+
   test("a new store that is not found is polled during the grace period", async () => {
     await using emulator = await emulate({ provisioning: { status: "initializing", reads: 1 } });
     emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status: 404, times: 3 });
@@ -181,14 +201,44 @@ describe.concurrent("P12 polling", () => {
     expect(failure.code).toBe("polling-ended");
   });
 
-  const failing = [
-    { what: "a GET that keeps failing", route: BY_ID },
-    { what: "secrets that cannot be read", route: SECRETS },
-  ];
+  test.each([null, ""])("P12 a status of %j is accepted after the settle time", async (status) => {
+    await using emulator = await emulate({ storeFields: { status } });
+    const context = processOf(emulator);
 
-  test.each(failing)("P13 $what keeps the id", async ({ route }) => {
+    const { id, state } = await createStore(context, { ...neon, timeouts: { create: 20 } });
+
+    expect(state).toMatchObject({ secrets: emulator.stores.secretValues(id) });
+    expect(context.said.warning).toEqual([expect.stringContaining("[status-unknown]")]);
+    // Nothing is left to do.
+    const run = processOf(emulator);
+    const inputs = await checked(run, { ...neon, timeouts: { create: 20 } }, state);
+    expect(await integrationStore.diff(run, id, state, inputs)).toEqual({ changes: false, replaces: [] });
+  });
+
+  test("P12 P16 a refresh that meets a status of null leaves a store as it was", async () => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator));
+    emulator.configure({ storeFields: { status: null } });
+    const refresh = processOf(emulator);
+
+    const read = await integrationStore.read(refresh, id, state);
+
+    expect(read?.state).toEqual(state);
+    expect(await integrationStore.diff(refresh, id, state, read?.inputs ?? {})).toEqual({
+      changes: false,
+      replaces: [],
+    });
+  });
+
+  test("P13 a GET that keeps failing keeps the id", async () => {
     await using emulator = await emulate({ provisioning: { status: "initializing", reads: 1 } });
-    const fault = emulator.faults.add({ route, at: "before-commit", kind: "status", status: 503, times: ALWAYS });
+    const fault = emulator.faults.add({
+      route: BY_ID,
+      at: "before-commit",
+      kind: "status",
+      status: 503,
+      times: ALWAYS,
+    });
 
     const failure = await partialState(createStore(processOf(emulator)));
     expect(failure.id).toBe(storeIn(emulator));
@@ -199,6 +249,72 @@ describe.concurrent("P12 polling", () => {
     const state = await integrationStore.update(processOf(emulator), failure.id, failure.state(), failure.state());
     expect(state).toMatchObject({ status: "available", secrets: emulator.stores.secretValues(failure.id) });
     expect(count(emulator, CREATE)).toBe(1);
+  });
+});
+
+/** Failures of the undocumented route of values that may last, and responses of unknown shapes. */
+const unreadable: { what: string; fault: Omit<FaultGiven, "route" | "at" | "times"> }[] = [
+  ...[400, 401, 405, 409, 410, 422, 500, 501, 503].map((status) => ({
+    what: String(status),
+    fault: { kind: "status", status } as Omit<FaultGiven, "route" | "at" | "times">,
+  })),
+  { what: "an array", fault: { kind: "other-shape", body: [{ name: "DATABASE_URL", value: "x" }] } as never },
+  { what: "a string", fault: { kind: "other-shape", body: "none" } as never },
+  { what: "an HTML page", fault: { kind: "not-json" } },
+  { what: "a reset", fault: { kind: "reset" } },
+];
+
+describe.concurrent("P12 connection details that cannot be read", () => {
+  test.each(unreadable)("leave no store unfinished, and are read by the next up: $what", async ({ fault: given }) => {
+    await using emulator = await emulate();
+    const fault = emulator.faults.add({ route: SECRETS, at: "answer", times: ALWAYS, ...given } as FaultGiven);
+    const context = processOf(emulator, { timings: { requestSeconds: 0.4 } });
+
+    const { id, state } = await createStore(context);
+
+    expect(state).toMatchObject({ status: "available", secrets: {} });
+    expect(state.unreadSecrets?.toSorted()).toEqual(state.secretNames);
+    expect(context.said.warning).toEqual([expect.stringContaining("[secrets-not-read]")]);
+    // Each later up tries again without failing, until it succeeds.
+    const second = processOf(emulator, { timings: { requestSeconds: 0.4 } });
+    const inputs = await checked(second, neon, state);
+    expect(await integrationStore.diff(second, id, state, inputs)).toEqual({ changes: true, replaces: [] });
+    expect(await integrationStore.update(second, id, state, inputs)).toEqual(state);
+    fault.remove();
+    const read = await integrationStore.update(processOf(emulator), id, state, inputs);
+    expect(read.secrets).toEqual(emulator.stores.secretValues(id));
+    expect(read).not.toHaveProperty("unreadSecrets");
+  });
+
+  test.each([403, 404])("are not tried again by a token that may not read them: %i", async (status) => {
+    await using emulator = await emulate({ secretsRoute: status as 403 });
+    const context = processOf(emulator);
+
+    const { id, state } = await createStore(context);
+
+    expect(state).toMatchObject({ secrets: {} });
+    expect(state).not.toHaveProperty("unreadSecrets");
+    expect(context.said.warning).toEqual([expect.stringContaining("[secrets-unreadable]")]);
+    const run = processOf(emulator);
+    expect(await integrationStore.diff(run, id, state, await checked(run, neon, state))).toEqual({
+      changes: false,
+      replaces: [],
+    });
+  });
+
+  test("P14 P16 never empty the values that are known, while a new one is missing", async () => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator));
+    emulator.faults.add({ route: SECRETS, at: "answer", kind: "status", status: 500, times: ALWAYS });
+    const { PGUSER, ...known } = state.secrets ?? {};
+    expect(PGUSER).toBeDefined();
+    const partial = { ...state, secrets: known, unreadSecrets: ["PGUSER"] };
+
+    const context = processOf(emulator, { timings: { requestSeconds: 0.4 } });
+    const read = await integrationStore.read(context, id, partial);
+    const updated = await integrationStore.update(context, id, partial, await checked(context, neon, partial));
+
+    for (const one of [read?.state, updated]) expect(one).toMatchObject({ secrets: known, unreadSecrets: ["PGUSER"] });
   });
 });
 
@@ -217,19 +333,49 @@ describe("an update", () => {
   });
 
   test.each(["suspended", "error"] as const)(
-    "of a store that was available and is %s now fails, and keeps its connection details",
+    "P12 of a store that was available and is %s now is no failure: one warning, and its connection details stay",
     async (status) => {
       await using emulator = await emulate();
       const created = await createStore(processOf(emulator));
       emulator.stores.edit(created.id, { status });
-      const refreshed = await integrationStore.read(processOf(emulator), created.id, created.state);
-      const [state, inputs] = [refreshed?.state ?? {}, refreshed?.inputs ?? {}];
+      const refresh = processOf(emulator);
+      const refreshed = await integrationStore.read(refresh, created.id, created.state);
+      const state = refreshed?.state ?? {};
+      // `refresh --diff` shows the status.
+      expect(await integrationStore.diff(refresh, created.id, state, refreshed?.inputs ?? {})).toMatchObject({
+        changes: true,
+      });
 
-      const failure = await partialState(integrationStore.update(processOf(emulator), created.id, state, inputs));
+      const run = processOf(emulator);
+      const inputs = await checked(run, { ...neon, forceDestroy: true }, refreshed?.inputs);
+      await integrationStore.diff(run, created.id, state, inputs);
+      const updated = await integrationStore.update(run, created.id, state, inputs);
 
-      expect(failure.code).toBe("store-failed");
-      expect(render(failure)).toContain(`(${status})`);
-      expect(failure.state().secrets).toEqual(created.state.secrets);
+      expect(updated).toMatchObject({ status, forceDestroy: true, secrets: created.state.secrets });
+      expect(run.said.warning).toEqual([expect.stringMatching(new RegExp(`${status}.*\\[store-suspended\\]`))]);
+      const next = processOf(emulator);
+      const unchanged = await checked(next, { ...neon, forceDestroy: true }, inputs);
+      expect(await integrationStore.diff(next, created.id, updated, unchanged)).toEqual({
+        changes: false,
+        replaces: [],
+      });
     },
   );
+});
+
+test("P13 timeouts.create is one bound for the POST and the wait after it", async () => {
+  await using emulator = await emulate(forever);
+  const clock = new SkippingClock();
+  const context = processOf(emulator, { clock, timings: { pollSeconds: 1, settleSeconds: 60 } });
+  const held = emulator.barriers.hold({ route: CREATE, at: "after-commit" });
+  const creation = partialState(createStore(context, { ...neon, timeouts: { create: "100s" } }));
+  await held.reached();
+  clock.advance(70_000);
+  held.release();
+
+  const { code, values } = await creation;
+
+  expect(code).toBe("store-not-ready");
+  // The bound of 100 seconds, and at most the last pause of 10.
+  expect((values as { elapsedMs: number }).elapsedMs).toBeLessThan(45_000);
 });

@@ -54,7 +54,7 @@ function expectNoCanary(error: VercelError): void {
 }
 
 const acme = (url: string) => new ApiClient(client(url), "acme");
-const options = { deadlineSeconds: 10, mayBeSent: async () => true };
+const options = { deadlineSeconds: 10 };
 
 test("P29 an error repeats no token, metadata, protocol setting or credentials that the server says back", async () => {
   const { url } = await serve([echoing]);
@@ -97,4 +97,22 @@ test("P36 a refusal may name what is no secret: the name, the product, the plan"
   const error = await failureOf(createStore(acme(url), { ...body, billingPlanId: "pro_v2" }, options));
 
   expect(error.message).toContain("Plan pro_v2 of neon is not available for shop-prod-db");
+});
+
+test("P27 the id of a request is shown, whatever the metadata is", async () => {
+  const id = "iad1::iad1::x7k2p-1795873883796";
+  const { url } = await serve([json(400, { error: { message: "No." } }, { "x-vercel-id": id })]);
+
+  const error = await failureOf(createStore(acme(url), { ...body, metadata: { region: "iad1" } }, options));
+
+  expect(error.requestId).toBe(id);
+});
+
+test("P27 a name is quoted, also if a value of the metadata is the same", async () => {
+  const { url } = await serve([json(400, { error: { message: "No plan pro_v2 for shop-prod-db and other." } })]);
+  const metadata = { label: "shop-prod-db", plan: "pro_v2", note: "other" };
+
+  const error = await failureOf(createStore(acme(url), { ...body, billingPlanId: "pro_v2", metadata }, options));
+
+  expect(error.detail).toBe("No plan pro_v2 for shop-prod-db and [hidden].");
 });

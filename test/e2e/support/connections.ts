@@ -4,6 +4,7 @@ import { createStack, type Stack, type StackOptions } from "./stack.ts";
 
 export const CONNECTION_TYPE = "pulumi-nodejs:dynamic/vercel:ProjectConnection";
 export const CONNECT = "POST /v1/integrations/installations/:installation/resources/:id/connections";
+export const DISCONNECT = "DELETE /v1/storage/stores/:id/connections/:connection";
 export const PULL = "GET /v3/env/pull/:project/:target";
 
 /** A complete program: imports of the package, the ids of the three projects of team acme, and the given text. */

@@ -90,7 +90,7 @@ const metadata = (schema: unknown, value: unknown, name = "Neon") =>
   validateMetadata({ name, metadataSchema: schema }, value).issues;
 function plan(plans: Plan[], request: PlanRequest): ValidationIssue[] {
   const resolved = resolvePlan(plans, request, "Paid DB");
-  return isIssue(resolved) ? [resolved] : [];
+  return resolved !== undefined && isIssue(resolved) ? [resolved] : [];
 }
 const paidOnly = (value: Record<string, unknown>) =>
   paidOnlyIssues(paidOnlyKeys(parseSchema(schemas.upstashKv), value), free, [free, pro, old]);

@@ -4,6 +4,7 @@ import { defaultTimings } from "../../../provider/src/contract/timings.ts";
 import type { Context } from "../../../provider/src/lifecycle/core/context.ts";
 import { connectionOwnership, Ownership, storeOwnership } from "../../../provider/src/lifecycle/core/ownership.ts";
 import { Preflight } from "../../../provider/src/lifecycle/core/preflight.ts";
+import { Registrations } from "../../../provider/src/lifecycle/core/registrations.ts";
 import { systemClock } from "../../../provider/src/vercel/clock.ts";
 import { SettingsError } from "../../../provider/src/vercel/settings.ts";
 import type { Transport } from "../../../provider/src/vercel/transport.ts";
@@ -17,6 +18,7 @@ export function offline(session: Context["session"] = withoutToken): Context {
     clock: systemClock,
     timings: defaultTimings,
     preflight: new Preflight(log, systemClock, () => defaultTimings.outageSeconds),
+    registrations: new Registrations(),
     ownership: { stores: new Ownership(storeOwnership), connections: new Ownership(connectionOwnership) },
     engineIsAlive: async () => true,
   };

@@ -85,12 +85,12 @@ test("P36 a status has the kind that its number says, known or not", () => {
 });
 
 test("P36 a rejected token says where it came from", () => {
-  const account = { apiToken: "tok", team: undefined, apiUrl: "https://api.vercel.com" };
+  const account = { apiToken: "tok", team: undefined, apiUrl: "https://api.vercel.com", createWithoutList: false };
   const rejected = (tokenSource: Account["tokenSource"]) =>
     render(
       toOperationError(new VercelError(failure("unauthorized")), {
         ...creation,
-        tokenOrigin: tokenOrigin({ ...account, tokenSource }),
+        tokenHint: tokenOrigin({ ...account, tokenSource }),
       }),
     );
 

@@ -18,6 +18,7 @@ function refusalOf(config: Texts, environment: Texts = {}): SettingsError {
   throw new Error("The settings were accepted.");
 }
 
+const canary = "canary-4711";
 const token = { "vercel:apiToken": "tok_config" };
 
 test("P29 a token is taken from the stack config first, then from one variable after the other", () => {
@@ -62,7 +63,9 @@ test("P40 each setting is found by itself: one from config, the next from the en
     apiToken: "tok_config",
     tokenSource: "stack config",
     team: "acme",
+    teamSource: "environment variable VERCEL_TEAM",
     apiUrl: "http://localhost:4000",
+    createWithoutList: false,
   });
 });
 
@@ -76,7 +79,12 @@ test("P40 an empty setting counts as none", () => {
 });
 
 test("P40 an explicit Provider takes nothing from the environment", () => {
-  const environment = { VERCEL_API_TOKEN: "tok_env", VERCEL_TEAM: "acme", VERCEL_API_URL: "https://env.example" };
+  const environment = {
+    VERCEL_API_TOKEN: "tok_env",
+    VERCEL_TEAM: "acme",
+    VERCEL_API_URL: "https://env.example",
+    VERCEL_CREATE_WITHOUT_LIST: "1",
+  };
   const explicit = { "vercel:explicit": "true" };
 
   expect(account({ ...explicit, ...token }, environment)).toEqual({
@@ -84,6 +92,7 @@ test("P40 an explicit Provider takes nothing from the environment", () => {
     tokenSource: "the explicit Provider",
     team: undefined,
     apiUrl: "https://api.vercel.com",
+    createWithoutList: false,
   });
   expect(refusalOf(explicit, environment)).toMatchObject({
     missing: true,
@@ -100,7 +109,91 @@ test("P36 no token at all names the three ways to give one", () => {
   expect(message).toContain("Provider");
 });
 
-const canary = "canary-4711";
+test("P40 a VERCEL_ORG_ID that is no team is that of a personal account: it is ignored, and VERCEL_TEAM wins", () => {
+  for (const id of ["QmXGz5yv1bVcF7KqYwPp0aTe", "k4tx9d0s2m1l8b7v6c5n3q2w", "usr 1"]) {
+    expect(account(token, { VERCEL_ORG_ID: id }).team).toBeUndefined();
+    expect(account(token, { VERCEL_ORG_ID: id, VERCEL_TEAM: "acme" }).team).toBe("acme");
+    expect(account({ ...token, "vercel:team": "acme" }, { VERCEL_ORG_ID: id }).team).toBe("acme");
+  }
+  expect(refusalOf(token, { VERCEL_ORG_ID: "team_a b" }).message).toContain("VERCEL_ORG_ID");
+});
+
+for (const [quote, name] of [
+  ['"', "double"],
+  ["'", "single"],
+] as const) {
+  test(`P36 a setting in ${name} quotes is rejected: the message says so, by name and source, without the value`, () => {
+    const quoted = `${quote}vcp_${canary}${quote}`;
+    const messages = [
+      refusalOf({ "vercel:apiToken": quoted }).message,
+      refusalOf({}, { VERCEL_TOKEN: quoted }).message,
+      refusalOf(token, { VERCEL_ORG_ID: `${quote}team_${canary}${quote}` }).message,
+      refusalOf({}, { VERCEL_TOKEN: `${quote}vcp_${canary}` }).message,
+    ];
+    for (const message of messages) {
+      expect(message).toContain("quotes");
+      expect(message).not.toContain(canary);
+    }
+    expect(messages[0]).toContain("vercel:apiToken (from stack config)");
+    expect(messages[1]).toContain("VERCEL_TOKEN (from environment variable VERCEL_TOKEN)");
+  });
+}
+
+test("P25 a token goes over http to another host only with VERCEL_ALLOW_HTTP=1, whatever names the account", () => {
+  const remote = [
+    "http://api.example",
+    "http://emulator:3000",
+    "http://10.0.0.1",
+    "http://[fd00::1]",
+    "http://127.example",
+  ];
+  for (const url of remote) {
+    for (const [config, environment, source] of [
+      [{ ...token, "vercel:apiUrl": url }, {}, "vercel:apiUrl (from stack config)"],
+      [{ ...token, "vercel:apiUrl": url, "vercel:explicit": "true" }, {}, "vercel:apiUrl (from the explicit Provider)"],
+      [token, { VERCEL_API_URL: url }, "VERCEL_API_URL (from environment variable VERCEL_API_URL)"],
+    ] as [Texts, Texts, string][]) {
+      const { message, missing } = refusalOf(config, environment);
+      expect(missing).toBe(false);
+      expect(message).toContain(source);
+      expect(message).toContain("VERCEL_ALLOW_HTTP");
+      expect(() => account(config, { ...environment, VERCEL_ALLOW_HTTP: "0" })).toThrow(SettingsError);
+      expect(account(config, { ...environment, VERCEL_ALLOW_HTTP: "1" }).apiUrl).toBe(url);
+    }
+  }
+});
+
+test("P25 http to this machine and https to any other need no permission", () => {
+  const allowed = [
+    "http://localhost:4010",
+    "http://LOCALHOST",
+    "http://127.0.0.1:4010",
+    "http://127.1.2.3",
+    "http://127.1",
+    "http://[::1]:4010",
+    "http://[0:0:0:0:0:0:0:1]",
+    "https://api.example",
+  ];
+  for (const url of allowed) expect(account({ ...token, "vercel:apiUrl": url }).apiUrl).toBe(new URL(url).origin);
+});
+
+test("P44 creation without a list is off, and switched on by config or environment", () => {
+  const without = (config: Texts, environment: Texts = {}) =>
+    account({ ...token, ...config }, environment).createWithoutList;
+  const variable = "VERCEL_CREATE_WITHOUT_LIST";
+
+  expect(without({})).toBe(false);
+  for (const on of ["true", "1", "TRUE"]) {
+    expect(without({ "vercel:createWithoutList": on })).toBe(true);
+    expect(without({}, { [variable]: on })).toBe(true);
+  }
+  for (const off of ["false", "0", ""]) {
+    expect(without({ "vercel:createWithoutList": off })).toBe(false);
+    expect(without({}, { [variable]: off })).toBe(false);
+  }
+  expect(without({ "vercel:createWithoutList": "false" }, { [variable]: "1" })).toBe(false);
+});
+
 const malformed: Record<string, string[]> = {
   "vercel:apiToken": [`Bearer ${canary}`, `${canary}\n`, ` ${canary}`, `${canary}\u00e9`, `${canary}\u0000`],
   "vercel:team": [
@@ -120,6 +213,7 @@ const malformed: Record<string, string[]> = {
     `https://api.example/#${canary}`,
     `https://${canary}:port`,
   ],
+  "vercel:createWithoutList": [canary, `true ${canary}`, `1${canary}`],
 };
 
 for (const [key, values] of Object.entries(malformed)) {

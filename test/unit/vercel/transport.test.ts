@@ -25,8 +25,8 @@ test("P24 no pause after a failure is negative or longer than eight seconds", ()
 test("P22 a Retry-After in whole seconds is kept to the second", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 86_400 }), (seconds) => {
-      expect(retryAfter(String(seconds), NOW, 86_400_000)).toBe(seconds * 1000);
-      expect(retryAfter(` ${seconds} `, NOW, 86_400_000)).toBe(seconds * 1000);
+      expect(retryAfter(String(seconds), NOW)).toBe(seconds * 1000);
+      expect(retryAfter(` ${seconds} `, NOW)).toBe(seconds * 1000);
     }),
   );
 });
@@ -34,45 +34,32 @@ test("P22 a Retry-After in whole seconds is kept to the second", () => {
 test("P22 a Retry-After as a date is kept to the second", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 86_400 }), (seconds) => {
-      expect(retryAfter(new Date(NOW + seconds * 1000).toUTCString(), NOW, 86_400_000)).toBe(seconds * 1000);
+      expect(retryAfter(new Date(NOW + seconds * 1000).toUTCString(), NOW)).toBe(seconds * 1000);
     }),
   );
 });
 
-test("P22 a Retry-After that is absent, zero, negative, past or no time gives one second", () => {
-  for (const header of [
-    null,
-    "",
-    "0",
-    "0.0",
-    "-1",
-    "-99999",
-    "Tue, 04 Aug 2026 12:00:00 GMT",
-    "soon",
-    "NaN",
-    "Infinity",
-  ]) {
-    expect([header, retryAfter(header, NOW, 60_000)]).toEqual([header, 1000]);
-  }
+test("P22 a Retry-After that is absent, zero, negative, past or no time asks for nothing", () => {
+  const invalid = [null, "", "0", "0.0", "-1", "-99999", "Tue, 04 Aug 2026 12:00:00 GMT", "soon", "NaN", "Infinity"];
+  for (const header of invalid) expect([header, retryAfter(header, NOW)]).toEqual([header, undefined]);
 });
 
-test("P22 a Retry-After that is absurdly long is cut, one that is absurdly short is not nothing", () => {
-  expect(retryAfter("999999999", NOW, 60_000)).toBe(60_000);
-  expect(retryAfter("9".repeat(400), NOW, 60_000)).toBe(60_000);
-  expect(retryAfter("Wed, 05 Aug 2099 12:00:00 GMT", NOW, 60_000)).toBe(60_000);
-  expect(retryAfter("0.000001", NOW, 60_000)).toBe(100);
+test("P22 a Retry-After that is absurdly long is a number, one that is absurdly short is not nothing", () => {
+  expect(retryAfter("31536000", NOW)).toBe(31_536_000_000);
+  expect(retryAfter("9".repeat(400), NOW)).toBe(3650 * 86_400_000);
+  expect(retryAfter("0.000001", NOW)).toBe(100);
 });
 
-test("P22 whatever the header says, the pause is longer than nothing and no longer than the longest", () => {
+test("P22 whatever the header says, a pause is longer than nothing and finite", () => {
   const header = fc.oneof(
     fc.string(),
     fc.double().map(String),
     fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
   );
   fc.assert(
-    fc.property(header, fc.integer({ min: 1, max: 600_000 }), (text, longest) => {
-      const pause = retryAfter(text, NOW, longest);
-      return pause > 0 && pause <= longest;
+    fc.property(header, (text) => {
+      const pause = retryAfter(text, NOW);
+      return pause === undefined || (pause > 0 && Number.isFinite(pause));
     }),
   );
 });

@@ -1,6 +1,6 @@
 // The part of a schema that describes Vercel's form: controls, flags such as `ui:hidden`, and lists of options.
 import { isRecord, omitUndefined } from "../../contract/values";
-import type { Choice, ValueType } from "./schema";
+import type { Choice, MetadataProperty, MetadataSchema, ValueType } from "./schema";
 
 export interface Control {
   types: readonly ValueType[];
@@ -81,6 +81,23 @@ export function intersectChoices(first: readonly Choice[] | undefined, second: r
 /** The choices that a message or a list shows. */
 export function visibleChoices(choices: readonly Choice[]): Choice[] {
   return choices.filter(({ hidden, disabled }) => !hidden && !disabled);
+}
+
+/** Whether the schema itself contains a value, or a member of a list: everybody may know it. Any other may be a secret. */
+export function isOffered(property: MetadataProperty | undefined, value: unknown): boolean {
+  if (property === undefined) return false;
+  const { choices = property.value.members?.choices ?? [] } = property.value;
+  return value === property.default || choices.some((choice) => choice.value === value);
+}
+
+/** The values of metadata that no message may show. */
+export function confidentialValues(
+  { properties }: MetadataSchema,
+  metadata: Readonly<Record<string, unknown>>,
+): unknown[] {
+  return Object.entries(metadata).flatMap(([key, value]) =>
+    [value].flat().filter((member) => !isOffered(properties.get(key), member)),
+  );
 }
 
 /** A text of the form; undefined if it is absent or empty. */

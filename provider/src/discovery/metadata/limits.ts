@@ -60,21 +60,33 @@ export function formatRange(limits: Bounds, type: string | undefined): string | 
   return parts.length === 0 ? undefined : parts.join(" and ");
 }
 
-/** Generous, because it is wall-clock time, and a busy machine delays simple patterns too. */
-const PATTERN_TIMEOUT_MS = 1_000;
+/** How many milliseconds the evaluations of each pattern have taken. */
+export type PatternTimes = Map<string, number>;
+
+/** For all values of a pattern together. Generous, because a busy machine delays simple patterns too. */
+const PATTERN_BUDGET_MS = 1_000;
+/** An evaluation that takes no longer costs nothing: a process may validate thousands of values. */
+const QUICK_MS = 20;
 
 /**
- * Whether a string matches a partner's pattern. Undefined if the pattern does not compile or takes too long. Only the
- * time limit of `vm` can stop a regular expression that backtracks for hours.
+ * Whether a string matches a partner's pattern. Undefined if the pattern does not compile, or if its evaluations take
+ * too long: then it is not evaluated again. Only the time limit of `vm` can stop a regular expression that backtracks for
+ * hours.
  */
-export function matchesPattern(value: string, pattern: string): boolean | undefined {
+export function matchesPattern(value: string, pattern: string, times: PatternTimes): boolean | undefined {
   const expression = compile(pattern);
-  if (expression === undefined) return undefined;
+  const spent = times.get(pattern) ?? 0;
+  if (expression === undefined || spent >= PATTERN_BUDGET_MS) return undefined;
+  const globals = { source: expression.source, flags: expression.flags, value };
+  const timeout = Math.ceil(PATTERN_BUDGET_MS - spent);
+  const started = performance.now();
   try {
-    const globals = { source: expression.source, flags: expression.flags, value };
-    return runInNewContext("new RegExp(source, flags).test(value)", globals, { timeout: PATTERN_TIMEOUT_MS }) === true;
+    return runInNewContext("new RegExp(source, flags).test(value)", globals, { timeout }) === true;
   } catch {
     return undefined;
+  } finally {
+    const took = performance.now() - started;
+    if (took > QUICK_MS) times.set(pattern, spent + took);
   }
 }
 

@@ -2,9 +2,10 @@
 import type { Option, ValidationIssue } from "../../contract/validation-issue";
 import { containsUnknown, isUnknown, omitUndefined } from "../../contract/values";
 import { messagesOf } from "../../errors/messages";
+import { didYouMean } from "../../errors/validation-error";
 import type { Product } from "../../vercel/api/integrations";
 import { visibleChoices } from "./choices";
-import { formatRange, isWithin, matchesPattern } from "./limits";
+import { formatRange, isWithin, matchesPattern, type PatternTimes } from "./limits";
 import { parseSchema } from "./parse";
 import type { MetadataProperty, MetadataSchema, ReportGap, ValueSchema, ValueType } from "./schema";
 
@@ -24,6 +25,7 @@ export interface ValidatedMetadata {
 export function validateMetadata(
   { name: owner, metadataSchema }: Pick<Product, "name" | "metadataSchema">,
   metadata: unknown,
+  patternTimes: PatternTimes = new Map(),
 ): ValidatedMetadata {
   const schema = parseSchema(metadataSchema);
   const gaps = [...schema.gaps];
@@ -32,7 +34,8 @@ export function validateMetadata(
   for (const property of schema.properties.values()) {
     const { key, required, value } = property;
     const reportGap = (part: string) => gaps.push({ key, part });
-    if (given.has(key)) issues.set(key, validateValue(given.get(key), value, { path: pathOf(key), owner, reportGap }));
+    if (given.has(key))
+      issues.set(key, validateValue(given.get(key), value, { path: pathOf(key), owner, reportGap, patternTimes }));
     else if (required && !isUnknown(metadata)) issues.set(key, [requiredIssue(property, owner)]);
   }
   for (const [key, value] of given) {
@@ -66,6 +69,7 @@ export interface ValidationTarget {
   /** Whose schema it is, for example `Neon`. */
   owner: string;
   reportGap: ReportGap;
+  patternTimes: PatternTimes;
 }
 
 /** All issues of one value; for a list, also those of its members. */
@@ -101,16 +105,27 @@ function validateChoice(
   const matching = schema.choices?.filter((choice) => choice.value === value);
   if (matching === undefined || matching.some(({ disabled }) => !disabled)) return undefined;
   const state = matching.length > 0 ? "is currently unavailable" : `is not accepted by ${target.owner}`;
+  const options = optionsOf(schema);
+  const given = matching.length > 0 || mayBeQuoted(value, options) ? String(value) : undefined;
   // Numbers are not compared with the options: a near one is no more likely than another.
-  const given = typeof value === "string" ? value : undefined;
-  return invalid(target, `${quoted(value)} ${state}`, optionsOf(schema), given);
+  const compared = typeof value === "string" ? given : undefined;
+  return invalid(target, `${given === undefined ? "this value" : quoted(value)} ${state}`, options, compared);
+}
+
+/** A value of at most this length is a word, not a secret. */
+const MAX_WORD_LENGTH = 5;
+
+/** Whether a value that is no option was meant to be one: any other may be a secret in the wrong place. */
+function mayBeQuoted(value: string | number, options: readonly Option[] = []): boolean {
+  if (typeof value === "number") return false;
+  return value.length <= MAX_WORD_LENGTH || didYouMean(options, value) !== undefined;
 }
 
 function validateBounds(value: string | number, { bounds }: ValueSchema, target: ValidationTarget): ValidationIssue[] {
   if (isWithin(value, bounds)) return [];
-  // A string without choices is never shown: it may be a secret.
+  // A value without choices is never shown: it may be a secret.
   if (typeof value === "string") return [invalid(target, `must have ${formatRange(bounds, "string")} characters`)];
-  return [invalid(target, `${value} is out of range: ${target.owner} accepts ${formatRange(bounds, "number")}`)];
+  return [invalid(target, `is out of range: ${target.owner} accepts ${formatRange(bounds, "number")}`)];
 }
 
 function validatePattern(
@@ -119,7 +134,7 @@ function validatePattern(
   target: ValidationTarget,
 ): ValidationIssue[] {
   if (typeof value !== "string" || pattern === undefined) return [];
-  const matches = matchesPattern(value, pattern);
+  const matches = matchesPattern(value, pattern, target.patternTimes);
   if (matches === undefined) target.reportGap("keyword pattern");
   return matches === false ? [invalid(target, `must match the pattern ${pattern} of ${target.owner}`)] : [];
 }

@@ -7,6 +7,8 @@ import { codeOf } from "../../errors/operation-error";
 import { render } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
 import { type Account, readAccount } from "../../vercel/settings";
+import { confidentialValues } from "../metadata/choices";
+import { parseSchema } from "../metadata/parse";
 import {
   describeInstallation,
   describePlan,
@@ -23,11 +25,14 @@ export interface DiscoveryOptions {
   /** A Vercel token that can read the team's integrations. Default: `VERCEL_API_TOKEN`, or `VERCEL_TOKEN`. */
   apiToken?: string;
   /**
-   * The team: `team_…` or its slug. Default: `VERCEL_TEAM`, `VERCEL_TEAM_ID` or `VERCEL_ORG_ID`, else the default team
-   * of the token.
+   * The team: `team_…` or its slug. Default: `VERCEL_TEAM`, `VERCEL_TEAM_ID`, or `VERCEL_ORG_ID` if it is a team's id,
+   * else the default team of the token.
    */
   team?: string;
-  /** URL of the API. Default: `VERCEL_API_URL`, or `https://api.vercel.com`. */
+  /**
+   * URL of the API. Default: `VERCEL_API_URL`, or `https://api.vercel.com`. `http://` to a host other than loopback
+   * requires the environment variable `VERCEL_ALLOW_HTTP=1`.
+   */
   apiUrl?: string;
 }
 
@@ -42,7 +47,7 @@ export interface PlanOptions extends DiscoveryOptions {
 /**
  * Lists the Marketplace integrations that a team has installed, in every state.
  *
- * The response is cached per process and account. The request is also sent during a preview, which therefore requires
+ * The response is cached per account for five minutes. The request is also sent during a preview, which therefore requires
  * the API to be reachable.
  *
  * @throws {@link DiscoveryError} without a token, for an invalid option, and if the API rejects the request or cannot
@@ -58,7 +63,7 @@ export function listInstallations(options: DiscoveryOptions = {}): Promise<Marke
 /**
  * Lists the products of an installation, each with the metadata properties of its stores.
  *
- * The response is cached per process and account.
+ * The response is cached per account for five minutes.
  *
  * @param installation - An installation, its id, or the slug of an integration with one installation.
  * @throws {@link DiscoveryError} as {@link listInstallations}; also if there is no such installation, or if it accepts
@@ -79,7 +84,7 @@ export function listProducts(
 /**
  * Lists the billing plans of a product, with their prices, for a store with this metadata.
  *
- * The response is cached per process, account, product and metadata.
+ * The response is cached per account, product and metadata for five minutes.
  *
  * @param installation - An installation, its id, or the slug of an integration with one installation.
  * @param product - The product's slug or id. Optional if the integration has one product.
@@ -93,9 +98,10 @@ export function listPlans(
 ): Promise<MarketplacePlan[]> {
   return discover(options, async (session, { lookupInstallation, lookupProduct }) => {
     const { id, integrationId } = await lookupInstallation(session, idOf(installation));
-    const { id: productId } = await lookupProduct(session, id, product);
+    const { id: productId, metadataSchema } = await lookupProduct(session, id, product);
     const { metadata = {} } = options;
-    const request = { integrationId, integrationConfigurationId: id, productId, metadata };
+    const confidential = confidentialValues(parseSchema(metadataSchema), metadata);
+    const request = { integrationId, integrationConfigurationId: id, productId, metadata, confidential };
     return (await session.catalogue.plans(session.account.team, request)).map(describePlan);
   });
 }
@@ -152,7 +158,7 @@ export function readOptions(
   options: DiscoveryOptions,
   nameOf: (option: AccountSettingName) => string = (option) => `options.${option}`,
 ): Account {
-  const names = Object.keys(accountSettings) as AccountSettingName[];
+  const names = ["apiToken", "team", "apiUrl"] as const;
   const given = new Map(names.map((name) => [accountSettings[name].configKey as string, options[name]]));
   return readAccount({ config: (key) => given.get(key), environment: process.env, nameOf });
 }

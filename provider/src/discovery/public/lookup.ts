@@ -1,5 +1,5 @@
 // Look-ups in the account's team, for the list functions and the command line. Responses are cached in the session.
-import { Session } from "../../account/session";
+import { Session, type SessionOptions } from "../../account/session";
 import { omitUndefined } from "../../contract/values";
 import type { Configuration, Product } from "../../vercel/api/integrations";
 import { systemClock } from "../../vercel/clock";
@@ -7,8 +7,10 @@ import { type Account, readTimingSettings } from "../../vercel/settings";
 import { type Installation, isFromMarketplace, resolveInstallation } from "../resolve-installation";
 import { resolveProduct } from "../resolve-product-and-plan";
 
-export function createSession(account: Account): Session {
-  return new Session({ account, timings: readTimingSettings(process.env), clock: systemClock });
+export function createSession(account: Account, onPause?: SessionOptions["onPause"]): Session {
+  const timings = readTimingSettings(process.env);
+  const { catalogueMaxAgeSeconds } = timings;
+  return new Session({ account, timings, clock: systemClock, catalogueMaxAgeSeconds, ...omitUndefined({ onPause }) });
 }
 
 /** The team's installations from the Marketplace. */

@@ -1,10 +1,12 @@
 // What an adapter calls, and what it passes: the lifecycle of a resource as plain functions, without Pulumi.
 import type { Session } from "../../account/session";
+import type { StoreInputs } from "../../contract/integration-store";
 import type { Timings } from "../../contract/timings";
 import type { OperationError } from "../../errors/operation-error";
 import type { Clock } from "../../vercel/clock";
 import type { Ownership } from "./ownership";
 import type { Preflight } from "./preflight";
+import type { Registrations } from "./registrations";
 
 /** Messages for the person who runs the program. None of them may hold a secret. */
 export interface Log {
@@ -23,6 +25,8 @@ export interface Context {
   readonly timings: Timings;
   /** What check has learnt: checked inputs, API outages, warnings already shown. */
   readonly preflight: Preflight;
+  /** Which stores the program has registered, to tell a replacement from a creation. */
+  readonly registrations: Registrations<StoreInputs>;
   /** Which resource of the program has which store or connection. */
   readonly ownership: { readonly stores: Ownership; readonly connections: Ownership };
   /** Whether the engine that started this process is still there. An orphaned process must not create anything. */

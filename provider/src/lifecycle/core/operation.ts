@@ -13,7 +13,7 @@ export async function runOperation<Result>(
   try {
     return await run();
   } catch (error) {
-    throw toOperationError(error, { name, resource, tokenOrigin: originOf(context) });
+    throw toOperationError(error, { name, resource, tokenHint: hintFor(context, name) });
   }
 }
 
@@ -31,9 +31,15 @@ export async function keepInState<State>(
   }
 }
 
-function originOf(context: Context): string | undefined {
+/** Operations on a resource that no program may want any longer. */
+const canLetGo: readonly string[] = ["read", "delete", "disconnect"];
+
+function hintFor(context: Context, operation: string): string | undefined {
   try {
-    return tokenOrigin(context.session().account);
+    const origin = tokenOrigin(context.session().account);
+    return canLetGo.includes(operation)
+      ? `${origin} To remove it from the state without a request to Vercel, run \`pulumi state delete\`.`
+      : origin;
   } catch {
     // The settings themselves are wrong, and the failure says so.
     return undefined;
@@ -43,4 +49,8 @@ function originOf(context: Context): string | undefined {
 /** Whether an error says that there is no resource of this id. It may also have been looked up in the wrong team. */
 export function isNotFound(error: unknown): boolean {
   return VercelError.isInstance(error) && (error.status === 404 || error.status === 410);
+}
+
+export function isForbidden(error: unknown): boolean {
+  return VercelError.isInstance(error) && error.status === 403;
 }

@@ -1,10 +1,10 @@
 // Which resources of the program have which stores or connections, as far as this process has seen.
 //
-// The lifecycle knows no URN, so a resource is identified by `self`: the digest of its state.
+// The lifecycle knows no URN, so a resource is identified by `self`: a random token in its state, or a digest of the state.
 //
 // event                                            | store                          | connection
 // -------------------------------------------------|--------------------------------|-------------------------------
-// claimed: check accepted an `adopt`               | claimed                        | no effect (has no `adopt`)
+// claimed: check accepted an `adopt`               | claimed                        | claimed
 // created: this process created it                 | owned                          | owned, protected from everyone
 // adopted: this process adopted it                 | owned, protected from everyone | owned, protected from everyone
 // declared: a diff of the program leaves it        | owned, protected from others   | owned, protected from everyone
@@ -31,7 +31,7 @@ export const storeOwnership: OwnershipRules = {
 };
 
 export const connectionOwnership: OwnershipRules = {
-  claimed: "none",
+  claimed: "claim",
   created: { own: true, protect: "everyone" },
   adopted: { own: true, protect: "everyone" },
   declared: { own: true, protect: "everyone" },
@@ -44,8 +44,8 @@ interface Entry {
   owned: boolean;
   claimed: boolean;
   protectedFromEveryone: boolean;
-  /** The resources that have it, as `self`. */
-  selves: Set<string>;
+  /** The resources that have it, as `self`; undefined for one whose state has no token. */
+  selves: Set<string | undefined>;
 }
 
 export class Ownership {
@@ -63,7 +63,7 @@ export class Ownership {
     else {
       entry.owned = true;
       if (effect.protect === "everyone") entry.protectedFromEveryone = true;
-      if (effect.protect === "others" && self !== undefined) entry.selves.add(self);
+      if (effect.protect === "others") entry.selves.add(self);
     }
   }
 
@@ -78,9 +78,17 @@ export class Ownership {
   }
 
   /** Whether a resource other than `self` has it, so that `self` may not delete it. */
-  isOwnedByAnother(id: string, self: string): boolean {
+  isOwnedByAnother(id: string, self: string | undefined): boolean {
     const { protectedFromEveryone, selves } = this.of(id);
-    return protectedFromEveryone || [...selves].some((other) => other !== self);
+    return (
+      protectedFromEveryone || (self !== undefined && [...selves].some((one) => one !== undefined && one !== self))
+    );
+  }
+
+  /** Whether a resource has it that cannot be told apart from `self`, because one of the two has no token. */
+  mayBeOwnedByAnother(id: string, self: string | undefined): boolean {
+    const { selves } = this.of(id);
+    return self === undefined ? selves.size > 0 : selves.has(undefined);
   }
 
   private of(id: string): Entry {

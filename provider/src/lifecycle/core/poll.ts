@@ -43,6 +43,9 @@ export async function pollUntil<Value>(
   let skipProbe = !immediate;
   for (let pause = timings.pollSeconds; ; pause = Math.min(pause * GROWTH, timings.pollSeconds * MAX_GROWTH)) {
     if (!skipProbe) {
+      if (!(await context.engineIsAlive())) {
+        return { ended: "engine gone", elapsedMs: clock.monotonic() - started, attempts };
+      }
       const result = await probe();
       if (typeof result === "object") return { ended: "done", value: result.done };
       if (result === "pending") attempts += 1;
@@ -51,9 +54,6 @@ export async function pollUntil<Value>(
     const elapsedMs = clock.monotonic() - started;
     const overdue = elapsedMs >= deadlineSeconds * 1000 && attempts >= minAttempts;
     if (overdue || elapsedMs >= 2 * deadlineSeconds * 1000) return { ended: "deadline", elapsedMs, attempts };
-    // Asked twice: a busy engine may miss the deadline of one call.
-    const isAlive = (await context.engineIsAlive()) || (await context.engineIsAlive());
-    if (!isAlive) return { ended: "engine gone", elapsedMs, attempts };
     onPending?.(elapsedMs / 1000);
     await clock.sleep(pause * 1000 * (0.8 + Math.random() * 0.4));
   }

@@ -19,6 +19,7 @@ export class Preflight {
   private readonly checked = new Set<string>();
   private readonly unverified = new Set<string>();
   private readonly warned = new Set<string>();
+  private readonly records = new Map<new () => object, object>();
   private outageUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -63,6 +64,17 @@ export class Preflight {
     return true;
   }
 
+  /** What a resource's own class records in this process: one instance of each class. */
+  recordOf<Kind extends object>(kind: new () => Kind): Kind {
+    const known = this.records.get(kind) ?? new kind();
+    this.records.set(kind, known);
+    return known as Kind;
+  }
+
+  wasWarned(key: string): boolean {
+    return this.warned.has(key);
+  }
+
   /** Shows a warning unless one of the same key was shown before. */
   warnOnce(key: string, message: string): void {
     if (this.warned.has(key)) return;
@@ -75,8 +87,8 @@ function isMissingToken(error: unknown): error is SettingsError {
   return error instanceof SettingsError && error.missing;
 }
 
-/** A 4xx other than 401, 408 and 429 concerns one resource; another one may succeed. */
+/** A 4xx other than 408 and 429 concerns one resource; another one may succeed. */
 function concernsEveryRequest(error: VercelError | SettingsError): boolean {
   if (error instanceof SettingsError) return true;
-  return error.outcome !== "refused" || ["unauthorized", "rate limited", "untrusted"].includes(error.kind);
+  return error.outcome !== "refused" || ["rate limited", "untrusted"].includes(error.kind);
 }

@@ -2,9 +2,8 @@
 import type { ArgumentSpec } from "../../contract/argument-spec";
 import type { ValidationIssue } from "../../contract/validation-issue";
 import { isUnknown } from "../../contract/values";
-import { codeOf, OperationError } from "../../errors/operation-error";
+import type { OperationError } from "../../errors/operation-error";
 import { ValidationError } from "../../errors/validation-error";
-import { SettingsError } from "../../vercel/settings";
 import { namesIn } from "./compare";
 
 export function validateArguments(
@@ -14,7 +13,14 @@ export function validateArguments(
 ): ValidationIssue[] {
   const missing = namesIn(specs)
     .filter((name) => specs[name]?.required && given[name] === undefined)
-    .map((path): ValidationIssue => ({ code: "argument-required", path, problem: "is required" }));
+    .map(
+      (path): ValidationIssue => ({
+        code: "argument-required",
+        path,
+        problem: "is required",
+        nextStep: missingOutputStep,
+      }),
+    );
   const issues = Object.entries(given).flatMap(([path, value]): ValidationIssue[] => {
     const spec = Object.hasOwn(specs, path) ? specs[path] : undefined;
     if (spec === undefined) return [unknownArgument(path, resource, namesIn(specs))];
@@ -30,17 +36,14 @@ export function validateArguments(
   return [...missing, ...issues];
 }
 
+/** Without its resource among the targets, an output is not unknown but missing. */
+const missingOutputStep =
+  "If it is an output of another resource, such as a store, that one must be a target too: `--target` it and add " +
+  "`--target-dependents`. If it is excluded, add `--exclude-dependents`, or do not exclude it.";
+
 /** Issues as failures of check: one each, so that each has its own code. */
 export function toFailures(issues: readonly ValidationIssue[]): OperationError[] {
   return issues.map((issue) => new ValidationError([issue]));
-}
-
-/** What was thrown, as failures of check. Rethrows what is neither about the arguments nor about the settings. */
-export function caughtFailures(error: unknown): OperationError[] {
-  if (error instanceof ValidationError) return toFailures(error.issues);
-  if (error instanceof OperationError) return [error];
-  if (error instanceof SettingsError) return [new OperationError({ code: codeOf(error), cause: error })];
-  throw error;
 }
 
 /** Most often a typing error, so the closest names come first. */

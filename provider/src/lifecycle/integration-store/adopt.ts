@@ -10,6 +10,7 @@ import { type LiveComparison, liveDifferences } from "./state";
 
 /** Adopts the store for the resource of these inputs. */
 export async function adopt(context: Context, id: string, inputs: StoreInputs): Promise<Store> {
+  context.registrations.recordAdopting(id);
   const store = await getAdoptableStore(context, id, inputs);
   context.ownership.stores.record("adopted", id);
   return store;

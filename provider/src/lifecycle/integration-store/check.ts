@@ -1,22 +1,33 @@
 // check: rejects what a creation would reject, and returns the arguments with what they resolve to.
 import {
+  AVAILABLE,
   DEFAULT_NAME_KEY,
+  IGNORES_NAME_KEY,
   MAX_SETTINGS_BYTES,
-  type StoreArgumentName,
+  newStoreName,
+  RETAIN_KEY,
   type StoreArguments,
   type StoreInputs,
   storeSpecs,
 } from "../../contract/integration-store";
 import { isTeamId, isTeamReference } from "../../contract/team-reference";
 import type { ValidationIssue } from "../../contract/validation-issue";
-import { containsUnknown, isSame, isUnknown } from "../../contract/values";
+import { containsUnknown, isSame, isUnknown, omitUndefined } from "../../contract/values";
+import type { OperationError } from "../../errors/operation-error";
+import { ValidationError } from "../../errors/validation-error";
+import { VercelError } from "../../vercel/errors";
 import { SettingsError } from "../../vercel/settings";
-import { carryOver, changedArguments } from "../core/compare";
+import { failuresOfCheck } from "../core/check-failures";
+import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import { caughtFailures, toFailures, validateArguments } from "../core/validate";
+import type { Identity, Registration } from "../core/registrations";
+import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptableStore } from "./adopt";
-import { resolveChanged } from "./resolve";
-import { resolvedFieldsIn, withStoreValues } from "./state";
+import { findByName, recordUnlisted, rejectNameConflicts } from "./conflicts";
+import { fail } from "./messages";
+import { getUnlessDeleted } from "./read";
+import { changedForResolution, resolveChanged, resolveNew, withoutInvalid } from "./resolve";
+import { inputsFromStore, resolvedFieldsIn, withStoreValues } from "./state";
 
 type GivenArguments = StoreArguments & Record<string, unknown>;
 
@@ -25,19 +36,145 @@ export async function check(
   olds: StoreInputs | undefined,
   news: GivenArguments,
 ): Promise<CheckResult<StoreInputs>> {
-  const { [DEFAULT_NAME_KEY]: defaultName, ...sent } = news;
-  const given = await withTeamId(context, withoutCopies(sent, olds), olds);
+  const { [DEFAULT_NAME_KEY]: defaultName, [IGNORES_NAME_KEY]: ignoresName, [RETAIN_KEY]: retains, ...sent } = news;
+  const { given, teamSlug } = await withTeamId(context, withoutCopies(sent, olds), olds);
+  const name = ignoresName === true ? undefined : given.name;
+  const identity = typeof defaultName === "string" ? { defaultName, name } : undefined;
   const issues = validate(given, olds);
   if (issues.length > 0) return { inputs: given, failures: toFailures(issues) };
+  const result =
+    olds === undefined
+      ? await checkNew(context, given, { identity, retains: retains === true })
+      : await checkExisting(context, given, olds);
+  const inputs: StoreInputs = {
+    ...result.inputs,
+    ...omitUndefined({ teamSlug }),
+    ...(retains === true ? { [RETAIN_KEY]: true } : {}),
+  };
+  const { preflight, registrations } = context;
+  preflight.recordChecked(inputs);
+  if (result.isUnverified) preflight.recordUnverified(inputs);
+  if (result.isUnverified && olds === undefined) recordUnverifiedName(context, inputs);
+  if (result.isDoneAdoption) registrations.recordDoneAdoption(inputs);
+  if (result.replaced !== undefined) registrations.recordReplacing(result.replaced, inputs);
+  if (olds !== undefined) registrations.recordExisting(identity, olds, inputs);
+  return { inputs, failures: result.failures };
+}
 
-  const inputs = withName(olds === undefined ? given : carryOver(storeSpecs, olds, given), defaultName);
-  const changed = olds === undefined ? [] : changedForResolution(olds, given);
-  const isUnchanged = olds !== undefined && changed.length === 0;
-  const result = isUnchanged
-    ? { inputs: { ...inputs, ...resolvedFieldsIn(olds) }, failures: [] }
-    : await resolve(context, withoutInvalid(inputs, given, changed), olds, changed);
-  context.preflight.recordChecked(result.inputs);
-  return result;
+/** Without settings there is no token that could delete anything. */
+function recordUnverifiedName(context: Context, inputs: StoreInputs): void {
+  try {
+    recordUnlisted(context, inputs);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+  }
+}
+
+interface StoreCheck extends CheckResult<StoreInputs> {
+  /** Whether the API could not be asked: the creation resolves the inputs. */
+  isUnverified?: true;
+  /** Whether `adopt` names the store that is being replaced. */
+  isDoneAdoption?: true;
+  /** The resource that is being replaced, if it is known. */
+  replaced?: Registration<StoreInputs>;
+}
+
+async function checkExisting(context: Context, given: GivenArguments, olds: StoreInputs): Promise<StoreCheck> {
+  const changed = changedForResolution(olds, given);
+  const inputs = withoutInvalid(carryOver(storeSpecs, olds, given), given, changed);
+  const unresolved = { ...resolvedFieldsIn(olds, changed), ...inputs };
+  if (changed.length === 0) return { inputs: unresolved, failures: [] };
+  return attempt(context, unresolved, () => resolveChanged(context, inputs, olds, changed));
+}
+
+interface NewResource {
+  /** Undefined without the constructor of the class. */
+  identity: Identity | undefined;
+  retains: boolean;
+}
+
+/** A resource without old inputs: a new one, or one that is being replaced. */
+async function checkNew(
+  context: Context,
+  given: GivenArguments,
+  { identity, retains }: NewResource,
+): Promise<StoreCheck> {
+  const { registrations } = context;
+  const replaced = registrations.findReplaced(identity, given.allowReplacement === true);
+  if (replaced !== undefined && !replaced.isReplacedByDiff) {
+    const rejected = await rejectedOption(context, given, replaced);
+    if (rejected !== undefined) return { inputs: given, failures: [rejected] };
+  }
+  const named = withName(given, identity?.defaultName);
+  const { adopt } = named;
+  const isDone = adopt !== undefined && (adopt === replaced?.id || adopt === replaced?.olds.adopt);
+  // Which store is to be adopted is known later, and with it what the adoption requires.
+  if (isUnknown(adopt)) return attempt(context, named, async () => resolveNew(context, named));
+  if (adopt !== undefined && !isDone) {
+    return attempt(context, named, async () => claimForAdoption(context, adopt, named));
+  }
+  // A forced replacement is known by the store of the same name only.
+  let old: Pick<Registration<StoreInputs>, "id" | "olds"> | undefined = replaced;
+  const result = await attempt(context, named, async () => {
+    old ??= await findNamesake(context, named);
+    const { adopt: _, ...inputs } = named;
+    const creation = await resolveNew(context, inputs, old?.olds);
+    // An adopted store may have a name that a creation may not.
+    const issue = nameIssue(creation, undefined);
+    if (issue !== undefined) throw new ValidationError([issue]);
+    const resolved = { ...creation, ...omitUndefined({ adopt }) };
+    const isRetained = retains || replaced?.olds[RETAIN_KEY] === true;
+    await rejectNameConflicts(context, { inputs: resolved, replaced, retains: isRetained });
+    return resolved;
+  });
+  if (isDone) result.isDoneAdoption = true;
+  if (replaced !== undefined) result.replaced = replaced;
+  if (old === undefined || !result.isUnverified) return result;
+  const { id, olds } = old;
+  // The engine deletes the old store before the creation can reject anything.
+  const values = {
+    name: olds.name ?? named.name ?? "this store",
+    id: id ?? "its id is not known",
+    changed: ["a resource option"],
+  };
+  return { ...result, failures: [fail("replacement-not-verified", values)] };
+}
+
+/** Why a resource option may not replace the store; undefined if it may. */
+async function rejectedOption(
+  context: Context,
+  { allowReplacement }: GivenArguments,
+  { id, olds, holdsData }: Registration<StoreInputs>,
+): Promise<OperationError | undefined> {
+  if (allowReplacement === true) return undefined;
+  if (!holdsData && id !== undefined && !(await mayBeAvailable(context, id, olds))) return undefined;
+  return fail("replacement-by-option", { name: olds.name ?? "this store", id });
+}
+
+/** Whether a store that the state has as unfinished may have become available since. */
+async function mayBeAvailable(context: Context, id: string, olds: StoreInputs): Promise<boolean> {
+  try {
+    return (await getUnlessDeleted(context, id, olds))?.status === AVAILABLE;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * The only store of the same name, and its inputs: a forced replacement sends nothing but this check, and keeps what the
+ * program leaves open.
+ */
+async function findNamesake(
+  context: Context,
+  inputs: StoreInputs,
+): Promise<{ id: string; olds: StoreInputs } | undefined> {
+  const { name, allowReplacement, integration } = inputs;
+  if (allowReplacement !== true || name === undefined || containsUnknown(inputs)) return undefined;
+  const store = await findByName(context, inputs);
+  if (store === undefined) return undefined;
+  const { integrationConfigurationId, ...olds } = inputsFromStore(store, undefined);
+  if (![undefined, olds.integrationSlug, olds.integrationId].includes(integration)) return undefined;
+  return { id: store.id, olds: { ...resolvedFieldsIn(olds), ...omitUndefined({ integrationConfigurationId }) } };
 }
 
 /** Why settings are too large for a state. Unknown ones are measured when the store is created. */
@@ -71,21 +208,30 @@ function withoutCopies(sent: GivenArguments, olds: StoreInputs | undefined): Giv
   );
 }
 
-/** The arguments with the id of the store's team, if they name it by a slug that its state does not have. */
+/**
+ * The arguments with the id of the store's team, if they name it by a slug that its state does not have; and that slug,
+ * so that the next preview need not ask for it. A slug that cannot be looked up counts as that of the store's team: it is
+ * no reason to replace the store.
+ */
 async function withTeamId(
   context: Context,
   given: GivenArguments,
   olds: StoreInputs | undefined,
-): Promise<GivenArguments> {
+): Promise<{ given: GivenArguments; teamSlug?: string }> {
   const teamId: unknown = given.teamId;
   const isSlug = typeof teamId === "string" && !isUnknown(teamId) && isTeamReference(teamId) && !isTeamId(teamId);
-  if (!isSlug || olds?.teamId === undefined || olds.teamSlug !== undefined || !context.preflight.mayAsk()) return given;
+  if (!isSlug || olds?.teamId === undefined || olds.teamSlug === teamId) return { given };
+  const isSame = await isSameTeam(context, olds.teamId, teamId);
+  if (isSame === false) return { given };
+  return { given: { ...given, teamId: olds.teamId }, ...(isSame ? { teamSlug: teamId } : {}) };
+}
+
+async function isSameTeam(context: Context, id: string, team: string): Promise<boolean | undefined> {
+  if (!context.preflight.mayAsk()) return undefined;
   try {
-    const isSameTeam = await context.session().teams.isSame({ id: olds.teamId }, teamId);
-    return isSameTeam ? { ...given, teamId: olds.teamId } : given;
+    return await context.session().teams.isSame({ id }, team);
   } catch (error) {
-    // The resolution reports what is wrong with the settings.
-    if (error instanceof SettingsError) return given;
+    if (error instanceof SettingsError) return undefined;
     throw error;
   }
 }
@@ -101,15 +247,15 @@ function validate(given: GivenArguments, olds: StoreInputs | undefined): Validat
       nextStep: 'Set integration, such as "neon", or integrationConfigurationId.',
     });
   }
-  const tooLarge = issues.length === 0 ? settingsIssue(given) : undefined;
-  return tooLarge === undefined ? issues : [tooLarge];
+  const late = issues.length > 0 ? undefined : (settingsIssue(given) ?? nameIssue(given, olds));
+  return late === undefined ? issues : [late];
 }
 
-/** The changed arguments that require a new resolution. An unknown value counts as unchanged until it is known. */
-function changedForResolution(olds: StoreInputs, given: GivenArguments): StoreArgumentName[] {
-  return changedArguments<StoreArgumentName>(storeSpecs, olds, given).filter(
-    (name) => "invalidates" in storeSpecs[name] && !containsUnknown(given[name]),
-  );
+/** The API creates no store with such a name, but one that exists may have it. */
+function nameIssue({ name, adopt }: StoreInputs, olds: StoreInputs | undefined): ValidationIssue | undefined {
+  if (olds !== undefined || adopt !== undefined || name === undefined || isUnknown(name)) return undefined;
+  const problem = newStoreName(name);
+  return problem === undefined ? undefined : { code: "argument-invalid", path: "name", problem };
 }
 
 /** An adopted store keeps its own name unless the program gives one. */
@@ -118,56 +264,40 @@ function withName(inputs: StoreInputs, defaultName: unknown): StoreInputs {
   return needsDefault ? { ...inputs, name: defaultName } : inputs;
 }
 
-/**
- * Arguments whose carried-over value a change makes invalid; `invalidates` in the spec table is about resolved fields. A
- * given integrationConfigurationId decides the integration.
- */
-const dependentArguments: Partial<Record<StoreArgumentName, readonly StoreArgumentName[]>> = {
-  integration: ["integrationConfigurationId", "product", "billingPlanId"],
-  teamId: ["integrationConfigurationId", "product", "billingPlanId"],
-  integrationConfigurationId: ["integration", "product", "billingPlanId"],
-  product: ["billingPlanId"],
-};
-
-/** The inputs without old values that do not fit the changed ones, unless the program gives them. */
-function withoutInvalid(
-  inputs: StoreInputs,
-  given: GivenArguments,
-  changed: readonly StoreArgumentName[],
-): StoreInputs {
-  const invalid = new Set(changed.flatMap((name) => dependentArguments[name] ?? []));
-  const entries = Object.entries(inputs).map(([name, value]) =>
-    invalid.has(name as StoreArgumentName) ? [name, given[name]] : [name, value],
-  );
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
 /** If the API is unreachable, the inputs stay unverified: the creation resolves them, and fails there. */
-async function resolve(
+async function attempt(
   context: Context,
-  inputs: StoreInputs,
-  olds: StoreInputs | undefined,
-  changed: readonly StoreArgumentName[],
-): Promise<CheckResult<StoreInputs>> {
+  unresolved: StoreInputs,
+  resolve: () => Promise<StoreInputs>,
+): Promise<StoreCheck> {
   const { preflight } = context;
   try {
-    if (preflight.mayAsk()) {
-      const resolved = await resolveChanged(context, inputs, olds, changed);
-      const { adopt } = resolved;
-      const adopts = olds === undefined && adopt !== undefined && !isUnknown(adopt);
-      return { inputs: adopts ? await claimForAdoption(context, adopt, resolved) : resolved, failures: [] };
-    }
+    if (preflight.mayAsk()) return { inputs: await resolve(), failures: [] };
   } catch (error) {
-    if (!preflight.recordOutage(error)) return { inputs, failures: caughtFailures(error) };
+    const failures = await failuresOfCheck(context, unresolved, error);
+    if (failures !== undefined) return { inputs: unresolved, failures };
   }
-  const unverified = { ...resolvedFieldsIn(olds, changed), ...inputs };
-  preflight.recordUnverified(unverified);
-  return { inputs: unverified, failures: [] };
+  return { inputs: unresolved, failures: [], isUnverified: true };
 }
 
 /** Rejects what the adoption would reject, and records that a resource of the program is to adopt the store. */
 async function claimForAdoption(context: Context, id: string, inputs: StoreInputs): Promise<StoreInputs> {
-  const store = await getAdoptableStore(context, id, inputs);
+  const resolved = await resolveNew(context, inputs);
+  const store = await getAdoptableStore(context, id, resolved);
   context.ownership.stores.record("claimed", id);
-  return withStoreValues(inputs, store);
+  const adopted = withStoreValues(resolved, store);
+  if (await isCreatable(context, adopted)) context.registrations.recordRecreatable(id);
+  return adopted;
+}
+
+/** Whether the store could be created again from these inputs, with the program's consent to delete it. */
+async function isCreatable(context: Context, { adopt: _, ...inputs }: StoreInputs): Promise<boolean> {
+  if (inputs.allowReplacement !== true || nameIssue(inputs, undefined) !== undefined) return false;
+  try {
+    await resolveNew(context, inputs, inputs);
+    return true;
+  } catch (error) {
+    if (error instanceof ValidationError || VercelError.isInstance(error)) return false;
+    throw error;
+  }
 }

@@ -1,18 +1,23 @@
 // diff: which arguments changed, whether that requires a new store, and whether the store is still incomplete.
 import {
+  AVAILABLE,
+  STATE_VERSION,
   type StoreArgumentName,
   type StoreInputs,
   type StoreState,
   storeSpecs,
 } from "../../contract/integration-store";
-import { containsUnknown, digest } from "../../contract/values";
+import { containsUnknown, isUnknown } from "../../contract/values";
 import { changedArguments, isRecorded, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
-import { fail } from "./messages";
-import { decideReplacement, getLiveStore } from "./replacement";
-import { isSettled } from "./state";
+import { rejectNewerState } from "../core/newer-state";
+import { fail, say, terminalStatuses } from "./messages";
+import { getUnlessDeleted } from "./read";
+import { decideReplacement } from "./replacement";
+import { formatLabel, isSettled } from "./state";
 
-export async function diff(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<DiffResult> {
+export async function diff(context: Context, id: string, state: StoreState, news: StoreInputs): Promise<DiffResult> {
+  const olds = withoutOmittedImports(state, news);
   const changed = changedArguments<StoreArgumentName>(storeSpecs, olds, news);
   // States of older versions may lack an argument whose value is carried over: that is no change.
   const replacing = replacingArguments<StoreArgumentName>(storeSpecs, changed, news).filter(
@@ -20,15 +25,41 @@ export async function diff(context: Context, id: string, olds: StoreState, news:
   );
   // A refresh compares too, with inputs of resources that the program may no longer have.
   const isProgram = context.preflight.wasChecked(news);
-  if (isProgram) {
-    rejectSecondOwner(context, id, olds, news);
-    await rejectLateAdoption(context, id, olds, news);
-    context.ownership.stores.record("replacing", id);
+  const changes = changed.length === 0 ? false : undefined;
+  if (!isProgram) {
+    const { replaces } = await decideReplacement(context, { id, olds, news, changed: replacing });
+    return { changes: isSettled(olds) && isUsable(olds) ? changes : true, replaces };
   }
-  const replaces = await decideReplacement(context, { id, olds, news, changed: replacing });
-  if (isProgram && replaces.length === 0) context.ownership.stores.record("declared", id, digest(olds));
+  if (changed.length > 0 || !isSettled(olds)) rejectNewerState(olds, STATE_VERSION, formatLabel(olds, id));
+  rejectSecondOwner(context, id, olds, news);
+  await rejectLateAdoption(context, id, olds, news);
+  const { stores } = context.ownership;
+  stores.record("replacing", id);
+  const { replaces, holdsData } = await decideReplacement(context, { id, olds, news, changed: replacing });
+  const isReplacedByDiff = replaces.length > 0;
+  context.registrations.recordDiff(news, { id, holdsData, isReplacedByDiff });
+  if (!isReplacedByDiff) stores.record("declared", id, olds.ownerToken);
   if (!isSettled(olds)) return { changes: true, replaces };
-  return { changes: changed.length === 0 ? false : undefined, replaces };
+  warnIfSuspended(context, id, olds);
+  return { changes, replaces };
+}
+
+/** What an import read from the server may have been added by it: a program that omits such a key does not remove it. */
+function withoutOmittedImports(olds: StoreState, { metadata: given }: StoreInputs): StoreState {
+  const { metadata, importedMetadata } = olds;
+  if (importedMetadata === undefined || metadata === undefined || isUnknown(given)) return olds;
+  const isOmitted = (key: string) => importedMetadata.includes(key) && !(key in (given ?? {}));
+  return { ...olds, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !isOmitted(key))) };
+}
+
+function isUsable({ status }: StoreState): boolean {
+  return status === undefined || status === AVAILABLE;
+}
+
+/** A store that was available once does not stop a program. */
+function warnIfSuspended(context: Context, id: string, { name = id, status, dashboardUrl: url }: StoreState): void {
+  if (status === undefined || !Object.hasOwn(terminalStatuses, status)) return;
+  context.preflight.warnOnce(`suspended ${id}`, say("store-suspended", { name, id, status, url }));
 }
 
 /** A store that another resource of the program is to adopt cannot stay with this one. */
@@ -48,6 +79,6 @@ async function rejectLateAdoption(
   { adopt }: StoreInputs,
 ): Promise<void> {
   if (adopt === undefined || containsUnknown(adopt) || adopt === id || adopt === olds.adopt) return;
-  if ((await getLiveStore(context, id, olds)) === undefined) return;
+  if ((await getUnlessDeleted(context, id, olds)) === undefined) return;
   throw fail("adopt-after-creation", { name: olds.name ?? "this resource", id, adopt });
 }

@@ -17,11 +17,17 @@ interface ReturnedStore extends NameAndId {
   hasExternalId: boolean;
 }
 
+/** Connection details whose values could not be read, and why. */
+interface UnreadSecrets {
+  name: string;
+  names: readonly string[];
+  reason: string;
+}
+
 /** What a search for a store after a lost response has found. */
 export const searches = {
   notFound: (elapsedMs: number) => `not found within ${formatElapsed(elapsedMs)}`,
   noList: "no list of stores could be read",
-  notAllowed: "the token cannot list the team's stores",
 };
 
 export const storeMessages = {
@@ -34,15 +40,22 @@ export const storeMessages = {
   }: NameAndId & { installation: string; ageMs: number | undefined; projects: readonly string[] | undefined }) =>
     `A store named ${name} already exists in ${installation}: ${id}${formatAge(ageMs)}${formatUse(projects)}. Nothing ` +
     `was created. If it is the store of this resource, for example after an interrupted run, set adopt: "${id}". ` +
-    "If it belongs to this stack under another logical name, keep that name with aliases: [{ name: … }]. " +
-    "Otherwise use a different name.",
+    "If it belongs to this stack under another logical name, keep that name with aliases: [{ name: … }]. If this " +
+    "resource is to be replaced (--replace, `pulumi state taint`, replaceWith), set allowReplacement: true. Otherwise " +
+    "use a different name.",
   "store-name-taken": ({ name, id, installation }: NameAndId & { installation: string }) =>
     `A store named ${name} in ${installation} belongs to another resource of this program: ${id}. Nothing was ` +
     "created. Use a different name for one of the two. If this resource is being replaced, remove " +
-    "deleteBeforeReplace: false.",
-  "stores-not-listed": ({ status }: { status: number | undefined }) =>
-    `The token cannot list the team's stores (${status}). Existing stores of the same name cannot be detected before ` +
-    "new ones are created, and the outcome of a creation whose response is lost stays unknown.",
+    "deleteBeforeReplace: false; if its old store was retained (retainOnDelete), use a different name.",
+  "stores-not-listed": ({ name, team }: { name: string; team: string }) =>
+    `${name} was not created: the stores of ${team} could not be listed, so an existing store of this name, for ` +
+    "example after an interrupted run, would not be noticed. Use a token that can list them. To create without the " +
+    "list, set vercel:createWithoutList (VERCEL_CREATE_WITHOUT_LIST=1).",
+  "created-without-list": ({ team, reason }: { team: string; reason: string }) =>
+    `The stores of ${team} could not be listed, and createWithoutList is set: existing stores of the same name are not ` +
+    `noticed, and a creation whose response is lost has to be checked in the Vercel dashboard. ${reason}`,
+  "names-not-checked": ({ team, reason }: { team: string; reason: string }) =>
+    `The stores of ${team} could not be listed, so names that exist are found only when the stores are created. ${reason}`,
   "outcome-unknown": ({ name, installation, search }: { name: string; installation: string; search: string }) =>
     `The outcome of creating ${name} is unknown: the response was lost or invalid. Search for a store named ${name} ` +
     `in ${installation}: ${search}. Wait a few minutes, then run \`pulumi up\` again: it checks for the store before ` +
@@ -50,15 +63,35 @@ export const storeMessages = {
   "outcome-ambiguous": ({ name, ids }: { name: string; ids: readonly string[] }) =>
     `The outcome of creating ${name} is unknown: the response was lost or invalid, and several new stores have that ` +
     `name: ${ids.join(", ")}. None was added to the state. Delete those that you do not need in the Vercel dashboard.`,
+  "outcome-unknown-unlisted": ({ name, installation }: { name: string; installation: string }) =>
+    `The outcome of creating ${name} is unknown: no response has confirmed it, and the stores could not be listed. ` +
+    `Check in the Vercel dashboard whether ${installation} has a store named ${name} before you run again. If it has, ` +
+    "set adopt to its id.",
   "creation-pending": ({ name }: { name: string }) =>
     `The outcome of an earlier creation of ${name} in this run is unknown, and it may still be carried out. Nothing was ` +
-    "created. Wait a few minutes, then run `pulumi up` again. If two resources of the program have this name, use a " +
-    "different name for one of them.",
+    "created. Wait a few minutes, then run `pulumi up` again.",
+  "name-used-twice": ({ name }: { name: string }) =>
+    `name: two resources of the program would create a store named ${name}. Use a different name for one of them.`,
+  "name-used-in-team": ({ name, id, integration }: NameAndId & { integration: string }) =>
+    `A store named ${name} exists in the team, of ${integration}: ${id}. Vercel may reject a second store of this name.`,
+  "name-conflict": ({ name, id, integration }: NameAndId & { integration: string }) =>
+    `${name} was not created: Vercel reports a conflict, and the team has a store of this name, of ${integration}: ` +
+    `${id}. Use a different name.`,
+  "store-may-exist": ({ name, id, installation }: NameAndId & { installation: string }) =>
+    `A store named ${name} exists in ${installation}: ${id}. If this resource is being replaced (--replace, \`pulumi ` +
+    "state taint`), that store and its data are deleted first, as allowReplacement allows. If it is a new resource, its " +
+    `creation will fail: use a different name, or set adopt: "${id}".`,
   "response-has-existing-store": (returned: ReturnedStore) =>
     `${formatReturned(returned, "an existing store")} If it is the store of this resource, set adopt: "${returned.id}".`,
   "response-has-owned-store": (returned: ReturnedStore) =>
     formatReturned(returned, "a store of another resource of this program"),
-  "response-has-other-store": (returned: ReturnedStore) => formatReturned(returned, "a different store"),
+  "store-named-differently": ({ requested, name, id }: ReturnedStore) =>
+    `The store that was created for ${requested} is named ${name} at Vercel (${id}). That is no change.`,
+  "store-doubtful": ({ name, id }: NameAndId) =>
+    `Vercel returned ${id} for the creation of ${name}, but it may have existed before: it is older than the request, ` +
+    `or has another name. It is kept in the state. If it is the store of this resource, set adopt: "${id}" and run ` +
+    "`pulumi up`. If not, remove it from the state with `pulumi state delete`. `pulumi destroy` deletes it only with " +
+    "forceDestroy: true.",
   "run-ended": ({ name }: { name: string }) => `The Pulumi run ended before ${name} was created. Nothing was created.`,
   "polling-ended": ({ name, id }: NameAndId) => `The Pulumi run ended while ${name} (${id}) was being polled.`,
   "store-failed": ({
@@ -79,10 +112,19 @@ export const storeMessages = {
   }: NameAndId & { status: string; elapsedMs: number; consoleUrl: string | undefined }) =>
     `${name} (${id}) was created, but is still ${status} after ${formatElapsed(elapsedMs)}. It stays in the state; ` +
     `the next \`pulumi up\` continues waiting.${formatConsole(consoleUrl)}`,
+  "status-unknown": ({ name, id, status }: NameAndId & { status: string }) =>
+    `Vercel returns ${status} for ${name} (${id}), instead of available. The store is used as it is; check it in the ` +
+    "Vercel dashboard.",
+  "store-suspended": ({ name, id, status, url }: NameAndId & { status: string; url: string | undefined }) =>
+    `${name} (${id}) is not available: ${terminalStatuses[status] ?? status} (${status}), as of the last refresh. It ` +
+    `stays in the state. Repair it at Vercel or the partner, then run \`pulumi refresh\`.${formatConsole(url)}`,
   "secrets-unreadable": ({ name, unread }: { name: string; unread: readonly string[] }) =>
     `${name}: this token cannot read the values of ${unread.join(", ")}. \`secrets\` does not contain them; ` +
     "`secretNames` lists them. Connect the store to a project and read them there.",
-  "secrets-stale": ({ name, reason }: { name: string; reason: string }) =>
+  "secrets-not-read": ({ name, names, reason }: UnreadSecrets) =>
+    `${name}: the values of ${names.join(", ")} could not be read, so \`secrets\` does not contain them yet. The next ` +
+    `\`pulumi up\` or \`pulumi refresh\` tries again. ${reason}`,
+  "secrets-stale": ({ name, reason }: UnreadSecrets) =>
     `${name}: could not refresh the connection details; \`secrets\` keeps the previous values. ${reason}`,
   "adopt-not-found": ({ id, team }: { id: string; team: string }) =>
     `${notAdopted(id)}: there is no such store in ${team}. Nothing was created. Correct the id, or remove adopt to ` +
@@ -108,11 +150,37 @@ export const storeMessages = {
     `Changing ${changes.join(" and ")} requires a new store: ${name} (${id}) and its data would be deleted. To keep ` +
     "it, revert the change. To replace it, set allowReplacement: true on this store and run again.",
   "replacement-not-verified": ({ name, id, changed }: NameAndId & { changed: readonly string[] }) =>
-    `Changing ${changed.join(" and ")} requires a new store in place of ${name} (${id}), and the new one could not be ` +
-    "validated against Vercel. Nothing was deleted. Run again when Vercel is reachable.",
+    `Changing ${changed.join(" and ")} may require a new store in place of ${name} (${id}), and that could not be ` +
+    "verified at Vercel. Nothing was deleted. Run again when Vercel is reachable.",
+  "replacement-by-option": ({ name, id }: { name: string; id: string | undefined }) =>
+    `A resource option (replaceOnChanges, replacementTrigger or replaceWith) would replace ` +
+    `${id === undefined ? name : `${name} (${id})`}: the store and its data would be deleted. To keep it, remove the ` +
+    "option. To replace it, set allowReplacement: true on this store, run `pulumi up`, and run again. If two resources of " +
+    "the program " +
+    "have this logical name, set a different name for one of them.",
+  "replacement-not-listed": ({ name, id }: NameAndId) =>
+    `${name} (${id}) was not deleted: a resource of the program is to create a store of this name, so this one is being ` +
+    "replaced (--replace, `pulumi state taint`), and the team's stores could not be listed, so that the creation would " +
+    "fail. Run again when Vercel is reachable, with a token that can list the stores.",
+  "replacement-retains": ({ name }: { name: string }) =>
+    `${name} would be replaced, and retainOnDelete keeps the old store, so its name is taken and the new store cannot ` +
+    "be created. Set a different name, or remove retainOnDelete.",
+  "replacement-adopts-itself": ({ name, id }: NameAndId) =>
+    `${name} (${id}) was not deleted: the program says adopt: "${id}", so a resource of the program is to have it. To ` +
+    "replace this store, set allowReplacement: true and remove adopt. To move it to another resource, use aliases.",
+  "store-may-have-owner": ({ name, id }: NameAndId) =>
+    `${name} (${id}) was not deleted: another resource of the program has this store too, and the state does not say ` +
+    "which of the two owns it. If this resource was renamed, give the other one its old name with aliases. If it is being " +
+    "replaced, run `pulumi refresh` first, which records the owner. Otherwise remove this one from the state: `pulumi " +
+    "state delete <its URN>`.",
   "store-in-use": ({ name, id, projects }: NameAndId & { projects: string }) =>
     `${name} (${id}) is connected to ${projects}. It was not deleted. Disconnect them, or set forceDestroy: true on ` +
-    "this store, run `pulumi up`, then destroy again.",
+    "this store, run `pulumi up`, then destroy again. A ProjectConnection with retainOnDelete, or with deletedWith this " +
+    "store, stays connected.",
+  "store-use-unknown": ({ name, id }: NameAndId) =>
+    `${name} (${id}) was not deleted: Vercel does not say whether projects are connected to it, and this token cannot ` +
+    "list its connections. Use a token that can, or set forceDestroy: true on this store, run `pulumi up`, then destroy " +
+    "again.",
   "deletion-timed-out": ({ name, id, elapsedMs }: NameAndId & { elapsedMs: number }) =>
     `${name} (${id}) still exists ${formatElapsed(elapsedMs)} after Vercel accepted its deletion. Run ` +
     "`pulumi destroy` again later.",
@@ -130,7 +198,7 @@ export const terminalStatuses: Readonly<Record<string, string>> = {
 };
 
 /** Statuses that a store leaves without help. */
-const transientStatuses: readonly string[] = ["initializing", "onboarding"];
+export const transientStatuses: readonly string[] = ["initializing", "onboarding"];
 
 export function formatPlan(name: string, plan: BillingPlan, needsDefaultPaymentMethod: boolean): string {
   const price = plan.cost === "" ? "" : `, ${plan.cost}`;
@@ -138,6 +206,11 @@ export function formatPlan(name: string, plan: BillingPlan, needsDefaultPaymentM
     ? ". It requires a payment method: the team's default one, unless paymentMethodId is set."
     : "";
   return `${name}: plan ${plan.name}${price} (paid)${payment}`;
+}
+
+/** For a product whose plans are not those of single stores. */
+export function formatSharedPlan(name: string, installation: string): string {
+  return `${name}: the plan of the installation ${installation}, which all its stores share`;
 }
 
 export function formatProgress(name: string, partner: string, status: string, elapsedSeconds: number): string {

@@ -1,16 +1,25 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
-import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
+import { AVAILABLE, STATE_VERSION, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import { isTeamId, teamOfOwner } from "../../contract/team-reference";
-import { renderCause } from "../../errors/render";
+import { omitUndefined } from "../../contract/values";
 import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
-import { VercelError } from "../../vercel/errors";
 import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context, ReadResult } from "../core/context";
-import { isNotFound, runOperation } from "../core/operation";
-import { say } from "./messages";
+import { stateVersionOf } from "../core/newer-state";
+import { isForbidden, isNotFound, runOperation } from "../core/operation";
 import { readSecrets } from "./secrets";
-import { inputsFromStore, inputsIn, toFacts, toState, withLiveValues } from "./state";
+import {
+  type Carried,
+  carriedIn,
+  hasNames,
+  inputsFromStore,
+  inputsIn,
+  isComplete,
+  toFacts,
+  toState,
+  withLiveValues,
+} from "./state";
 
 export async function read(
   context: Context,
@@ -24,10 +33,18 @@ export async function read(
     const inputs =
       state === undefined
         ? inputsFromStore(store, await teamIdOf(context, store))
-        : withLiveValues(inputsIn(state), store);
+        : withLiveValues({ ...inputsIn(state), ...(await teamSlugFor(context, state)) }, store, state.serverForm);
     const facts = await toFacts(context.session(), store, { ...state, ...inputs });
-    return { inputs, state: toState(inputs, facts, await currentSecrets(context, store, inputs, state)) };
+    const carried = state === undefined ? importedNotes(inputs) : carriedIn(state);
+    const secrets = await currentSecrets(context, store, inputs, state);
+    return { inputs, state: toState(inputs, facts, { ...carried, ...secrets }, stateVersionOf(state, STATE_VERSION)) };
   });
+}
+
+/** The slug of the team, so that a program may name the team by it without a request. */
+async function teamSlugFor(context: Context, { teamId, teamSlug }: StoreState): Promise<StoreInputs> {
+  if (teamId === undefined || teamSlug !== undefined || !isTeamId(teamId)) return {};
+  return omitUndefined({ teamSlug: await context.session().teams.slugOf(teamId) });
 }
 
 /** The store, or undefined if its deletion is confirmed. Without a state nothing can confirm it. */
@@ -35,16 +52,23 @@ export async function getUnlessDeleted(
   context: Context,
   id: string,
   state: StoreState | undefined,
-  options: { skipMetadata?: boolean } = {},
+  options: { skipMetadata?: boolean; wasReadable?: boolean } = {},
 ): Promise<Store | undefined> {
   const session = context.session();
   try {
     return await getStore(session.api(state?.teamId), id, options);
   } catch (error) {
-    if (state === undefined || !isNotFound(error)) throw error;
+    // Where the token could read the store before, a 403 may mean that it is gone.
+    const isMissing = isNotFound(error) || (options.wasReadable && isForbidden(error));
+    if (state === undefined || !isMissing) throw error;
     const { name = "the store", teamId, integrationConfigurationId } = state;
-    return confirmDeleted(session, { id, name, team: session.teamOf(teamId), integrationConfigurationId });
+    return confirmDeleted(context, { id, name, team: session.teamOf(teamId), integrationConfigurationId });
   }
+}
+
+/** The server may have added any of the keys, so a program may omit them. */
+function importedNotes({ metadata }: StoreInputs): Carried {
+  return metadata === undefined ? {} : { importedMetadata: Object.keys(metadata).sort() };
 }
 
 /** The id of the team in which the store was found: that of the account, or the owner of its installation. */
@@ -57,22 +81,16 @@ async function teamIdOf(context: Context, store: Store): Promise<string | undefi
   return installation?.teamId ?? teamOfOwner(installation?.ownerId);
 }
 
-/** Fresh values for a store that is available. If they cannot be read now, those in the state stay. */
+/** Fresh values for a store that can be used; for any other one, what is known. */
 async function currentSecrets(
   context: Context,
   store: Store,
   inputs: StoreInputs,
   state: StoreState | undefined,
-): Promise<StoreState["secrets"]> {
-  const known = state?.secrets;
-  if (store.status !== AVAILABLE) return known;
-  if (!store.secrets) return known ?? {};
-  try {
-    return await readSecrets(context, inputs, store.id, { names: store.secrets.map(({ name }) => name), known });
-  } catch (error) {
-    if (known === undefined || !VercelError.isInstance(error)) throw error;
-    const name = inputs.name ?? store.id;
-    context.log.warning(say("secrets-stale", { name, reason: renderCause(error) }));
-    return known;
-  }
+): Promise<Carried> {
+  const isUsable = store.status ? store.status === AVAILABLE : state === undefined || isComplete(state);
+  if (!isUsable || !hasNames(store)) return isUsable && !state?.secrets ? { secrets: {} } : {};
+  const names = store.secrets.map(({ name }) => name);
+  const { secrets, unreadSecrets } = await readSecrets(context, inputs, store.id, { names, known: state?.secrets });
+  return { secrets, unreadSecrets };
 }

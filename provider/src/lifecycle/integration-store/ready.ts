@@ -5,9 +5,9 @@ import { getStore } from "../../vercel/api/stores";
 import type { Context } from "../core/context";
 import { isNotFound, keepInState } from "../core/operation";
 import { pollUntil } from "../core/poll";
-import { fail, formatProgress, terminalStatuses } from "./messages";
+import { fail, formatProgress, say, terminalStatuses, transientStatuses } from "./messages";
 import { readSecrets } from "./secrets";
-import { formatLabel, timeoutOf, toFacts, toState, withStoreValues } from "./state";
+import { type Carried, formatLabel, isComplete, serverFormOf, toFacts, toState, withStoreValues } from "./state";
 
 /** The shortest time between two progress messages about one store. */
 const PROGRESS_INTERVAL_SECONDS = 15;
@@ -18,44 +18,57 @@ interface Polled {
   latest: Store;
 }
 
-/**
- * The state of the completed store. `knownSecrets` come from an earlier run: they stay in the state if they cannot be
- * read, because they say that the store holds data.
- *
- * @throws PartialStateError with what is known about the store
- */
-export async function completeStore(
-  context: Context,
-  inputs: StoreInputs,
-  store: Store,
-  knownSecrets?: StoreState["secrets"],
-): Promise<StoreState> {
+/** A store that exists, and what is known about it. */
+export interface Incomplete {
+  inputs: StoreInputs;
+  store: Store;
+  /** With the values of an earlier run: they stay in the state if they cannot be read, and say that it was available. */
+  carried: Carried;
+  /** How long to poll. */
+  deadlineSeconds: number;
+}
+
+/** The state of the completed store. @throws PartialStateError with what is known about the store */
+export async function completeStore(context: Context, incomplete: Incomplete): Promise<StoreState> {
+  const { inputs, store, carried, deadlineSeconds } = incomplete;
   const session = context.session();
   const polled: Polled = { latest: store };
   const partial = {
     name: "finish",
     resource: formatLabel(inputs, store.id),
     id: store.id,
-    toState: async () => toState(inputs, await toFacts(session, polled.latest, inputs), knownSecrets),
+    toState: async () => toState(inputs, await toFacts(session, polled.latest, inputs), carried),
   };
   return keepInState(context, partial, async () => {
-    await pollUntilAvailable(context, inputs, polled);
+    if (carried.doubtful) throw fail("store-doubtful", { name: inputs.name ?? store.id, id: store.id });
+    const wasAvailable = isComplete(carried);
+    if (!wasAvailable) await pollUntilAvailable(context, inputs, polled, deadlineSeconds);
     const facts = await toFacts(session, polled.latest, inputs);
-    const secrets = await readSecrets(context, inputs, store.id, { names: facts.secretNames, known: knownSecrets });
-    return toState(withStoreValues(inputs, polled.latest), facts, secrets);
+    const read = await readSecrets(context, inputs, store.id, { names: facts.secretNames, known: carried.secrets });
+    // Later differences are drift, and no form of what was sent.
+    const serverForm = wasAvailable ? carried.serverForm : serverFormOf(inputs, polled.latest);
+    const { unreadSecrets } = read;
+    return toState(withStoreValues(inputs, polled.latest), facts, { ...carried, ...read, unreadSecrets, serverForm });
   });
 }
 
-async function pollUntilAvailable(context: Context, inputs: StoreInputs, polled: Polled): Promise<void> {
+async function pollUntilAvailable(
+  context: Context,
+  inputs: StoreInputs,
+  polled: Polled,
+  deadlineSeconds: number,
+): Promise<void> {
   const name = inputs.name ?? polled.latest.id;
   const partner = polled.latest.product?.integration?.name ?? inputs.integrationSlug ?? "the partner";
   if (isAvailable(polled.latest, name, partner)) return;
 
-  const graceUntil = context.clock.monotonic() + context.timings.notFoundGraceSeconds * 1000;
+  const started = context.clock.monotonic();
+  const graceUntil = started + context.timings.notFoundGraceSeconds * 1000;
+  const acceptFrom = started + context.timings.settleSeconds * 1000;
   // The first message comes after the first pause.
   let nextProgress = context.timings.pollSeconds / 2;
   const options = {
-    deadlineSeconds: timeoutOf("create", inputs),
+    deadlineSeconds,
     immediate: false,
     onPending: (elapsedSeconds: number) => {
       if (elapsedSeconds < nextProgress) return;
@@ -65,15 +78,22 @@ async function pollUntilAvailable(context: Context, inputs: StoreInputs, polled:
   };
   const result = await pollUntil<true>(context, options, async () => {
     polled.latest = (await getVisibleStore(context, inputs, polled.latest.id, graceUntil)) ?? polled.latest;
-    return isAvailable(polled.latest, name, partner) ? { done: true } : "pending";
+    const hasNoStatus = !polled.latest.status && context.clock.monotonic() >= acceptFrom;
+    return hasNoStatus || isAvailable(polled.latest, name, partner) ? { done: true } : "pending";
   });
-  if (result.ended === "done") return;
-
   const { latest } = polled;
   const { id } = latest;
+  const status = statusOf(latest);
+  const isUnknown = status !== AVAILABLE && !transientStatuses.includes(status);
   if (result.ended === "engine gone") throw fail("polling-ended", { name, id });
-  const consoleUrl = consoleUrlOf(latest);
-  throw fail("store-not-ready", { name, id, status: statusOf(latest), elapsedMs: result.elapsedMs, consoleUrl });
+  if (isUnknown)
+    context.log.warning(
+      say("status-unknown", { name, id, status: latest.status ? `the status ${status}` : "no status" }),
+    );
+  else if (result.ended === "deadline") {
+    const consoleUrl = consoleUrlOf(latest);
+    throw fail("store-not-ready", { name, id, status, elapsedMs: result.elapsedMs, consoleUrl });
+  }
 }
 
 /** Throws for a status that does not become available by itself. */

@@ -9,12 +9,13 @@ import {
   storeSpecs,
 } from "../../contract/integration-store";
 import { isSame } from "../../contract/values";
-import { parseSchema } from "../../discovery/metadata/parse";
+import { isOffered } from "../../discovery/metadata/choices";
 import type { MetadataSchema } from "../../discovery/metadata/schema";
+import { schemaOf } from "../../discovery/resolve";
 import type { Store } from "../../vercel/api/stores";
-import { getStore } from "../../vercel/api/stores";
 import type { Context } from "../core/context";
 import { fail } from "./messages";
+import { getUnlessDeleted } from "./read";
 import { compareWithLive } from "./state";
 
 export interface Replacement {
@@ -25,34 +26,49 @@ export interface Replacement {
   changed: readonly StoreArgumentName[];
 }
 
+export interface ReplacementDecision {
+  /** The arguments that require a new store. */
+  replaces: StoreArgumentName[];
+  /** Whether the old store has something to lose. */
+  holdsData: boolean;
+}
+
 /**
  * The arguments that require a new store, given the store as it is now.
  *
- * @throws OperationError if that would lose data without the program's consent
+ * @throws OperationError if that would lose data without the program's consent, or if it is not known what would be lost
  */
-export async function decideReplacement(context: Context, replacement: Replacement): Promise<StoreArgumentName[]> {
+export async function decideReplacement(context: Context, replacement: Replacement): Promise<ReplacementDecision> {
   const { id, olds, news } = replacement;
-  if (replacement.changed.length === 0) return [];
-  const live = await getLiveStore(context, id, olds);
-  const changed = replacement.changed.filter((argument) => !isAlreadyLive(argument, olds, news, live));
-  if (changed.length === 0) return [];
+  if (replacement.changed.length === 0) return { replaces: [], holdsData: mayHoldData(olds) };
   const name = olds.name ?? "this one";
+  const live = await getLiveStore(context, replacement);
+  const changed = replacement.changed.filter((argument) => !isAlreadyLive(argument, olds, news, live));
+  const holdsData = live !== undefined && (mayHoldData(olds) || live.status === AVAILABLE);
+  if (changed.length === 0) return { replaces: [], holdsData };
   // A refresh compares with old inputs and has to show the drift, so only a program is rejected.
-  if (news.allowReplacement !== true && holdsData(olds, live) && context.preflight.wasChecked(news)) {
+  if (news.allowReplacement !== true && holdsData && context.preflight.wasChecked(news)) {
     const changes = await formatChanges(context, { ...replacement, changed });
     throw fail("replacement-requires-consent", { name, id, changes });
   }
   // The creation may reject what check could not verify, and the old store would be deleted by then.
   if (context.preflight.isUnverified(news)) throw fail("replacement-not-verified", { name, id, changed });
-  return changed;
+  return { replaces: changed, holdsData };
 }
 
-/** The store as it is now; undefined if it cannot be read, so that only the state is known. */
-export async function getLiveStore(context: Context, id: string, olds: StoreState): Promise<Store | undefined> {
+/** The store as it is now; undefined if its deletion is confirmed, or for a refresh that cannot read it. */
+async function getLiveStore(context: Context, replacement: Replacement): Promise<Store | undefined> {
+  const { id, olds, news, changed } = replacement;
   try {
-    return await getStore(context.session().api(olds.teamId), id);
-  } catch {
-    return undefined;
+    return await getUnlessDeleted(context, id, olds);
+  } catch (error) {
+    if (!context.preflight.wasChecked(news)) return undefined;
+    const { name = "this one" } = olds;
+    if (news.allowReplacement === true || !mayHoldData(olds)) {
+      throw fail("replacement-not-verified", { name, id, changed }, error);
+    }
+    const changes = await formatChanges(context, replacement);
+    throw fail("replacement-requires-consent", { name, id, changes }, error);
   }
 }
 
@@ -73,12 +89,13 @@ function isAlreadyLive(
 }
 
 /** A store that was never available holds no data. */
-function holdsData(olds: StoreState, live: Store | undefined): boolean {
-  return olds.secrets !== undefined || olds.status === AVAILABLE || live?.status === AVAILABLE;
+export function mayHoldData(olds: StoreState): boolean {
+  return olds.secrets !== undefined || olds.status === AVAILABLE;
 }
 
 async function formatChanges(context: Context, { olds, news, changed }: Replacement): Promise<string[]> {
-  const schema = changed.includes("metadata") ? await schemaOf(context, olds) : undefined;
+  const { catalogue } = context.session();
+  const schema = changed.includes("metadata") ? await schemaOf(catalogue, olds.teamId, olds) : undefined;
   return changed.flatMap((name) => {
     const { display }: ArgumentSpec<string> = storeSpecs[name];
     if (display === "offered") return formatMetadataChanges(olds, news, schema);
@@ -86,26 +103,12 @@ async function formatChanges(context: Context, { olds, news, changed }: Replacem
   });
 }
 
-/** The metadata schema of the store's product; undefined if it cannot be read. */
-async function schemaOf(context: Context, olds: StoreState): Promise<MetadataSchema | undefined> {
-  const { teamId, integrationConfigurationId, productId } = olds;
-  if (integrationConfigurationId === undefined) return undefined;
-  try {
-    const { products } = await context.session().catalogue.products(teamId, integrationConfigurationId);
-    const product = products.find(({ id }) => id === productId);
-    return product && parseSchema(product.metadataSchema);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A string of the metadata may be secret, so it is shown only if the product's schema offers it. */
+/** A value of the metadata may be secret, so it is shown only if the product's schema offers it. */
 function formatMetadataChanges(olds: StoreState, news: StoreInputs, schema: MetadataSchema | undefined): string[] {
   return changedKeys(olds, news).map((key) => {
     const values = [olds.metadata?.[key], news.metadata?.[key]];
-    const choices = schema?.properties.get(key)?.value.choices ?? [];
     const mayBeShown = (value: unknown) =>
-      ["number", "boolean", "undefined"].includes(typeof value) || choices.some((choice) => choice.value === value);
+      ["boolean", "undefined"].includes(typeof value) || isOffered(schema?.properties.get(key), value);
     const path = `metadata.${key}`;
     return values.every(mayBeShown) ? fromTo(path, values[0], values[1]) : path;
   });

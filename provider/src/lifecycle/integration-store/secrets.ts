@@ -1,5 +1,8 @@
-// The values of a store's connection details, as far as the token may read them.
+// The values of a store's connection details, as far as they can be read. The route is undocumented, so no failure of it
+// leaves a store unfinished.
 import type { StoreInputs, StoreState } from "../../contract/integration-store";
+import { omitUndefined } from "../../contract/values";
+import { renderCause } from "../../errors/render";
 import { getStoreSecrets } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
@@ -11,23 +14,34 @@ export interface SecretsRequest {
   known: StoreState["secrets"];
 }
 
+/** What a state records of a reading. */
+export type SecretsReading = Required<Pick<StoreState, "secrets">> & Pick<StoreState, "unreadSecrets">;
+
 /**
- * Values by variable name. If the token may not read them (403, 404), the known ones, with one warning per process;
- * every other failure is thrown.
+ * Values by variable name. A token that may not read them (403, 404) will not do so later either; after every other
+ * failure, `unreadSecrets` names what is missing.
  */
 export async function readSecrets(
   context: Context,
   inputs: StoreInputs,
   id: string,
   { names = [], known = {} }: SecretsRequest,
-): Promise<Record<string, string>> {
-  if (names.length === 0) return {};
-  const response = await getReadableSecrets(context, inputs, id);
-  const read = names.map((name): [string, string | undefined] => [name, valueIn(response, name)]);
+): Promise<SecretsReading> {
+  if (names.length === 0) return { secrets: {} };
+  const response = await getStoreSecrets(context.session().api(inputs.teamId), id).catch((error): VercelError => {
+    if (VercelError.isInstance(error)) return error;
+    throw error;
+  });
+  const failure = VercelError.isInstance(response) ? response : undefined;
+  const values: Record<string, unknown> = failure === undefined ? { ...response } : {};
+  const read = names.map((name): [string, string | undefined] => [name, valueIn(values, name)]);
   const unread = read.filter(([, value]) => value === undefined).map(([name]) => name);
-  if (unread.length > 0) warn(context, inputs.name ?? id, unread, known);
-  const values = read.map(([name, value]): [string, string | undefined] => [name, value ?? known[name]]);
-  return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const missing = unread.filter((name) => !(name in known));
+  if (unread.length > 0) warn(context, { name: inputs.name ?? id, unread, missing, failure });
+  const present = read.map(([name, value]): [string, string | undefined] => [name, value ?? known[name]]);
+  const secrets = Object.fromEntries(present.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const mayBeReadLater = failure !== undefined && !isForbidden(failure) && missing.length > 0;
+  return { secrets, ...omitUndefined({ unreadSecrets: mayBeReadLater ? missing : undefined }) };
 }
 
 /** The server's key of a value is the variable's name, or `data_` and the name. */
@@ -36,23 +50,30 @@ function valueIn(response: Record<string, unknown>, name: string): string | unde
   return values.find((value): value is string => typeof value === "string" && value !== "");
 }
 
-async function getReadableSecrets(
-  context: Context,
-  { teamId }: StoreInputs,
-  id: string,
-): Promise<Record<string, unknown>> {
-  try {
-    return await getStoreSecrets(context.session().api(teamId), id);
-  } catch (error) {
-    if (VercelError.isInstance(error) && (error.status === 403 || error.status === 404)) return {};
-    throw error;
-  }
+function isForbidden({ status }: VercelError): boolean {
+  return status === 403 || status === 404;
 }
 
-function warn(context: Context, name: string, unread: readonly string[], known: Record<string, string>): void {
-  const missing = unread.filter((variable) => !(variable in known));
+interface Unread {
+  name: string;
+  unread: readonly string[];
+  /** Those of the unread ones that no earlier run has read. */
+  missing: readonly string[];
+  failure: VercelError | undefined;
+}
+
+/** One warning per process for a token that may not read values; one per store for a failure. */
+function warn({ preflight }: Context, { name, unread, missing, failure }: Unread): void {
+  if (failure !== undefined && !isForbidden(failure)) {
+    const reason = renderCause(failure);
+    const code = missing.length === 0 ? "secrets-stale" : "secrets-not-read";
+    preflight.warnOnce(`${code} ${name}`, say(code, { name, names: missing, reason }));
+    return;
+  }
   const reason = `This token cannot read the values of ${unread.join(", ")}.`;
   const message =
-    missing.length === 0 ? say("secrets-stale", { name, reason }) : say("secrets-unreadable", { name, unread });
-  context.preflight.warnOnce("secrets-unreadable", message);
+    missing.length === 0
+      ? say("secrets-stale", { name, names: [], reason })
+      : say("secrets-unreadable", { name, unread });
+  preflight.warnOnce("secrets-unreadable", message);
 }

@@ -1,22 +1,57 @@
 // update: completes a store that an earlier run left incomplete, and applies arguments that change in place.
-import { factNames, resolvedFieldNames, type StoreInputs, type StoreState } from "../../contract/integration-store";
+import {
+  factNames,
+  resolvedFieldNames,
+  STATE_VERSION,
+  type StoreArgumentName,
+  type StoreInputs,
+  type StoreState,
+  storeSpecs,
+} from "../../contract/integration-store";
 import { omitUndefined, pick } from "../../contract/values";
 import { getStore } from "../../vercel/api/stores";
+import { changedArguments } from "../core/compare";
 import type { Context } from "../core/context";
-import { keepInState } from "../core/operation";
+import { rejectNewerState } from "../core/newer-state";
+import { keepInState, runOperation } from "../core/operation";
 import { completeStore } from "./ready";
-import { formatLabel, isSettled, toState } from "./state";
+import { type Carried, carriedIn, formatLabel, isSettled, serverFormOf, timeoutOf, toState } from "./state";
 
 export async function update(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<StoreState> {
   const inputs: StoreInputs = { ...pick(olds, recordedNames), ...omitUndefined(news) };
-  const recorded = toState(inputs, pick(olds, factNames), olds.secrets);
-  if (isSettled(olds)) return recorded;
-  const partial = { name: "finish", resource: formatLabel(inputs, id), id, toState: async () => recorded };
-  return keepInState(context, partial, async () => {
-    const store = await getStore(context.session().api(inputs.teamId), id);
-    return completeStore(context, inputs, store, olds.secrets);
+  const resource = formatLabel(inputs, id);
+  return runOperation(context, { name: "update", resource }, async () => {
+    rejectNewerState(olds, STATE_VERSION, resource);
+    const carried = await claimed(context, { id, olds, inputs });
+    const recorded = toState(inputs, pick(olds, factNames), carried);
+    if (isSettled(recorded)) return recorded;
+    const partial = { name: "finish", resource, id, toState: async () => recorded };
+    return keepInState(context, partial, async () => {
+      const store = await getStore(context.session().api(inputs.teamId), id);
+      return completeStore(context, { inputs, store, carried, deadlineSeconds: timeoutOf("create", inputs) });
+    });
   });
 }
 
 /** What the old state says and new inputs may lack: check could not resolve it, or an older version wrote them. */
 const recordedNames = [...resolvedFieldNames, "integrationConfigurationId", "teamId", "name"] as const;
+
+/** Arguments that the server returns, so that it may return them in a form of its own. */
+const returnedArguments: readonly StoreArgumentName[] = ["name", "billingPlanId", "metadata"];
+
+interface Claim {
+  id: string;
+  olds: StoreState;
+  inputs: StoreInputs;
+}
+
+/** What the state keeps, now that a program has said what it wants. A doubtful store is claimed by `adopt`. */
+async function claimed(context: Context, { id, olds, inputs }: Claim): Promise<Carried> {
+  const { importedMetadata: _, doubtful, ...carried } = carriedIn(olds);
+  const notes: Carried = { ...carried, doubtful: inputs.adopt === id ? undefined : doubtful };
+  const changed = changedArguments<StoreArgumentName>(storeSpecs, olds, inputs);
+  if (!changed.some((name) => returnedArguments.includes(name))) return notes;
+  // The store has the new values in some form already, or diff would have replaced it.
+  const store = await getStore(context.session().api(inputs.teamId), id);
+  return { ...notes, serverForm: serverFormOf(inputs, store) };
+}

@@ -3,9 +3,17 @@ import { type ConnectionInputs, connectionSpecs, defaultEnvironments } from "../
 import type { ValidationIssue } from "../../contract/validation-issue";
 import { isUnknown } from "../../contract/values";
 import type { OperationError } from "../../errors/operation-error";
+import { ValidationError } from "../../errors/validation-error";
+import { failuresOfCheck } from "../core/check-failures";
 import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
-import { caughtFailures, toFailures, validateArguments } from "../core/validate";
+import { toFailures, validateArguments } from "../core/validate";
+import { getAdoptable, valuesOf } from "./adopt";
+import { findConflict, holderOf, namesWithPrefix, toHolder } from "./conflicts";
+import { lookupByProject } from "./lookup";
+import { fail, say } from "./messages";
+import { runRecord } from "./run-record";
+import { formatStore } from "./state";
 import { validateProject } from "./validate-project";
 
 export async function check(
@@ -19,6 +27,9 @@ export async function check(
   // The project of an existing connection is validated by diff, which knows whether anything changed.
   const failures = olds === undefined ? await validateNew(context, complete) : [];
   if (failures.length > 0) return { inputs: complete, failures };
+  const record = runRecord(context);
+  if (olds === undefined) record.recordDeclared(complete);
+  else record.recordExisting(olds);
   const inputs = olds === undefined ? complete : carryOver(connectionSpecs, olds, complete);
   context.preflight.recordChecked(inputs);
   return { inputs, failures: [] };
@@ -54,10 +65,54 @@ function withEnvironments(given: ConnectionInputs): ConnectionInputs {
 
 /** Without the API a new connection passes with a warning: its creation is validated by Vercel itself. */
 async function validateNew(context: Context, inputs: ConnectionInputs): Promise<OperationError[]> {
+  const { storeId, projectId } = inputs;
+  const isKnownPair = !isUnknown(storeId) && !isUnknown(projectId);
+  const record = runRecord(context);
+  if (isKnownPair && record.isDeclared(inputs)) {
+    return [fail("connection-declared-twice", { store: storeId, project: projectId })];
+  }
+  // A resource option replaces what diff leaves as it is.
+  const replaced = record.unchangedOf(inputs);
+  if (replaced !== undefined && [undefined, replaced.state.adopt].includes(inputs.adopt)) {
+    record.recordLeaving(replaced);
+    context.ownership.connections.record("replacing", replaced.id);
+  }
   if (!context.preflight.mayAsk()) return [];
   try {
-    return toFailures(await validateProject(context, inputs));
+    const [first, ...rest] = await validateProject(context, inputs);
+    if (first !== undefined) throw new ValidationError([first, ...rest]);
+    if (isKnownPair && !isUnknown(inputs.teamId)) await validateConnection(context, inputs);
+    return [];
   } catch (error) {
-    return context.preflight.recordOutage(error) ? [] : caughtFailures(error);
+    return (await failuresOfCheck(context, inputs, error)) ?? [];
   }
+}
+
+/**
+ * Rejects what the creation would reject, as far as it can be known. The check of a replacement looks like that of a new
+ * resource, so a connection that exists is a warning, and none if the state has it.
+ */
+async function validateConnection(context: Context, inputs: ConnectionInputs): Promise<void> {
+  const { adopt, projectId, envVarPrefix } = inputs;
+  const record = runRecord(context);
+  const creation = { inputs, team: context.session().teamOf(inputs.teamId) };
+  if (isUnknown(adopt)) return;
+  if (adopt !== undefined && !record.isLeaving(adopt)) {
+    await getAdoptable(context, creation, adopt);
+    context.ownership.connections.record("claimed", adopt);
+    return;
+  }
+  const { store, connection } = await lookupByProject(context, creation, Number.NEGATIVE_INFINITY);
+  if (connection !== undefined && !record.isExisting(inputs) && !record.isLeaving(connection.id)) {
+    const warning = say("connection-already-exists", valuesOf(connection));
+    context.preflight.warnOnce(`connection-already-exists ${connection.id}`, warning);
+  }
+  if (isUnknown(envVarPrefix) || isUnknown(inputs.environments)) return;
+  const conflict = await findConflict(context, creation, {
+    names: namesWithPrefix(store, envVarPrefix),
+    holders: [holderOf(store, connection), ...record.leavingProject(projectId).map(toHolder)],
+  });
+  if (conflict === undefined) return;
+  const values = { store: formatStore(store), project: projectId, hasPrefix: envVarPrefix !== undefined, ...conflict };
+  throw fail("connection-variable-conflict", values);
 }

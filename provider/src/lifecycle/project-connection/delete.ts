@@ -1,19 +1,23 @@
 // delete: removes the variables from the project with one request, and waits until the connection is gone.
-import type { ConnectionState } from "../../contract/project-connection";
+import { CONNECTION_STATE_VERSION, type ConnectionState } from "../../contract/project-connection";
 import { digest } from "../../contract/values";
 import { OperationError } from "../../errors/operation-error";
 import { disconnectProject } from "../../vercel/api/connections";
 import { VercelError } from "../../vercel/errors";
+import { isListed } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
-import { isNotFound, runOperation } from "../core/operation";
+import { rejectNewerState } from "../core/newer-state";
+import { isForbidden, isNotFound, runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { lookup, teamOfConnection } from "./lookup";
 import { fail, formatNotDisconnected } from "./messages";
+import { runRecord } from "./run-record";
 import { formatRecorded, type RecordedConnection, toConnections } from "./state";
 
 export async function remove(context: Context, id: string, state: ConnectionState): Promise<void> {
   const recorded = { id, state };
   const resource = formatRecorded(recorded);
+  rejectNewerState(state, CONNECTION_STATE_VERSION, resource);
   if (context.ownership.connections.isOwnedByAnother(id, digest(state))) {
     context.log.info(formatNotDisconnected(resource));
     return;
@@ -23,6 +27,7 @@ export async function remove(context: Context, id: string, state: ConnectionStat
       const outcome = await disconnect(context, recorded);
       await pollUntilDeleted(context, recorded, outcome);
       context.ownership.connections.record("released", id);
+      if (outcome !== "not found") runRecord(context).recordDisconnected(recorded);
     });
   });
 }
@@ -37,31 +42,41 @@ async function disconnect(context: Context, { id, state }: RecordedConnection): 
     return "accepted";
   } catch (error) {
     if (isNotFound(error)) return "not found";
-    if (VercelError.isInstance(error) && error.outcome === "unknown") return error;
+    // A gateway may return 4xx after the API has committed.
+    if (VercelError.isInstance(error) && error.outcome !== "not sent") return error;
     throw error;
   }
 }
 
 async function pollUntilDeleted(context: Context, recorded: RecordedConnection, outcome: Outcome): Promise<void> {
-  const exists = outcome === "accepted" ? isListed : stillExists;
+  const exists = outcome === "accepted" ? isConnected : stillExists;
   const result = await pollUntil(context, { deadlineSeconds: context.timings.settleSeconds }, async () => {
-    if (!(await exists(context, recorded))) return { done: true };
+    try {
+      if (!(await exists(context, recorded))) return { done: true };
+    } catch (error) {
+      const mayBeDone = outcome === "accepted" || (VercelError.isInstance(outcome) && outcome.outcome === "unknown");
+      if (mayBeDone && VercelError.isInstance(error)) return "failed";
+      throw VercelError.isInstance(outcome) ? outcome : error;
+    }
     if (VercelError.isInstance(outcome)) throw outcome;
     return "pending";
   });
   if (result.ended === "done") return;
+  if (VercelError.isInstance(outcome)) throw outcome;
+  // Responses that cannot be read do not contradict an accepted deletion.
+  if (outcome === "accepted" && result.ended === "deadline" && result.attempts === 0) return;
   throw fail("connection-deletion-timed-out", { connection: formatRecorded(recorded), elapsedMs: result.elapsedMs });
 }
 
 /** After an accepted DELETE, the store's response is enough: team and token were the right ones. */
-async function isListed(context: Context, { id, state }: RecordedConnection): Promise<boolean> {
+async function isConnected(context: Context, { id, state }: RecordedConnection): Promise<boolean> {
   const session = context.session();
+  const team = teamOfConnection(session, state);
   try {
-    const team = teamOfConnection(session, state);
     const store = await session.stores.get(team, state.storeId, context.clock.monotonic());
     return toConnections(store).some((connection) => connection.id === id);
   } catch (error) {
-    if (isNotFound(error)) return false;
+    if (isNotFound(error) || (isForbidden(error) && !(await isListed(context, state.storeId, team)))) return false;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { formatTeam } from "../../contract/team-reference";
 import { listConnectionIds } from "../../vercel/api/connections";
 import type { Store } from "../../vercel/api/stores";
 import { tokenOrigin } from "../../vercel/settings";
-import { confirmDeleted } from "../core/confirm-deleted";
+import { confirmDeleted, waitUntilSettled } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
 import { isNotFound } from "../core/operation";
 import { fail } from "./messages";
@@ -57,12 +57,15 @@ export async function lookup(
     store = await session.stores.get(teamOfConnection(session, state), state.storeId, notBefore);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    await confirmStoreDeleted(session, recorded);
-    return undefined;
+    if (await isStoreDeleted(context, recorded)) return undefined;
+    store = await getStoreAgain(context, recorded);
   }
   const connection = toConnections(store).find((one) => one.id === id);
-  if (connection === undefined) await confirmDisconnected(session, recorded, store);
-  return connection;
+  if (connection !== undefined) return connection;
+  await confirmDisconnected(session, recorded, store);
+  // Reads may lag behind the creation of the connection.
+  const isTooEarly = await waitUntilSettled(context, notBefore);
+  return isTooEarly ? lookup(context, recorded, context.clock.monotonic()) : undefined;
 }
 
 /** The team in which a connection is looked up: the one in which its store was found. */
@@ -70,19 +73,30 @@ export function teamOfConnection(session: Session, { place, teamId }: Connection
   return place?.teamId ?? session.teamOf(teamId);
 }
 
-async function confirmStoreDeleted(session: Session, recorded: RecordedConnection): Promise<void> {
+async function isStoreDeleted(context: Context, recorded: RecordedConnection): Promise<boolean> {
   const { storeId, place } = recorded.state;
-  const store = await confirmDeleted(session, {
+  const store = await confirmDeleted(context, {
     id: storeId,
     name: place?.storeName ?? "The store",
-    team: teamOfConnection(session, recorded.state),
+    team: teamOfConnection(context.session(), recorded.state),
     integrationConfigurationId: place?.integrationConfigurationId,
   });
-  if (store === undefined) return;
-  throw fail("connection-inconsistent", {
-    connection: formatRecorded(recorded),
-    contradiction: `store ${storeId} is in the team's list, but cannot be read by its id`,
-  });
+  return store === undefined;
+}
+
+/** The store that was found at last: by its id, if that is visible now too. */
+async function getStoreAgain(context: Context, recorded: RecordedConnection): Promise<Store> {
+  const { state } = recorded;
+  const { stores } = context.session();
+  try {
+    return await stores.get(teamOfConnection(context.session(), state), state.storeId, context.clock.monotonic());
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    throw fail("connection-inconsistent", {
+      connection: formatRecorded(recorded),
+      contradiction: `store ${state.storeId} is in the team's list, but cannot be read by its id`,
+    });
+  }
 }
 
 /** The store was read with this token in this team. Its response counts, unless the token does not see all projects. */
@@ -96,13 +110,14 @@ async function confirmDisconnected(session: Session, recorded: RecordedConnectio
     const token = tokenOrigin(session.account);
     throw fail("connection-partly-visible", { connection, team: formatTeam(team), visible, total, token });
   }
-  const ids = await listConnectionIds(session.api(team), state.storeId).catch((error): string[] => {
+  const ids = await listConnectionIds(session.api(team), state.storeId).catch((error): (string | undefined)[] => {
     // Without this route, the store's own response decides.
     if (isNotFound(error) && visible !== undefined) return [];
     throw error;
   });
-  if (!ids.includes(id)) return;
-  const contradiction = "it is in the store's list of connections, but not in the store's own response";
+  // An unreadable id may be this one.
+  if (!ids.includes(id) && !ids.includes(undefined)) return;
+  const contradiction = "it may be in the store's list of connections, but is not in the store's own response";
   throw fail("connection-inconsistent", { connection, contradiction });
 }
 
@@ -126,7 +141,7 @@ async function searchStores(session: Session, stores: readonly Store[], id: stri
   const silent = stores.filter((store) => toConnections(store).length === 0);
   const owners = await Promise.all(
     silent.map(async (store) => {
-      const ids = await listConnectionIds(session.api(), store.id).catch((error): string[] => {
+      const ids = await listConnectionIds(session.api(), store.id).catch((error): (string | undefined)[] => {
         if (isNotFound(error)) return [];
         throw error;
       });

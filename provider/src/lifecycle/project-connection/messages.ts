@@ -21,17 +21,48 @@ export const connectionMessages = {
     `project ${project} was not connected to it. Connect it in the Vercel dashboard.`,
   "connection-owned": ({ store, project, connection }: Pair & { connection: string }) =>
     `${store} is already connected to ${project} by another resource of the program (${connection}). ` +
-    "A project can be connected to a store once: remove one of the two resources. " +
-    "If this resource was only renamed, declare its old name with `aliases`.",
+    "A project can be connected to a store once: remove one of the two resources. If this resource was only renamed, " +
+    `declare its old name with \`aliases\`, or remove the old one from the program and set adopt: "${connection}".`,
   "connection-exists": ({
     store,
     project,
     connection,
     differences,
   }: Pair & { connection: string; differences: readonly string[] }) =>
-    `${store} is already connected to ${project} (${connection}), but not as the program describes it: ` +
-    `${differences.join("; ")}. Nothing was changed. To adopt the connection, change the program to match it. ` +
-    "Otherwise disconnect the project in the Vercel dashboard and run again.",
+    `${alreadyConnected({ store, project, connection })}. Nothing was changed. ${waysOut(connection)}` +
+    (differences.length === 0
+      ? ""
+      : ` Before it can be adopted, the program must match it: ${differences.join("; ")}.`),
+  "connection-already-exists": ({ store, project, connection }: Pair & { connection: string }) =>
+    `${alreadyConnected({ store, project, connection })}. If this resource replaces it (\`--replace\` or ` +
+    `\`pulumi state taint\`), this is as it should be. Otherwise the creation will fail. ${waysOut(connection)}`,
+  "connection-declared-twice": ({ store, project }: Pair) =>
+    `Two new resources of the program connect ${store} to project ${project}. ` +
+    "A project can be connected to a store once: keep one of them, with all environments.",
+  "connection-adopt-not-found": ({
+    store,
+    project,
+    connection,
+    existing,
+  }: Pair & { connection: string; existing: string | undefined }) =>
+    `adopt: ${store} has no connection ${connection} to project ${project}. Nothing was changed. ` +
+    (existing === undefined
+      ? "Remove adopt to connect them."
+      : `Its connection to this project is ${existing}. Correct the id.`),
+  "connection-adopt-differs": ({
+    store,
+    project,
+    connection,
+    differences,
+  }: Pair & { connection: string; differences: readonly string[] }) =>
+    `adopt: the connection ${connection} of ${store} to ${project} is not as the program describes it: ` +
+    `${differences.join("; ")}. Nothing was changed. Change the program to match it, run, then change it as you like.`,
+  "connection-adopt-conflict": ({ connection, id }: { connection: string; id: string }) =>
+    `${connection} belongs to this resource, and another resource of the program is to adopt it (adopt: "${id}"). ` +
+    "Remove adopt there, or remove this resource from the program.",
+  "connection-adopt-after-creation": ({ connection, adopt }: { connection: string; adopt: string }) =>
+    `adopt: this resource already has a connection, ${connection}, so it cannot adopt ${adopt}. Nothing was changed. ` +
+    "Remove adopt, or declare the other connection as another resource.",
   "connection-run-ended": ({ store, project }: Pair) =>
     `The run that requested to connect ${store} to project ${project} has ended. Nothing was connected.`,
   "connection-outcome-unknown": ({ store, project, elapsedMs }: Pair & { elapsedMs: number }) =>
@@ -47,9 +78,30 @@ export const connectionMessages = {
     origin,
     hasPrefix,
   }: Pair & { variable: string; environments: readonly string[]; origin: VariableOrigin; hasPrefix: boolean }) =>
-    `${store} was not connected to project ${project}: the project already has a variable ${variable} in one of ` +
-    `${environments.join(", ")}. ${removalOf(origin)}, ${hasPrefix ? "choose another" : "set"} envVarPrefix, or ` +
-    "choose other environments.",
+    `${store} cannot be connected to project ${project}: the project already has a variable ${variable} in ` +
+    `${environments.length > 1 ? "one of " : ""}${environments.join(", ")}. ${removalOf(origin)}, ` +
+    `${hasPrefix ? "choose another" : "set"} envVarPrefix, or choose other environments. ` +
+    "If this run created the store, it stays in the state.",
+  "connection-variables-not-compared": ({ project }: { project: string }) =>
+    `This token may not list the variables of project ${project}. If one of them has the name of a variable of a ` +
+    "connection that is to be created or replaced, Vercel will reject that connection.",
+  "connection-restored": ({ connection, environments }: { connection: string; environments: readonly string[] }) =>
+    `The new connection could not be created, so the old one was created again: ${connection}, in ` +
+    `${environments.join(", ")}. It is in the state, and the next \`pulumi up\` tries the change again.`,
+  "connection-not-restored": ({
+    connection,
+    environments,
+    variables,
+    reason,
+  }: {
+    connection: string;
+    environments: readonly string[];
+    variables: readonly string[];
+    reason: string;
+  }) =>
+    `${connection} was disconnected, the new connection could not be created, and neither could the old one (${reason}). ` +
+    `The project is now without ${variables.join(", ") || "the connection's variables"} in ${environments.join(", ")}. ` +
+    "Correct the cause and run `pulumi up` again.",
   "connection-project-not-found": ({ store, project, team }: Pair & { team: string }) =>
     `${store} was not connected: there is no project ${project} in ${team}, or this token does not see it. ` +
     "Set projectId to the id (prj_…) of a project of the store's team.",
@@ -106,8 +158,11 @@ export const connectionMessages = {
     `${connection}: only deployments can read sensitive variables. In \`unreadable\`, not in \`values\`: ` +
     `${names.join(", ")}. To read them in the program, connect the project without \`sensitive\` and with ` +
     "`development`, whose variables are never sensitive.",
+  "connection-variables-missing": ({ connection, missing }: { connection: string; missing: readonly string[] }) =>
+    `${connection}: the project no longer has ${missing.join(", ")}. If they were deleted in the project's settings, ` +
+    "connect again to restore them: `pulumi up --replace '**::<name of this resource in the program>'`.",
   "connection-values-stale": ({ connection, reason }: { connection: string; reason: string }) =>
-    `${connection}: \`values\` could not be read and stay as they were. ${reason}`,
+    `${connection}: some of \`values\` could not be read and stay as they were. ${reason}`,
 };
 
 export const { fail, say } = messagesOf(connectionMessages);
@@ -117,10 +172,23 @@ export function formatNotDisconnected(connection: string): string {
   return `${connection} stays connected: another resource of the program has it now.`;
 }
 
+function alreadyConnected({ store, project, connection }: Pair & { connection: string }): string {
+  return `${store} is already connected to ${project} (${connection})`;
+}
+
+function waysOut(connection: string): string {
+  return (
+    `If it is the connection of this resource, for example after an interrupted run, set adopt: "${connection}". ` +
+    "If the resource was only renamed, declare its old name with `aliases` instead. " +
+    "A replacement must delete first: remove `deleteBeforeReplace: false`. " +
+    "Otherwise disconnect the project in the Vercel dashboard and run again."
+  );
+}
+
 function notListed(elapsedMs: number): string {
   return (
     `No such connection appeared within ${formatElapsed(elapsedMs)}. Wait a minute, then run \`pulumi up\` again: ` +
-    "it checks for the connection before creating one, and adopts it."
+    "it checks for the connection before creating one, and names the id of one that exists."
   );
 }
 
@@ -130,5 +198,9 @@ function removalOf(origin: VariableOrigin): string {
   if (origin === "unknown") {
     return "Check in the project's settings where it comes from. Remove it if it is the project's own";
   }
-  return `It comes from another store, ${origin.storeId}. Disconnect that store`;
+  return (
+    `It comes from another store, ${origin.storeId}. If this connection takes the place of that store's, Vercel has to ` +
+    "disconnect that store first: keep the logical name of the old resource, declare it with `aliases`, or make two " +
+    "updates, the first without any of the two. Otherwise disconnect that store"
+  );
 }

@@ -6,11 +6,18 @@ import { renderCause } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
 import type { Context, ReadResult } from "../core/context";
 import { runOperation } from "../core/operation";
+import { readKnown, warnStale } from "./known-values";
 import { lookup, lookupInTeam, teamOfConnection } from "./lookup";
-import { say } from "./messages";
 import { isComplete, readValues, warnUnreadable } from "./ready";
-import { type Connection, formatConnection, formatRecorded, toInputs, toLiveInputs, toState } from "./state";
-import type { Reading } from "./variables";
+import {
+  type Connection,
+  formatRecorded,
+  readingIn,
+  type StateDetails,
+  toInputs,
+  toLiveInputs,
+  toState,
+} from "./state";
 
 export async function read(
   context: Context,
@@ -25,9 +32,10 @@ export async function read(
         : await lookup(context, { id, state }, context.session().stores.recently());
     if (connection === undefined) return undefined;
     const inputs = state === undefined ? toInputs(connection) : toLiveInputs(state, connection);
-    const reading = await currentReading(context, { inputs, connection, state });
-    const teamSlug = await teamSlugFor(context, { inputs, connection, state });
-    return { inputs, state: toState(inputs, connection, { reading, teamSlug }) };
+    const current = { inputs, connection, state };
+    const details = await currentDetails(context, current);
+    const teamSlug = await teamSlugFor(context, current);
+    return { inputs, state: toState(inputs, connection, { ...details, teamSlug, known: state }) };
   });
 }
 
@@ -38,24 +46,24 @@ interface Current {
 }
 
 /** The present values. If they cannot be read, those of the state stay; without those, the state stays unfinished. */
-async function currentReading(context: Context, { inputs, connection, state }: Current): Promise<Reading | undefined> {
-  const previous = readingIn(state);
+async function currentDetails(
+  context: Context,
+  { inputs, connection, state }: Current,
+): Promise<Pick<StateDetails, "reading" | "missing">> {
   const notBefore = context.session().stores.recently();
-  try {
+  const previous = state && readingIn(state);
+  if (state === undefined || previous === undefined) {
     const reading = await readValues(context, connection, { inputs, notBefore });
     if (state === undefined) warnUnreadable(context, { connection, reading });
-    return previous !== undefined || state === undefined || isComplete(connection, reading) ? reading : undefined;
-  } catch (error) {
-    if (previous === undefined || !VercelError.isInstance(error)) throw error;
-    const reason = renderCause(error);
-    context.log.warning(say("connection-values-stale", { connection: formatConnection(connection), reason }));
-    return previous;
+    return state === undefined || isComplete(connection, reading) ? { reading } : {};
   }
-}
-
-function readingIn(state: ConnectionState | undefined): Reading | undefined {
-  if (state?.values === undefined) return undefined;
-  return { values: state.values, unreadable: state.unreadable ?? [], absent: [], forbidden: false };
+  try {
+    return await readKnown(context, { inputs, connection, state, notBefore });
+  } catch (error) {
+    if (!VercelError.isInstance(error)) throw error;
+    warnStale(context, connection, renderCause(error));
+    return { reading: previous, missing: state.missingVariables };
+  }
 }
 
 /**

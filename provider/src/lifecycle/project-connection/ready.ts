@@ -12,22 +12,29 @@ import {
   formatRecorded,
   namesOfVariables,
   type RecordedConnection,
+  type StateDetails,
   toConnections,
   toState,
 } from "./state";
 import { type Reading, readVariables } from "./variables";
 
+export interface Completion extends Pick<StateDetails, "teamSlug" | "known"> {
+  inputs: ConnectionInputs;
+  /** Whether the connection is older than this operation: what it lacks after the wait was removed from the project. */
+  isOld?: boolean;
+}
+
 /** The state of the completed connection. @throws PartialStateError */
 export async function completeConnection(
   context: Context,
   connection: Connection,
-  { inputs, teamSlug }: { inputs: ConnectionInputs; teamSlug: string | undefined },
+  { inputs, isOld = false, ...details }: Completion,
 ): Promise<ConnectionState> {
-  const partial = partialOf({ id: connection.id, state: toState(inputs, connection, { teamSlug }) });
+  const partial = partialOf({ id: connection.id, state: toState(inputs, connection, details) });
   return keepInState(context, partial, async () => {
-    const completed = await pollUntilComplete(context, inputs, connection);
+    const completed = await pollUntilComplete(context, connection, { inputs, isOld });
     warnUnreadable(context, completed);
-    return toState(inputs, completed.connection, { reading: completed.reading, teamSlug });
+    return toState(inputs, completed.connection, { reading: completed.reading, ...details });
   });
 }
 
@@ -44,21 +51,38 @@ export interface CompletedConnection {
 
 async function pollUntilComplete(
   context: Context,
-  inputs: ConnectionInputs,
   connection: Connection,
+  { inputs, isOld }: { inputs: ConnectionInputs; isOld: boolean },
 ): Promise<CompletedConnection> {
   const { clock, timings } = context;
-  let latest: Connection | undefined;
-  let missing: readonly string[] = [];
-  const result = await pollUntil(context, { deadlineSeconds: timings.variablesSeconds }, async () => {
-    latest = latest === undefined ? connection : await readAgain(context, inputs, latest);
-    const reading = await readValues(context, latest, { inputs, notBefore: clock.monotonic() });
-    missing = reading.absent;
-    return isComplete(latest, reading) ? { done: { connection: latest, reading } } : "pending";
-  });
+  let latest = undefined as CompletedConnection | undefined;
+  const result = await pollUntil<CompletedConnection>(
+    context,
+    { deadlineSeconds: timings.variablesSeconds },
+    async () => {
+      const current = latest === undefined ? connection : await readAgain(context, inputs, latest.connection);
+      latest = {
+        connection: current,
+        reading: await readValues(context, current, { inputs, notBefore: clock.monotonic() }),
+      };
+      return isComplete(current, latest.reading) ? { done: latest } : "pending";
+    },
+  );
   if (result.ended === "done") return result.value;
+  if (result.ended === "deadline" && isOld && latest !== undefined && isAvailable(latest.connection)) {
+    return withoutAbsent(context, latest);
+  }
+  const missing = latest?.reading.absent ?? [];
   const values = { connection: formatConnection(connection), missing, elapsedMs: result.elapsedMs };
   throw fail(result.ended === "deadline" ? "connection-variables-pending" : "connection-polling-ended", values);
+}
+
+/** A connection without the variables that its project lacks, with a warning that names them. */
+function withoutAbsent(context: Context, { connection, reading }: CompletedConnection): CompletedConnection {
+  const { absent, names } = reading;
+  const missing = names.length === 0 ? (connection.store.secrets ?? []).map(({ name }) => name) : absent;
+  context.log.warning(say("connection-variables-missing", { connection: formatConnection(connection), missing }));
+  return { connection, reading: { ...reading, names: names.filter((name) => !absent.includes(name)) } };
 }
 
 async function readAgain(context: Context, inputs: ConnectionInputs, connection: Connection): Promise<Connection> {
@@ -70,27 +94,30 @@ async function readAgain(context: Context, inputs: ConnectionInputs, connection:
   return again;
 }
 
-/** What can be read of a connection at present. A request that was sent before `notBefore` is too old. */
+/** What can be read of a connection, also of variables (`names`) that its store no longer lists. A request that was sent before `notBefore` is too old. */
 export async function readValues(
   context: Context,
   connection: Connection,
-  { inputs, notBefore }: { inputs: ConnectionInputs; notBefore: number },
+  { inputs, notBefore, names = [] }: { inputs: ConnectionInputs; notBefore: number; names?: readonly string[] },
 ): Promise<Reading> {
   return readVariables(context, {
     team: teamOf(context, inputs, connection),
     storeId: inputs.storeId,
     projectId: inputs.projectId,
     environments: inputs.environments ?? connection.project.environments ?? [],
-    names: namesOfVariables(connection),
+    names: [...new Set([...namesOfVariables(connection), ...names])].sort(),
     notBefore,
   });
 }
 
 /** Whether the project has all variables. An available store without connection details has none. */
 export function isComplete(connection: Connection, reading: Reading): boolean {
-  const { secrets, status } = connection.store;
-  const expectsVariables = (secrets ?? []).length > 0 || (status ?? AVAILABLE) !== AVAILABLE;
+  const expectsVariables = (connection.store.secrets ?? []).length > 0 || !isAvailable(connection);
   return reading.absent.length === 0 && (namesOfVariables(connection).length > 0 || !expectsVariables);
+}
+
+function isAvailable({ store }: Connection): boolean {
+  return (store.status ?? AVAILABLE) === AVAILABLE;
 }
 
 /** One warning per process. */

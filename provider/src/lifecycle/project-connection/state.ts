@@ -5,11 +5,13 @@ import {
   type ConnectionPlace,
   type ConnectionState,
   connectionArgumentNames,
+  connectionOutputNames,
   isSameSet,
 } from "../../contract/project-connection";
 import { teamOfOwner } from "../../contract/team-reference";
 import { omitUndefined, pick } from "../../contract/values";
 import type { ConnectedProject, Store } from "../../vercel/api/stores";
+import { stateVersionOf, unknownFields } from "../core/newer-state";
 import type { Reading } from "./variables";
 
 /** A connection as its store's response contains it: the project, with the connection's environments and variables. */
@@ -30,28 +32,44 @@ export function toConnections(store: Store): Connection[] {
 }
 
 /** Whether nothing is left to do for the connection of this state. */
-export function isSettled({ values }: ConnectionState): boolean {
-  return values !== undefined;
+export function isSettled({ values, missingVariables = [] }: ConnectionState): boolean {
+  return values !== undefined && missingVariables.length === 0;
+}
+
+/** What is known about the variables of a connection. Without `names` it has those that the store's response lists. */
+export type KnownReading = Pick<Reading, "values" | "unreadable"> & { names?: readonly string[] };
+
+/** What a state knows; undefined if the variables were never read. */
+export function readingIn({ values, unreadable = [], variableNames }: ConnectionState): KnownReading | undefined {
+  return values && { values, unreadable, ...omitUndefined({ names: variableNames }) };
 }
 
 export interface StateDetails {
   /** Absent until the variables could be read once: the next run has to finish the connection. */
-  reading?: Reading | undefined;
+  reading?: KnownReading | undefined;
   teamSlug: string | undefined;
+  /** Variables that the connection had, and that the project no longer has. */
+  missing?: readonly string[] | undefined;
+  /** The state so far: what a newer version of this package wrote stays. */
+  known?: ConnectionState | undefined;
 }
+
+const knownNames = [...connectionArgumentNames, ...connectionOutputNames, "place", "missingVariables"] as const;
 
 /** A state of this version. */
 export function toState(
   inputs: ConnectionInputs,
   connection: Connection,
-  { reading, teamSlug }: StateDetails,
+  { reading, teamSlug, missing, known }: StateDetails,
 ): ConnectionState {
   return {
+    ...unknownFields(known ?? {}, knownNames),
     ...inputs,
-    variableNames: namesOfVariables(connection),
+    variableNames: [...(reading?.names ?? namesOfVariables(connection))],
     ...omitUndefined({ values: reading?.values, unreadable: reading?.unreadable }),
-    place: toPlace(connection, teamSlug),
-    stateVersion: CONNECTION_STATE_VERSION,
+    ...(missing === undefined || missing.length === 0 ? {} : { missingVariables: [...missing] }),
+    place: { ...known?.place, ...toPlace(connection, teamSlug) },
+    stateVersion: stateVersionOf(known, CONNECTION_STATE_VERSION),
   };
 }
 
@@ -95,7 +113,7 @@ export function toLiveInputs(state: ConnectionState, connection: Connection): Co
   return isUnchanged ? inputs : { ...inputs, environments: live };
 }
 
-function inputsIn(state: ConnectionState): ConnectionInputs {
+export function inputsIn(state: ConnectionState): ConnectionInputs {
   return pick(state, connectionArgumentNames) as ConnectionInputs;
 }
 

@@ -14,6 +14,8 @@ export interface VariablesRequest {
 }
 
 export interface Reading {
+  /** The variables that were asked for. */
+  names: readonly string[];
   values: Record<string, string>;
   /** Names of the variables that exist, but whose values Vercel does not return; sorted. */
   unreadable: string[];
@@ -25,7 +27,7 @@ export interface Reading {
 
 export async function readVariables(context: Context, request: VariablesRequest): Promise<Reading> {
   const { names, team, projectId, notBefore } = request;
-  const reading: Reading = { values: {}, unreadable: [], absent: [], forbidden: false };
+  const reading: Reading = { names, values: {}, unreadable: [], absent: [], forbidden: false };
   const environment = environmentToPull(request.environments);
   if (names.length === 0 || environment === undefined) return reading;
   const { projects } = context.session();
@@ -74,9 +76,13 @@ function isFromStore(variable: Variable, { storeId, environments }: VariablesReq
   return origin === undefined ? isInEnvironments(variable, environments) : origin === storeId;
 }
 
-export function isInEnvironments({ target, customEnvironmentIds }: Variable, environments: readonly string[]): boolean {
-  const targets = [...(target ? [target].flat() : []), ...(customEnvironmentIds ?? [])];
-  return targets.some((environment) => environments.includes(environment));
+export function isInEnvironments(variable: Variable, environments: readonly string[]): boolean {
+  return targetsOf(variable).some((environment) => environments.includes(environment));
+}
+
+/** The environments of a variable; custom ones by id. */
+export function targetsOf({ target, customEnvironmentIds }: Variable): string[] {
+  return [...(target ? [target].flat() : []), ...(customEnvironmentIds ?? [])];
 }
 
 /** The API returns an empty string for a value that it does not show. */
@@ -85,7 +91,7 @@ function addValue(reading: Reading, name: string, value: unknown): void {
 }
 
 /** The response, or undefined if the token may not have it. Every other failure is thrown. */
-async function unlessForbidden<Value>(response: Promise<Value>): Promise<Value | undefined> {
+export async function unlessForbidden<Value>(response: Promise<Value>): Promise<Value | undefined> {
   try {
     return await response;
   } catch (error) {

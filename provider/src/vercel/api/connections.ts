@@ -2,12 +2,16 @@
 import { z } from "zod";
 import { path } from "../path";
 import type { ApiClient } from "./client";
+import { text } from "./tolerant";
 
-/** Ids of a store's connections. The response has neither variables nor sensitivity. */
-export async function listConnectionIds(api: ApiClient, storeId: string): Promise<string[]> {
-  const schema = z.object({ connections: z.array(z.object({ id: z.string() })) });
-  const { data } = await api.get(path`/v1/storage/stores/${storeId}/connections`, schema);
-  return data.connections.map(({ id }) => id);
+/**
+ * Ids of a store's connections; undefined for one whose id is unreadable. The response has neither variables nor
+ * sensitivity.
+ */
+export async function listConnectionIds(api: ApiClient, storeId: string): Promise<(string | undefined)[]> {
+  const row = z.object({ id: text }).catch({ id: undefined });
+  const { data } = await api.list(path`/v1/storage/stores/${storeId}/connections`, { key: "connections", row });
+  return data.map(({ id }) => id);
 }
 
 export interface ConnectRequest {

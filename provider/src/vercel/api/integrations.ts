@@ -3,45 +3,52 @@ import { z } from "zod";
 import { VercelError } from "../errors";
 import { path } from "../path";
 import type { ApiClient } from "./client";
+import { amount, flag, optional, rows, text, time } from "./tolerant";
 
 // The schemas hold what is read from the responses. Unknown keys and unknown enum members are accepted.
 
+/** For comparison and messages; an odd one equals none. */
+const name = z.string().catch("");
+
 /** An installation of an integration in a team: the API calls it an integration configuration. */
 export const configurationSchema = z.object({
-  id: z.string(),
-  integrationId: z.string(),
-  slug: z.string(),
-  ownerId: z.string().optional(),
-  teamId: z.string().nullish(),
-  status: z.string().nullish(),
-  installationType: z.string().nullish(),
-  createdAt: z.number().optional(),
-  disabledAt: z.number().nullish(),
-  deletedAt: z.number().nullish(),
-  integration: z.object({ name: z.string() }).optional(),
+  id: z.string().min(1),
+  integrationId: name,
+  slug: name,
+  ownerId: text,
+  teamId: text,
+  status: text,
+  installationType: text,
+  createdAt: time,
+  disabledAt: time,
+  deletedAt: time,
+  integration: optional(z.object({ name: z.string() })),
 });
 export type Configuration = z.output<typeof configurationSchema>;
 
 /** A product of an integration. */
-export const productSchema = z.object({
-  id: z.string(),
-  slug: z.string(),
-  name: z.string(),
-  metadataSchema: z.unknown(),
-});
+export const productSchema = z
+  .object({ id: z.string().min(1), slug: text, name: text, metadataSchema: z.unknown() })
+  .transform(({ slug, name, ...product }) => {
+    return { ...product, slug: slug ?? product.id, name: name ?? slug ?? product.id };
+  });
 export type Product = z.output<typeof productSchema>;
 
 /** A billing plan of a product. Amounts are decimal strings in USD. */
-export const planSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  type: z.string(),
-  cost: z.string().nullish(),
-  paymentMethodRequired: z.boolean().optional(),
-  disabled: z.boolean().optional(),
-  minimumAmount: z.string().nullish(),
-  maximumAmount: z.string().nullish(),
-});
+export const planSchema = z
+  .object({
+    id: z.string().min(1),
+    name: text,
+    type: name,
+    /** `installation`: one plan for all stores of an installation. Otherwise each store has its own. */
+    scope: text,
+    cost: amount,
+    paymentMethodRequired: flag,
+    disabled: flag,
+    minimumAmount: amount,
+    maximumAmount: amount,
+  })
+  .transform((plan) => ({ ...plan, name: plan.name ?? plan.id }));
 export type Plan = z.output<typeof planSchema>;
 
 /**
@@ -50,8 +57,8 @@ export type Plan = z.output<typeof planSchema>;
  */
 export async function listConfigurations(api: ApiClient): Promise<Configuration[]> {
   try {
-    const query = { view: "account" };
-    const { data } = await api.get(path`/v1/integrations/configurations`, z.array(configurationSchema), { query });
+    const list = { key: "configurations", row: configurationSchema, isBare: true, query: { view: "account" } };
+    const { data } = await api.list(path`/v1/integrations/configurations`, list);
     return data;
   } catch (error) {
     if (VercelError.isInstance(error) && error.status === 404 && error.code === "not_found") return [];
@@ -67,8 +74,10 @@ export interface InstallationProducts {
 /** The products that an installation offers. */
 export async function listProducts(api: ApiClient, integrationConfigurationId: string): Promise<InstallationProducts> {
   const schema = z.object({
-    products: z.array(productSchema),
-    integration: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
+    products: rows(productSchema),
+    integration: z
+      .object({ id: z.string(), slug: z.string(), name: text })
+      .transform((integration) => ({ ...integration, name: integration.name ?? integration.slug })),
   });
   const { data } = await api.get(path`/v1/integrations/configuration/${integrationConfigurationId}/products`, schema);
   return data;
@@ -80,14 +89,15 @@ export interface PlansRequest {
   integrationConfigurationId: string;
   /** Plans may depend on it, for example on a region. */
   metadata: Record<string, unknown>;
+  /** Values of the metadata that no message may show. Default: all. */
+  confidential?: unknown;
 }
 
 /** The billing plans of a product for a store with this metadata. */
 export async function listPlans(api: ApiClient, request: PlansRequest): Promise<Plan[]> {
-  const { integrationId, productId, integrationConfigurationId, metadata } = request;
+  const { integrationId, productId, integrationConfigurationId, metadata, confidential = metadata } = request;
   const route = path`/v1/integrations/integration/${integrationId}/products/${productId}/plans`;
   const query = { integrationConfigurationId, metadata: JSON.stringify(metadata) };
-  const schema = z.object({ plans: z.array(planSchema) });
-  const { data } = await api.get(route, schema, { query, confidential: metadata });
-  return data.plans;
+  const { data } = await api.list(route, { key: "plans", row: planSchema, query, confidential });
+  return data;
 }

@@ -2,15 +2,18 @@
 import { z } from "zod";
 import { path } from "../path";
 import type { ApiClient } from "./client";
+import { optional, rows, text } from "./tolerant";
 
-const customEnvironmentSchema = z.object({ id: z.string(), slug: z.string() });
+const customEnvironmentSchema = z
+  .object({ id: z.string().min(1), slug: text })
+  .transform(({ id, slug }) => ({ id, slug: slug ?? id }));
 export type CustomEnvironment = z.output<typeof customEnvironmentSchema>;
 
 const projectSchema = z.object({
   id: z.string(),
-  name: z.string().optional(),
+  name: text,
   /** Not in every response; a malformed one counts as absent. */
-  customEnvironments: z.array(customEnvironmentSchema).optional().catch(undefined),
+  customEnvironments: optional(rows(customEnvironmentSchema)),
 });
 export type Project = z.output<typeof projectSchema>;
 
@@ -21,27 +24,29 @@ export async function getProject(api: ApiClient, idOrName: string): Promise<Proj
 
 /** The environments of a project besides the three that every project has. */
 export async function listCustomEnvironments(api: ApiClient, projectId: string): Promise<CustomEnvironment[]> {
-  const schema = z.object({ environments: z.array(customEnvironmentSchema) });
-  const { data } = await api.get(path`/v9/projects/${projectId}/custom-environments`, schema);
-  return data.environments;
+  const list = { key: "environments", row: customEnvironmentSchema };
+  const { data } = await api.list(path`/v9/projects/${projectId}/custom-environments`, list);
+  return data;
 }
 
 const variableSchema = z.object({
-  id: z.string(),
+  id: z.string().min(1),
   key: z.string(),
   /** The values of `sensitive` ones are never returned. */
-  type: z.string(),
-  target: z.union([z.string(), z.array(z.string())]).nullish(),
-  customEnvironmentIds: z.array(z.string()).nullish(),
+  type: text,
+  target: optional(z.union([z.string(), rows(z.string())])),
+  customEnvironmentIds: optional(rows(z.string())),
+  /** The one branch whose previews have it. */
+  gitBranch: text,
   /** The store that the variable comes from. */
-  contentHint: z.object({ storeId: z.string().optional() }).nullish(),
+  contentHint: optional(z.object({ storeId: text })),
 });
 export type Variable = z.output<typeof variableSchema>;
 
 /** The variables of a project. Their values are encrypted here, so they are not read. */
 export async function listVariables(api: ApiClient, projectId: string): Promise<Variable[]> {
-  const { data } = await api.get(path`/v10/projects/${projectId}/env`, z.object({ envs: z.array(variableSchema) }));
-  return data.envs;
+  const { data } = await api.list(path`/v10/projects/${projectId}/env`, { key: "envs", row: variableSchema });
+  return data;
 }
 
 /** The value of one variable. A sensitive one has none. */
@@ -50,9 +55,9 @@ export async function getVariableValue(
   projectId: string,
   variableId: string,
 ): Promise<string | undefined> {
-  const schema = z.object({ value: z.string().nullish() });
-  const { data } = await api.get(path`/v1/projects/${projectId}/env/${variableId}`, schema);
-  return data.value ?? undefined;
+  const schema = z.object({ value: text });
+  const { data } = await api.get(path`/v1/projects/${projectId}/env/${variableId}`, schema, { verbatim: true });
+  return data.value;
 }
 
 /** All variables of one environment by name; sensitive ones are empty. Undocumented: `vercel env pull` uses it. */
@@ -62,6 +67,6 @@ export async function pullEnvironment(
   environment: string,
 ): Promise<Record<string, unknown>> {
   const schema = z.object({ env: z.record(z.string(), z.unknown()) });
-  const { data } = await api.get(path`/v3/env/pull/${projectId}/${environment}`, schema);
+  const { data } = await api.get(path`/v3/env/pull/${projectId}/${environment}`, schema, { verbatim: true });
   return data.env;
 }

@@ -2,47 +2,67 @@
 import { z } from "zod";
 import { type Metadata, passThroughArguments, type StoreArguments, storeSpecs } from "../../contract/integration-store";
 import { path } from "../path";
+import { stringsIn } from "../redaction";
 import type { ApiClient } from "./client";
 import { planSchema } from "./integrations";
+import { flag, optional, rows, text, time, wellFormed } from "./tolerant";
 
 /** A project that a store is connected to, in the store's response. Names of variables, never values. */
-export const connectedProjectSchema = z.object({
-  /** The connection's own id. */
-  id: z.string().optional(),
-  projectId: z.string(),
-  name: z.string().optional(),
-  environments: z.array(z.string()).nullish(),
-  environmentVariables: z.array(z.string()).nullish(),
-  envVarPrefix: z.string().nullish(),
-  makeEnvVarsSensitive: z.boolean().nullish(),
-});
+const connectedProjectSchema = z
+  .object({
+    /** The connection's own id. */
+    id: text,
+    projectId: text,
+    name: text,
+    project: optional(z.object({ id: text, name: text })),
+    environments: optional(z.array(z.string())),
+    environmentVariables: optional(rows(z.string())),
+    envVarPrefix: text,
+    makeEnvVarsSensitive: flag,
+  })
+  .transform(({ project, projectId = project?.id, name = project?.name, ...row }, context) => {
+    if (projectId) return { ...row, projectId, name };
+    context.addIssue("It does not name its project.");
+    return z.NEVER;
+  });
 export type ConnectedProject = z.output<typeof connectedProjectSchema>;
 
-/** A store. The published schema omits fields that every response has: id, name, type and times. */
-export const storeSchema = z.object({
-  id: z.string().min(1),
-  name: z.string().optional(),
-  type: z.string().optional(),
-  ownerId: z.string().optional(),
-  status: z.string().nullish(),
-  createdAt: z.number().optional(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
-  externalResourceId: z.string().nullish(),
-  directPartnerConsoleUrl: z.string().nullish(),
-  secrets: z.array(z.object({ name: z.string() })).nullish(),
-  projectsMetadata: z.array(connectedProjectSchema).nullish(),
-  totalConnectedProjects: z.number().nullish(),
-  billingPlan: planSchema.nullish(),
-  product: z
-    .object({
-      id: z.string().optional(),
-      slug: z.string().optional(),
-      name: z.string().optional(),
-      integrationConfigurationId: z.string().optional(),
-      integration: z.object({ id: z.string(), slug: z.string(), name: z.string() }).optional(),
-    })
-    .nullish(),
-});
+/**
+ * A store. The published schema omits fields that every response has: id, name, type and times. Only the id is required:
+ * an odd field must hide neither this store nor the others of a list.
+ */
+const storeSchema = z
+  .object({
+    id: z.string().min(1),
+    name: text,
+    type: text,
+    ownerId: text,
+    status: text,
+    createdAt: time,
+    metadata: optional(z.record(z.string(), z.unknown())),
+    externalResourceId: text,
+    directPartnerConsoleUrl: text,
+    secrets: optional(rows(z.object({ name: z.string() }))),
+    projectsMetadata: optional(z.array(z.unknown())),
+    totalConnectedProjects: optional(z.number()),
+    billingPlan: optional(planSchema),
+    product: optional(
+      z.object({
+        id: text,
+        slug: text,
+        name: text,
+        integrationConfigurationId: text,
+        integration: optional(z.object({ id: z.string(), slug: z.string(), name: z.string().catch("") })),
+      }),
+    ),
+  })
+  .transform(({ projectsMetadata, ...store }) => ({
+    ...store,
+    projectsMetadata: projectsMetadata && wellFormed(connectedProjectSchema, projectsMetadata),
+    // A project that cannot be read is connected too.
+    totalConnectedProjects:
+      Math.max(store.totalConnectedProjects ?? 0, projectsMetadata?.length ?? 0) || store.totalConnectedProjects,
+  }));
 export type Store = z.output<typeof storeSchema>;
 
 export interface StoreListing {
@@ -53,9 +73,9 @@ export interface StoreListing {
 
 /** All stores of a team, of every type. The API has no filter by name. */
 export async function listStores(api: ApiClient): Promise<StoreListing> {
-  const schema = z.object({ stores: z.array(storeSchema) });
-  const { data, serverTime } = await api.get(path`/v1/storage/stores`, schema, { query: { "skip-metadata": "true" } });
-  return { stores: data.stores, serverTime };
+  const list = { key: "stores", row: storeSchema, query: { "skip-metadata": "true" } };
+  const { data, serverTime } = await api.list(path`/v1/storage/stores`, list);
+  return { stores: data, serverTime };
 }
 
 /** `skipMetadata` omits what the server would have to request from the partner. */
@@ -68,7 +88,8 @@ export async function getStore(api: ApiClient, id: string, { skipMetadata = fals
 
 /** Values of the connection details by the server's key: a variable's name, or `data_` and the name. Undocumented. */
 export async function getStoreSecrets(api: ApiClient, id: string): Promise<Record<string, unknown>> {
-  const { data } = await api.get(path`/v1/storage/stores/${id}/secrets`, z.record(z.string(), z.unknown()));
+  const schema = z.record(z.string(), z.unknown());
+  const { data } = await api.get(path`/v1/storage/stores/${id}/secrets`, schema, { verbatim: true });
   return data;
 }
 
@@ -82,8 +103,10 @@ export type CreateStoreBody = Pick<StoreArguments, (typeof passThroughArguments)
 
 export interface CreateStoreOptions {
   deadlineSeconds: number;
-  /** Called right before the request is sent. */
-  mayBeSent: () => Promise<boolean>;
+  /** `false`: a 429 is returned, so that the caller can list again before it repeats the request. */
+  retryRateLimit?: false;
+  /** Values of the metadata that no message may show. Default: all. */
+  confidential?: unknown;
 }
 
 export interface CreatedStore {
@@ -96,11 +119,13 @@ export interface CreatedStore {
 export async function createStore(
   api: ApiClient,
   body: CreateStoreBody,
-  options: CreateStoreOptions,
+  { confidential: ofMetadata = body.metadata, ...options }: CreateStoreOptions,
 ): Promise<CreatedStore> {
-  // Values that no message may show. Name, product and plan are not among them: a rejection has to name them.
+  // A rejection has to name the store, its product and its plan, even if a confidential value is the same.
+  const named = [body.name, body.integrationProductIdOrSlug, body.billingPlanId];
   const hidden = passThroughArguments.filter((name) => storeSpecs[name].display === "never");
-  const confidential = [body.metadata, ...hidden.map((name) => body[name])];
+  const values = stringsIn([ofMetadata, ...hidden.map((name) => body[name])]);
+  const confidential = values.filter((value) => !named.includes(value));
   const schema = z.object({ store: storeSchema });
   const route = path`/v1/storage/stores/integration/direct`;
   const { data, serverTime } = await api.post(route, body, schema, { ...options, confidential });

@@ -1,5 +1,7 @@
 // Every keyword that restricts a value, on both sides of its bound.
 import { describe, expect, it } from "vitest";
+import { confidentialValues } from "../../../../provider/src/discovery/metadata/choices.ts";
+import { parseSchema } from "../../../../provider/src/discovery/metadata/parse.ts";
 import { valid, validate, validateProperty } from "./validate.ts";
 
 const string = { type: "string", "ui:control": "input" };
@@ -117,17 +119,61 @@ describe("P31 keys of the metadata", () => {
   });
 });
 
-describe("P27 strings of a store's metadata", () => {
+describe("P27 values of a store's metadata", () => {
   const secret = "npg_Zx81hunter2";
+  const options = ["iad1", "fra1"];
 
   it.each([
     ["a pattern", { ...string, pattern: "^[0-9]+$" }],
     ["a length", { ...string, maxLength: 3 }],
     ["another type", number],
     ["a toggle", { type: "boolean", "ui:control": "toggle" }],
+    ["options", { ...string, "ui:control": "select", "ui:options": options }],
+    ["an enum", { ...string, enum: options }],
   ])("are not quoted by an issue about %s", (_, property) => {
     const { issues } = validateProperty(property, secret);
     expect(issues).toMatchObject([{ code: "metadata-invalid" }]);
     expect(JSON.stringify(issues)).not.toContain(secret);
+  });
+
+  it.each([
+    ["a range", { ...number, maximum: 56 }],
+    ["an enum", { ...number, enum: [1, 2] }],
+  ])("are not quoted by an issue about %s of numbers", (_, property) => {
+    const { issues } = validateProperty(property, 987654);
+    expect(issues).toMatchObject([{ code: "metadata-invalid" }]);
+    expect(JSON.stringify(issues)).not.toContain("987654");
+  });
+
+  it.each([
+    ["is a typing error", "fra11"],
+    ["is as short as a word", "mars1"],
+  ])("are quoted if the value %s", (_, value) => {
+    const { issues } = validateProperty({ ...string, "ui:control": "select", "ui:options": options }, value);
+    expect(issues).toMatchObject([{ given: value, problem: expect.stringContaining(`"${value}"`) }]);
+  });
+
+  it("are confidential unless the schema offers them", () => {
+    const schema = parseSchema({
+      type: "object",
+      properties: {
+        region: { ...string, "ui:control": "select", "ui:options": [{ value: "iad1", label: "Washington" }] },
+        steps: { type: "array", "ui:control": "slider", "ui:steps": [1024, 2048] },
+        prefix: { ...string, default: "NEXT_PUBLIC_" },
+        label: string,
+        size: number,
+      },
+    });
+    const metadata = {
+      region: "iad1",
+      steps: [1024, 4096],
+      prefix: "NEXT_PUBLIC_",
+      label: "iad1",
+      size: 987654,
+      more: 1,
+    };
+
+    expect(confidentialValues(schema, metadata)).toEqual([4096, "iad1", 987654, 1]);
+    expect(confidentialValues(schema, { region: secret, prefix: secret })).toEqual([secret, secret]);
   });
 });

@@ -94,3 +94,23 @@ test("P46 drift of a store changes nothing", () => {
 
   expect(ownership.isOwnedByAnother(id, "other")).toBe(true);
 });
+
+/** What the state of another resource and of the one that is deleted may say. */
+const tokens = [
+  { kept: "a", self: "a", isAnother: false, mayBe: false },
+  { kept: "a", self: "b", isAnother: true, mayBe: false },
+  { kept: "a", self: undefined, isAnother: false, mayBe: true },
+  { kept: undefined, self: "a", isAnother: false, mayBe: true },
+  { kept: undefined, self: undefined, isAnother: false, mayBe: true },
+];
+
+test.each(tokens)("P46 a store that a diff keeps for $kept, and a deletion by $self", ({ kept, self, ...expected }) => {
+  const ownership = new Ownership(storeOwnership);
+  expect(ownership.mayBeOwnedByAnother(id, self)).toBe(false);
+  ownership.record("declared", id, kept);
+
+  expect(ownership.isOwnedByAnother(id, self)).toBe(expected.isAnother);
+  expect(ownership.mayBeOwnedByAnother(id, self)).toBe(expected.mayBe);
+  ownership.record("released", id);
+  expect([ownership.isOwnedByAnother(id, self), ownership.mayBeOwnedByAnother(id, self)]).toEqual([false, false]);
+});

@@ -78,12 +78,16 @@ describe("P7 required attempts", () => {
   });
 });
 
-test("P8 the loop ends when the engine is gone", async () => {
-  let alive = 2;
-  const { context } = setting(async () => alive-- > 0);
+test("P8 no probe follows the end of the engine, neither the first one nor one after a pause", async () => {
+  for (const probes of [0, 2]) {
+    let alive = probes;
+    const { context } = setting(async () => alive-- > 0);
+    const { probe, calls } = probing("pending");
 
-  expect(await pollUntil(context, { deadlineSeconds: 60 }, probing("pending").probe)).toMatchObject({
-    ended: "engine gone",
-    attempts: 3,
-  });
+    expect(await pollUntil(context, { deadlineSeconds: 60 }, probe)).toMatchObject({
+      ended: "engine gone",
+      attempts: probes,
+    });
+    expect(calls()).toBe(probes);
+  }
 });

@@ -18,7 +18,6 @@ function failure(kind: FailureKind, outcome: Outcome): VercelError {
 
 describe("P34 an outage is remembered for every resource after", () => {
   const outages: [FailureKind, Outcome][] = [
-    ["unauthorized", "refused"],
     ["timeout", "unknown"],
     ["rate limited", "refused"],
     ["server error", "unknown"],

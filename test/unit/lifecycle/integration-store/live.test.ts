@@ -13,6 +13,8 @@ const live: Store = {
   metadata: { region: "iad1", tags: ["a", "b"], addedByServer: true },
   billingPlan: plan,
   product: { id: "iap_1", integrationConfigurationId: "icfg_1" },
+  projectsMetadata: [],
+  totalConnectedProjects: 0,
 };
 
 const inputs = {
@@ -28,8 +30,8 @@ const equal: { what: string; store?: Partial<Store>; given?: StoreInputs }[] = [
   { what: "metadata that the server adds, and arguments that it does not return" },
   { what: "arguments that the program omits", given: {} },
   { what: "a name that a response omits", store: { name: undefined } as never },
-  { what: "metadata that a response omits", store: { metadata: null } },
-  { what: "a plan that a response omits", store: { billingPlan: null } },
+  { what: "metadata that a response omits", store: { metadata: undefined } },
+  { what: "a plan that a response omits", store: { billingPlan: undefined } },
   { what: "unknown metadata", given: { ...inputs, metadata: UNKNOWN as never } },
   { what: "an unknown metadata property", given: { ...inputs, metadata: { region: UNKNOWN } } },
   { what: "an unknown name", given: { ...inputs, name: UNKNOWN } },

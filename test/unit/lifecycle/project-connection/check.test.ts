@@ -47,6 +47,8 @@ test.each(rejected)("P31 $args is rejected: $code at $path", async ({ args, code
 });
 
 const corrections: { args: Given; contains: string }[] = [
+  { args: { storeId: undefined }, contains: "--target-dependents" },
+  { args: { storeId: undefined }, contains: "--exclude-dependents" },
   {
     args: { environments: ["Production"] },
     contains: "Valid values: production, preview, development. Did you mean production?",

@@ -39,19 +39,34 @@ const others: Record<ConnectionArgumentName, unknown> = {
   envVarPrefix: "MAIN",
   sensitive: true,
   teamId: "team_2",
+  adopt: "spc_1",
 };
 
-test.each(connectionArgumentNames)("P19 another %s replaces the connection", async (name) => {
+const replacing = connectionArgumentNames.filter((name) => name !== "adopt");
+
+test.each(replacing)("P19 another %s replaces the connection", async (name) => {
   expect(connectionSpecs[name].change).toBe("replace");
   expect(await diff({ [name]: others[name] })).toEqual({ changes: undefined, replaces: [name] });
 });
 
-test.each(connectionArgumentNames)(
-  "an unknown %s replaces the connection: it has to go before its store does",
-  async (name) => {
-    expect(await diff({ [name]: UNKNOWN })).toEqual({ changes: undefined, replaces: [name] });
-  },
-);
+test.each(replacing)("an unknown %s replaces the connection: it has to go before its store does", async (name) => {
+  expect(await diff({ [name]: UNKNOWN })).toEqual({ changes: undefined, replaces: [name] });
+});
+
+test("P19 adopt changes in place", async () => {
+  expect(connectionSpecs.adopt.change).toBe("in place");
+  for (const adopt of ["spc_1", UNKNOWN]) expect(await diff({ adopt })).toEqual({ changes: undefined, replaces: [] });
+});
+
+test("an unknown or different storeId replaces without a question, whatever else changed", async () => {
+  for (const storeId of ["ir_2", UNKNOWN]) {
+    const context = offline();
+    const news = { ...inputs, storeId, projectId: "prj_2", teamId: "other", adopt: "spc_9" };
+    context.preflight.recordChecked(news);
+    const { replaces } = await projectConnection.diff(context, "spc_1", state, news);
+    expect(replaces).toEqual(["storeId", "projectId", "teamId"]);
+  }
+});
 
 test("an unknown among the environments replaces the connection", async () => {
   expect((await diff({ environments: ["production", UNKNOWN] })).replaces).toEqual(["environments"]);

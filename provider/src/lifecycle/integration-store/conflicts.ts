@@ -1,0 +1,140 @@
+// Stores that stand in the way of a new one: those of the same name.
+import type { StoreInputs } from "../../contract/integration-store";
+import { formatTeam } from "../../contract/team-reference";
+import { containsUnknown, isSameNormalized } from "../../contract/values";
+import type { OperationError } from "../../errors/operation-error";
+import { renderCause } from "../../errors/render";
+import type { Store } from "../../vercel/api/stores";
+import { VercelError } from "../../vercel/errors";
+import type { Context } from "../core/context";
+import type { Registration } from "../core/registrations";
+import { fail, say } from "./messages";
+import { isSameStore, type StoreCreation } from "./submit";
+
+export interface NewName {
+  inputs: StoreInputs;
+  /** The resource, if it is known to be replaced: its own store is deleted before the new one is created. */
+  replaced: Registration<StoreInputs> | undefined;
+  /** Whether the engine keeps the old store of a replacement. */
+  retains: boolean;
+}
+
+/**
+ * Rejects a name that the creation would reject. With consent to a replacement, the store of that name may be the
+ * resource's own, which the engine deletes first: a forced replacement looks like a creation. Without a list, the
+ * creation decides.
+ */
+export async function rejectNameConflicts(context: Context, { inputs, replaced, retains }: NewName): Promise<void> {
+  const { name } = inputs;
+  if (name === undefined || containsUnknown(name) || !isResolved(inputs)) return;
+  if (!context.registrations.recordNew(nameKey(inputs))) throw fail("name-used-twice", { name });
+  if (replaced !== undefined && replaced.olds.name === name) {
+    if (retains) throw fail("replacement-retains", { name });
+    return;
+  }
+  const stores = await listForNames(context, inputs);
+  if (stores === undefined) return recordUnlisted(context, inputs);
+  const creation = { ...inputs, name };
+  const existing = stores.find((store) => isSameStore(store, creation));
+  if (existing === undefined) return warnOfSameName(context, creation, stores);
+  const mayBeOwn = inputs.allowReplacement === true && !retains && !context.ownership.stores.isOwned(existing.id);
+  if (!mayBeOwn) throw storeExists(context, creation, existing);
+  const { integrationConfigurationId: installation } = creation;
+  context.log.warning(say("store-may-exist", { name, id: existing.id, installation }));
+}
+
+export function storeExists(context: Context, inputs: StoreCreation, existing: Store): OperationError {
+  const { id, createdAt, projectsMetadata, totalConnectedProjects } = existing;
+  const { name, integrationConfigurationId: installation } = inputs;
+  if (context.ownership.stores.isOwned(id)) return fail("store-name-taken", { name, id, installation });
+  const projects = projectsMetadata?.map((project) => project.name ?? project.projectId);
+  return fail("store-exists", {
+    name,
+    id,
+    installation,
+    ageMs: createdAt === undefined ? undefined : context.clock.now() - createdAt,
+    // A token may see fewer projects than there are.
+    projects: projects?.length !== totalConnectedProjects ? undefined : projects,
+  });
+}
+
+/** The only store of the team with this name, as far as the team's stores can be listed. */
+export async function findByName(context: Context, inputs: StoreInputs): Promise<Store | undefined> {
+  const named = ((await listForNames(context, inputs)) ?? []).filter((store) => hasName(store, inputs.name));
+  return named.length === 1 ? named[0] : undefined;
+}
+
+/** A conflict that Vercel reports, explained by the store of another integration that has the name. */
+export async function explainConflict(context: Context, inputs: StoreCreation, error: unknown): Promise<unknown> {
+  if (!VercelError.isInstance(error) || error.status !== 409) return error;
+  const session = context.session();
+  const stores = await session.stores.listRecent(session.teamOf(inputs.teamId)).catch(() => []);
+  const other = stores.find((store) => hasName(store, inputs.name) && !isSameStore(store, inputs));
+  if (other === undefined) return error;
+  return fail("name-conflict", { name: inputs.name, id: other.id, integration: integrationOf(other) }, error);
+}
+
+/** Whether names are unique in a team or only in an installation is not documented. */
+function warnOfSameName(context: Context, { name }: StoreCreation, stores: readonly Store[]): void {
+  const other = stores.find((store) => hasName(store, name));
+  if (other === undefined) return;
+  context.log.warning(say("name-used-in-team", { name, id: other.id, integration: integrationOf(other) }));
+}
+
+/** A token that may not list is asked once per process and team; any other failure is an outage. */
+async function listForNames(context: Context, { teamId }: StoreInputs): Promise<Store[] | undefined> {
+  const session = context.session();
+  const team = session.teamOf(teamId);
+  const warning = `names-not-checked ${team}`;
+  if (context.preflight.wasWarned(warning)) return undefined;
+  try {
+    return await session.stores.listRecent(team);
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    const message = say("names-not-checked", { team: formatTeam(team), reason: renderCause(error) });
+    context.preflight.warnOnce(warning, message);
+    return undefined;
+  }
+}
+
+/**
+ * Records that no list told whether a store of this name exists: if it does, the resource is being replaced by force. With
+ * consent, and with the setting that allows to create without a list, that is no obstacle.
+ */
+export function recordUnlisted(context: Context, { name, allowReplacement }: StoreInputs): void {
+  if (name === undefined) return;
+  if (allowReplacement === true && context.session().account.createWithoutList) return;
+  context.registrations.recordUnlisted(name);
+}
+
+/** Whether the token may not list the stores. */
+export function isForbidden(error: unknown): boolean {
+  return VercelError.isInstance(error) && (error.status === 403 || error.status === 404);
+}
+
+/** Identifies the name of a store that the program creates. */
+export function nameKey({
+  name,
+  teamId,
+  integration,
+  integrationConfigurationId,
+  product,
+  productId,
+}: StoreInputs): string {
+  const place = [teamId, integrationConfigurationId ?? integration, productId ?? product];
+  return JSON.stringify([...place, name?.toLowerCase()]);
+}
+
+function isResolved(
+  inputs: StoreInputs,
+): inputs is StoreInputs & { integrationConfigurationId: string; productId: string } {
+  return inputs.integrationConfigurationId !== undefined && inputs.productId !== undefined;
+}
+
+function hasName(store: Store, name: string | undefined): boolean {
+  return name !== undefined && isSameNormalized(store.name, name);
+}
+
+function integrationOf({ product, type }: Store): string {
+  return product?.integration?.name ?? product?.name ?? type ?? "another integration";
+}

@@ -1,0 +1,85 @@
+// adopt: the connection with a given id, if it is the one that the program describes. None is adopted without its id.
+import { isSameSet } from "../../contract/project-connection";
+import type { OperationError } from "../../errors/operation-error";
+import type { Context } from "../core/context";
+import { environmentIds, trimPrefix } from "./conflicts";
+import { type Creation, lookupByProject } from "./lookup";
+import { fail } from "./messages";
+import { type Connection, formatStore } from "./state";
+
+/** Adopts the connection for the resource of these inputs. */
+export async function adopt(context: Context, creation: Creation, id: string): Promise<Connection> {
+  const connection = await getAdoptable(context, creation, id);
+  context.ownership.connections.record("adopted", id);
+  return connection;
+}
+
+/**
+ * Reads the connection and compares it with the inputs. No `await` follows the check of its ownership, so a caller that
+ * records the adoption at once cannot adopt a connection twice.
+ */
+export async function getAdoptable(context: Context, creation: Creation, id: string): Promise<Connection> {
+  const { store, connection } = await lookupByProject(context, creation, context.clock.monotonic());
+  if (connection?.id !== id) {
+    const pair = { store: formatStore(store), project: creation.inputs.projectId };
+    throw fail("connection-adopt-not-found", { ...pair, connection: id, existing: connection?.id });
+  }
+  const differences = await listDifferences(context, creation, connection);
+  if (context.ownership.connections.isOwned(id)) throw fail("connection-owned", valuesOf(connection));
+  if (differences.length > 0) throw fail("connection-adopt-differs", { ...valuesOf(connection), differences });
+  return connection;
+}
+
+/** The connection that a POST of this process created whose response was lost. Throws if it is not the requested one. */
+export async function acceptCreated(context: Context, creation: Creation, connection: Connection): Promise<Connection> {
+  const { connections } = context.ownership;
+  const differences = await listDifferences(context, creation, connection);
+  // No `await` between this check and the record: another resource may adopt or keep the connection meanwhile.
+  if (connections.isOwned(connection.id)) throw fail("connection-owned", valuesOf(connection));
+  if (differences.length > 0) throw fail("connection-exists", { ...valuesOf(connection), differences });
+  connections.record("adopted", connection.id);
+  return connection;
+}
+
+/** Why a creation fails that meets a connection of its store and project. */
+export async function toExistsFailure(
+  context: Context,
+  creation: Creation,
+  connection: Connection,
+): Promise<OperationError> {
+  const values = valuesOf(connection);
+  if (context.ownership.connections.isOwned(connection.id)) return fail("connection-owned", values);
+  const differences = await listDifferences(context, creation, connection).catch(() => []);
+  return fail("connection-exists", { ...values, differences });
+}
+
+export function valuesOf({ id, store, project }: Connection) {
+  const name = project.name === undefined ? project.projectId : `${project.name} (${project.projectId})`;
+  return { store: formatStore(store), project: `project ${name}`, connection: id };
+}
+
+/** What is different in an existing connection; empty for the one that the program describes. */
+async function listDifferences(context: Context, creation: Creation, { project }: Connection): Promise<string[]> {
+  const { environments = [], envVarPrefix, sensitive = false } = creation.inputs;
+  const live = project.environments ?? [];
+  const isSensitive = project.makeEnvVarsSensitive === true;
+  const differences: string[] = [];
+  if (trimPrefix(project.envVarPrefix) !== trimPrefix(envVarPrefix)) {
+    differences.push(`prefix ${project.envVarPrefix || "none"}, not ${envVarPrefix ?? "none"}`);
+  }
+  if (isSensitive !== sensitive) {
+    differences.push(isSensitive ? "sensitive variables, not readable ones" : "readable variables, not sensitive ones");
+  }
+  if (isSameSet(live, environments)) return differences;
+  // Slugs and ids are compared only if nothing else is different: this takes a request.
+  if (differences.length === 0 && (await haveSameIds(context, creation, live))) return [];
+  return [`environments ${live.join(", ") || "none"}, not ${environments.join(", ")}`, ...differences];
+}
+
+/** Whether live environments are the given ones, some by slug and some by id. */
+async function haveSameIds(context: Context, creation: Creation, live: readonly string[]): Promise<boolean> {
+  const { environments = [] } = creation.inputs;
+  if (live.length !== environments.length) return false;
+  const toId = await environmentIds(context, creation, context.clock.monotonic());
+  return isSameSet(live.map(toId), environments.map(toId));
+}

@@ -1,0 +1,255 @@
+// A variable of the project that stands in the way: rejected before the old connection is disconnected.
+import type { Emulator } from "vercel-marketplace-emulator";
+import { expect, test } from "vitest";
+import type { ConnectionInputs } from "../../../provider/src/contract/project-connection.ts";
+import { UNKNOWN } from "../../../provider/src/contract/values.ts";
+import { render } from "../../../provider/src/errors/render.ts";
+import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
+import { checked, connect, projectId, seedStore, toWeb, VARIABLES, valuesAt } from "../../support/connection.ts";
+import { ALWAYS, count, emulate, failureOf, type ProcessContext, processOf } from "../../support/process-context.ts";
+
+/** A connection of web in production, in a project that has `key` in preview. */
+async function createNarrow(emulator: Emulator, key = "DATABASE_URL") {
+  const store = seedStore(emulator);
+  const args = toWeb(emulator, store, { environments: ["production"] });
+  const { id, state } = await connect(processOf(emulator), args);
+  emulator.projects.addVariable({ project: "web", key, value: "own-canary", environments: ["preview"] });
+  emulator.journal.clear();
+  const diff = async (more: Partial<ConnectionInputs>, context = processOf(emulator)) =>
+    projectConnection.diff(context, id, state, await checked(context, { ...args, ...more }, state));
+  return { store, args, id, state, diff };
+}
+
+test("P48 a change that meets a variable of the project fails at preview by variable and environment", async () => {
+  await using emulator = await emulate();
+  const { store, id, diff } = await createNarrow(emulator);
+
+  const failure = await failureOf(diff({ environments: ["production", "preview"] }));
+
+  expect(failure.code).toBe("connection-replacement-rejected");
+  expect(failure.cause).toMatchObject({
+    code: "connection-variable-conflict",
+    values: { variable: "DATABASE_URL", environments: ["preview"], origin: "project" },
+  });
+  for (const text of [`shop-db in web (${id})`, "DATABASE_URL", "in preview"]) expect(render(failure)).toContain(text);
+  expect(render(failure)).not.toContain("own-canary");
+  expect(emulator.journal.writes()).toEqual([]);
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
+});
+
+test("P48 another prefix is checked by the names that it makes", async () => {
+  await using emulator = await emulate();
+  const { diff } = await createNarrow(emulator, "MAIN_DATABASE_URL");
+  const more = { environments: ["production", "preview"] };
+
+  for (const envVarPrefix of ["MAIN", "MAIN_"]) {
+    const failure = await failureOf(diff({ ...more, envVarPrefix }));
+    expect(failure.cause).toMatchObject({ values: { variable: "MAIN_DATABASE_URL" } });
+  }
+  expect((await diff({ ...more, envVarPrefix: "OTHER" })).replaces).toContain("envVarPrefix");
+});
+
+test("P48 a custom environment is compared by slug and id", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const args = toWeb(emulator, store, { environments: ["production"] });
+  const { id, state } = await connect(processOf(emulator), args);
+  const qa = String(emulator.projects.get("web")?.customEnvironments[1]?.id);
+  emulator.projects.addVariable({ project: "web", key: "DATABASE_URL", value: "x", environments: ["staging"] });
+  const diff = async (environments: string[]) => {
+    const context = processOf(emulator);
+    return projectConnection.diff(context, id, state, await checked(context, { ...args, environments }, state));
+  };
+
+  expect((await failureOf(diff(["production", "staging"]))).cause).toMatchObject({
+    values: { environments: ["staging"] },
+  });
+  expect((await diff(["production", qa])).replaces).toEqual(["environments"]);
+});
+
+test("P48 P32 what is unknown is not compared, and a narrower connection asks nothing", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const args = toWeb(emulator, store);
+  const { id, state } = await connect(processOf(emulator), args);
+  emulator.journal.clear();
+
+  for (const more of [
+    { environments: ["production"] },
+    { projectId: UNKNOWN },
+    { storeId: UNKNOWN, projectId: "prj_x" },
+  ]) {
+    const context = processOf(emulator);
+    const inputs = await checked(context, { ...args, ...more }, state);
+    expect((await projectConnection.diff(context, id, state, inputs)).replaces.length).toBeGreaterThan(0);
+  }
+  expect(emulator.journal.entries()).toEqual([]);
+});
+
+test("P31 P48 a new connection fails at preview by variable, and a store of this run stays", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  emulator.projects.addVariable({ project: "web", key: "DATABASE_URL", value: "x", environments: ["preview"] });
+
+  const failure = await failureOf(checked(processOf(emulator), toWeb(emulator, store)));
+
+  expect(failure).toMatchObject({ code: "connection-variable-conflict", values: { environments: ["preview"] } });
+  expect(render(failure)).toContain("stays in the state");
+  expect(await checked(processOf(emulator), toWeb(emulator, store, { storeId: UNKNOWN }))).toBeDefined();
+  expect(await checked(processOf(emulator), toWeb(emulator, store, { environments: ["production"] }))).toBeDefined();
+});
+
+test("P48 the variables of a project are read once per process", async () => {
+  await using emulator = await emulate();
+  const context = processOf(emulator);
+  const stores = Array.from({ length: 20 }, (_, at) => seedStore(emulator, { name: `db-${at}` }));
+
+  await Promise.all(stores.map((store, at) => checked(context, toWeb(emulator, store, { envVarPrefix: `DB${at}` }))));
+
+  expect(count(emulator, VARIABLES)).toBe(1);
+});
+
+test("P48 variables that a change in this process frees are no conflict, whichever check comes first", async () => {
+  await using emulator = await emulate();
+  const [first, second] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
+  const args = toWeb(emulator, first, { environments: ["production", "preview"] });
+  const { id, state } = await connect(processOf(emulator), args);
+  const context = processOf(emulator);
+
+  const narrower = { ...args, environments: ["production"] };
+  await projectConnection.diff(context, id, state, await checked(context, narrower, state));
+  const other = await checked(context, toWeb(emulator, second, { environments: ["preview"] }));
+  const again = await checked(context, narrower);
+
+  // The engine starts the second creation while the first connection is still there: it waits.
+  const creating = projectConnection.create(context, other);
+  await expect.poll(() => emulator.journal.writes().length).toBeGreaterThan(0);
+  await projectConnection.delete(context, id, state);
+  await projectConnection.create(context, again);
+  const created = await creating;
+  expect(emulator.stores.get(second.id)?.projectsMetadata).toMatchObject([{ id: created.id }]);
+  expect(emulator.stores.get(first.id)?.projectsMetadata).toHaveLength(1);
+});
+
+test("P31 P48 variables that an earlier connection of the store left are no conflict at preview", async () => {
+  await using emulator = await emulate({ variablesLinger: 60_000 });
+  const store = seedStore(emulator);
+  await connect(processOf(emulator), toWeb(emulator, store));
+  emulator.projects.disconnect(store.id);
+
+  expect(await checked(processOf(emulator), toWeb(emulator, store))).toBeDefined();
+});
+
+test("P48 a token that may not read the variables gets one warning, not a rejection", async () => {
+  await using emulator = await emulate();
+  const { diff, store } = await createNarrow(emulator);
+  emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 403, times: ALWAYS });
+  const context = processOf(emulator);
+
+  expect((await diff({ environments: ["production", "preview"] }, context)).replaces).toEqual(["environments"]);
+  await checked(context, toWeb(emulator, store, { projectId: projectId(emulator, "docs") }));
+
+  expect(context.said.warning).toEqual([expect.stringContaining("[connection-variables-not-compared]")]);
+});
+
+test("P48 a change is rejected while the project's variables cannot be read for another reason", async () => {
+  await using emulator = await emulate();
+  const { diff, store, id } = await createNarrow(emulator);
+  emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 500, times: ALWAYS });
+
+  const failure = await failureOf(diff({ environments: ["production", "preview"] }));
+
+  expect(failure.code).toBe("api-server-error");
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
+});
+
+test("P31 a project that moves to another store under another name: preview names the ways without the dashboard", async () => {
+  await using emulator = await emulate();
+  const [first, second] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
+  const before = await connect(processOf(emulator), toWeb(emulator, first));
+  const atPreview = await failureOf(checked(processOf(emulator), toWeb(emulator, second)));
+  const atCreation = await failureOf(
+    projectConnection.create(processOf(emulator), toWeb(emulator, second, { environments: ["production"] })),
+  );
+
+  for (const failure of [atPreview, atCreation]) {
+    expect(failure).toMatchObject({ code: "connection-variable-conflict", values: { origin: { storeId: first.id } } });
+    for (const text of ["logical name", "aliases", "two updates"]) expect(render(failure)).toContain(text);
+  }
+
+  // The first way: the same logical name. The old connection goes first.
+  const context = processOf(emulator);
+  const moved = toWeb(emulator, second);
+  const inputs = await checked(context, moved, before.state);
+  expect((await projectConnection.diff(context, before.id, before.state, inputs)).replaces).toEqual(["storeId"]);
+  const again = await checked(context, moved);
+  await projectConnection.delete(context, before.id, before.state);
+  const { state } = await projectConnection.create(context, again);
+  expect(state.values).toEqual(valuesAt(emulator, "web"));
+});
+
+type Made = Awaited<ReturnType<typeof connect>>;
+
+/** What the engine calls for each way to replace a connection, before it deletes and creates. */
+const ways: {
+  what: string;
+  call: (context: ProcessContext, args: ConnectionInputs, made: Made) => Promise<ConnectionInputs>;
+  warns: boolean;
+}[] = [
+  {
+    what: "a diff",
+    call: async (context, args, { id, state }) => {
+      const wider = { ...args, environments: ["production", "preview"] };
+      await projectConnection.diff(context, id, state, await checked(context, wider, state));
+      return checked(context, wider);
+    },
+    warns: false,
+  },
+  {
+    what: "a resource option, after a diff",
+    call: async (context, args, { id, state }) => {
+      await projectConnection.diff(context, id, state, await checked(context, args, state));
+      return checked(context, args);
+    },
+    warns: false,
+  },
+  {
+    what: "a resource option, without a diff",
+    call: async (context, args, { state }) => {
+      await checked(context, args, state);
+      return checked(context, args);
+    },
+    warns: false,
+  },
+  { what: "--replace and taint", call: (context, args) => checked(context, args), warns: true },
+];
+
+test.each(ways)("P31 P11 a replacement by $what passes the check, and connects again", async ({ call, warns }) => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const args = toWeb(emulator, store, { environments: ["production"] });
+  const made = await connect(processOf(emulator), args);
+  const context = processOf(emulator);
+
+  const inputs = await call(context, args, made);
+
+  expect(context.said.warning).toEqual(warns ? [expect.stringContaining("[connection-already-exists]")] : []);
+  if (warns) expect(context.said.warning[0]).toContain(`adopt: "${made.id}"`);
+  await projectConnection.delete(context, made.id, made.state);
+  const { id } = await projectConnection.create(context, inputs);
+  expect(id).not.toBe(made.id);
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
+});
+
+test("P31 two new resources that connect one store and project fail at preview", async () => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const context = processOf(emulator);
+  await checked(context, toWeb(emulator, store, { environments: ["production"] }));
+
+  const failure = await failureOf(checked(context, toWeb(emulator, store, { environments: ["preview"] })));
+
+  expect(failure.code).toBe("connection-declared-twice");
+  expect(render(failure)).toContain(store.id);
+  await checked(context, toWeb(emulator, store, { projectId: projectId(emulator, "docs") }));
+});

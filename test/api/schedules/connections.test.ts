@@ -1,0 +1,542 @@
+// Property-based tests of connections: programs, faults, weaker tokens, kills, and what others do in the dashboard.
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { type Emulator, type FaultGiven, startEmulator } from "vercel-marketplace-emulator";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ConnectionInputs, ConnectionState } from "../../../provider/src/contract/project-connection.ts";
+import { OperationError, PartialStateError } from "../../../provider/src/errors/operation-error.ts";
+import { render } from "../../../provider/src/errors/render.ts";
+import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
+import {
+  CONNECT,
+  CONNECT_WITH_PREFIX,
+  CONNECTIONS,
+  DISCONNECT,
+  PULL,
+  projectId,
+  STORE,
+  seedStore,
+  VARIABLE,
+  VARIABLES,
+} from "../../support/connection.ts";
+import { exhaustive } from "../../support/matrix.ts";
+import { type ProcessContext, processOf } from "../../support/process-context.ts";
+import { SkippedTime } from "./skipped-time.ts";
+
+const { SCHEDULE_SEED: seed, SCHEDULE_PATH: path, SCHEDULE_RUNS: runs } = process.env;
+
+type Project = "web" | "worker";
+
+interface Declaration {
+  store: 0 | 1;
+  project: Project;
+  environments: string[];
+  envVarPrefix: string | undefined;
+}
+
+interface Run {
+  command: "up" | "refresh";
+  faults: FaultGiven[];
+  lingerMs: number;
+  kill: { route: string; at: "before-commit" | "after-commit" } | undefined;
+}
+
+type Action =
+  | { action: "run"; run: Run }
+  | { action: "follow" }
+  | { action: "declare"; slot: number; declaration: Declaration }
+  | { action: "change"; slot: number; environments: string[] }
+  | { action: "remove"; slot: number }
+  | { action: "rename"; slot: number; to: number }
+  | { action: "others connect"; declaration: Declaration }
+  | { action: "others disconnect"; which: number }
+  | { action: "others remove a variable"; which: number }
+  | { action: "others add a variable"; project: Project; key: string; environment: string };
+
+const environments = fc.constantFrom<string[]>(["production"], ["production", "preview"], ["preview"], ["development"]);
+const declaration: fc.Arbitrary<Declaration> = fc.record({
+  store: fc.constantFrom(0 as const, 1 as const),
+  project: fc.constantFrom("web" as const, "worker" as const),
+  environments,
+  envVarPrefix: fc.constantFrom(undefined, undefined, "MAIN"),
+});
+const status = fc.constantFrom(400, 401, 403, 403, 404, 409, 500, 502);
+const routes = [
+  CONNECT,
+  CONNECT,
+  CONNECT,
+  CONNECT_WITH_PREFIX,
+  DISCONNECT,
+  STORE,
+  CONNECTIONS,
+  PULL,
+  VARIABLES,
+  VARIABLE,
+];
+const at = fc.constantFrom("before-commit" as const, "after-commit" as const, "answer" as const);
+const times = fc.constantFrom(1, 1, 2, 5);
+const skip = fc.constantFrom(0, 0, 1);
+const fault: fc.Arbitrary<FaultGiven[]> = fc.oneof(
+  fc
+    .record({ route: fc.constantFrom(...routes), at, times, skip, status })
+    .map((given): FaultGiven[] => [{ ...given, kind: "status" }]),
+  fc
+    .record({
+      route: fc.constantFrom(...routes),
+      at,
+      times,
+      skip,
+      kind: fc.constantFrom("reset" as const, "truncated" as const),
+    })
+    .map((given): FaultGiven[] => [given]),
+  // Tokens that may read less, in three degrees; and a response that shows nothing.
+  fc
+    .constantFrom([PULL], [PULL, VARIABLE], [PULL, VARIABLE, VARIABLES])
+    .map((some) =>
+      some.map((route): FaultGiven => ({ route, at: "answer", kind: "status", status: 403, times: null })),
+    ),
+  fc.constant<FaultGiven[]>([
+    { route: PULL, at: "answer", kind: "other-shape", body: { env: {} }, times: null },
+    { route: VARIABLES, at: "answer", kind: "other-shape", body: { envs: [] }, times: null },
+  ]),
+);
+
+/** A write that is rejected although it was carried out shows in the store. If that cannot be read, no client can know. */
+function withOneLie(faults: FaultGiven[]): FaultGiven[] {
+  const isLie = (one: FaultGiven) => one.kind === "status" && one.status < 500 && one.at !== "before-commit";
+  const hasLie = faults.some((one) => isLie(one) && !one.route?.startsWith("GET"));
+  return hasLie ? faults.filter(({ route }) => route !== STORE && route !== CONNECTIONS) : faults;
+}
+
+const run: fc.Arbitrary<Run> = fc.record({
+  command: fc.constantFrom("up" as const, "up" as const, "up" as const, "refresh" as const),
+  faults: fc.array(fault, { maxLength: 2 }).map((all) => withOneLie(all.flat())),
+  lingerMs: fc.constantFrom(0, 0, 3_000, 20_000),
+  kill: fc.option(
+    fc.record({
+      route: fc.constantFrom(CONNECT, DISCONNECT),
+      at: fc.constantFrom("before-commit" as const, "after-commit" as const),
+    }),
+    { nil: undefined, freq: 4 },
+  ),
+});
+const slot = fc.constantFrom(0, 0, 1, 1, 2);
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ action: fc.constant("run" as const), run }) },
+  { weight: 3, arbitrary: fc.record({ action: fc.constant("follow" as const) }) },
+  { weight: 5, arbitrary: fc.record({ action: fc.constant("declare" as const), slot, declaration }) },
+  { weight: 5, arbitrary: fc.record({ action: fc.constant("change" as const), slot, environments }) },
+  { weight: 1, arbitrary: fc.record({ action: fc.constant("remove" as const), slot }) },
+  { weight: 1, arbitrary: fc.record({ action: fc.constant("rename" as const), slot, to: slot }) },
+  { weight: 1, arbitrary: fc.record({ action: fc.constant("others connect" as const), declaration }) },
+  { weight: 1, arbitrary: fc.record({ action: fc.constant("others disconnect" as const), which: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ action: fc.constant("others remove a variable" as const), which: fc.nat(9) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      action: fc.constant("others add a variable" as const),
+      project: fc.constantFrom("web" as const, "worker" as const),
+      key: fc.constantFrom("DATABASE_URL", "MAIN_DATABASE_URL"),
+      environment: fc.constantFrom("production", "preview", "development"),
+    }),
+  },
+);
+const schedule = fc.record({
+  program: fc.array(declaration, { minLength: 1, maxLength: 2 }),
+  actions: fc.array(action, { minLength: 2, maxLength: 14 }),
+});
+
+interface Entry {
+  id: string;
+  inputs: ConnectionInputs;
+  outputs: ConnectionState;
+  incomplete: boolean;
+}
+
+interface Failure {
+  resource: string;
+  error: OperationError;
+}
+
+/** Failures that name a connection that may exist although the state does not have it. */
+const unclearCodes = ["connection-outcome-unknown", "connection-not-listed", "connection-not-restored"];
+
+class Simulation {
+  readonly state = new Map<string, Entry>();
+  readonly program = new Map<string, ConnectionInputs>();
+  readonly history: string[] = [];
+  /** Connections that others made. */
+  readonly foreign = new Set<string>();
+  /** Connections of interrupted runs, which no state has. */
+  readonly orphans = new Set<string>();
+  readonly stores: string[];
+  private readonly emulator: Emulator;
+  private readonly time: SkippedTime;
+  private failures: Failure[] = [];
+  private killed = false;
+
+  constructor(emulator: Emulator) {
+    this.emulator = emulator;
+    emulator.reset();
+    this.stores = ["shop-db", "other-db"].map((name) => seedStore(emulator, { name }).id);
+    this.time = new SkippedTime((clockOffsetMs) => emulator.configure({ clockOffsetMs }));
+  }
+
+  perform(given: Action): Promise<void> | void {
+    this.history.push(JSON.stringify(given));
+    switch (given.action) {
+      case "run":
+        return this.run(given.run);
+      case "follow":
+        return this.followErrors();
+      case "declare":
+        return this.declare(given.slot, given.declaration);
+      case "change": {
+        const args = this.program.get(`r${given.slot}`);
+        if (args !== undefined) args.environments = given.environments;
+        return;
+      }
+      case "remove":
+        this.program.delete(`r${given.slot}`);
+        return;
+      case "rename": {
+        const args = this.program.get(`r${given.slot}`);
+        if (args === undefined || this.program.has(`r${given.to}`)) return;
+        this.program.delete(`r${given.slot}`);
+        this.program.set(`r${given.to}`, args);
+        return;
+      }
+      default:
+        return this.changeInDashboard(given);
+    }
+  }
+
+  declare(at: number, given: Declaration): void {
+    this.program.set(`r${at}`, this.argumentsOf(given));
+  }
+
+  async run({ command, faults, lingerMs, kill }: Run): Promise<void> {
+    const { emulator } = this;
+    this.time.skip(60_000);
+    emulator.journal.clear();
+    emulator.configure({ variablesLinger: lingerMs });
+    for (const one of faults) emulator.faults.add(one);
+    const before = this.snapshot();
+    this.failures = [];
+    this.killed = false;
+    const context = processOf(emulator, {
+      clock: this.time,
+      timings: { settleSeconds: 60, pollSeconds: 1, requestSeconds: 20 },
+    });
+    const running = command === "up" ? this.up(context) : this.refresh(context);
+    if (kill === undefined) await running;
+    else await this.killAt(kill, running, context);
+    emulator.faults.clear();
+    const journal = emulator.journal.entries();
+    this.history.push(...journal.map(({ method, path: of, status: got }) => `  . ${method} ${of} ${got ?? "cut"}`));
+    this.history.push(...this.failures.map(({ resource, error }) => `  ${resource}: ${render(error)}`));
+    this.assertAfter(before);
+  }
+
+  async recover(): Promise<void> {
+    this.history.push("--- no more faults");
+    const quiet: Run = { command: "up", faults: [], lingerMs: 0, kill: undefined };
+    // Only a refresh notices what others have removed.
+    await this.run({ ...quiet, command: "refresh" });
+    this.assert(this.failures.length === 0, "a refresh without faults fails");
+    let rounds = 0;
+    do {
+      this.followErrors();
+      await this.run(quiet);
+      rounds += 1;
+    } while (this.failures.length > 0 && rounds < 20);
+    this.assert(this.failures.length === 0, "following the errors does not lead to a successful run");
+    const inState = [...this.state.values()].map(({ id }) => id).sort();
+    const ours = this.connections().filter(({ id }) => !this.foreign.has(id) && !this.orphans.has(id));
+    this.assert(isDeepStrictEqual(inState, ours.map(({ id }) => id).sort()), "the state differs from the server");
+    await this.run({ ...quiet, command: "refresh" });
+    await this.run(quiet);
+    const settled = structuredClone(this.state);
+    for (const command of ["up", "refresh", "up"] as const) await this.run({ ...quiet, command });
+    this.assert(this.emulator.journal.writes().length === 0, "an unchanged run writes");
+    this.assert(isDeepStrictEqual(settled, this.state), "an unchanged run changes the state");
+    for (const [resource, { outputs }] of this.state) {
+      const secrets = Object.values(this.emulator.stores.secretValues(outputs.storeId));
+      // A value is read by its name: if the store's variable was removed, it may be the project's own of that name.
+      const variables = this.emulator.projects.variables(outputs.projectId);
+      const own = variables.filter(({ from }) => from === undefined).map(({ key }) => key);
+      for (const name of (outputs.variableNames ?? []).filter((one) => !own.includes(one))) {
+        this.assert(secrets.includes(String(outputs.values?.[name])), `${resource} lacks the value of ${name}`);
+      }
+      const { environments: wanted } = this.program.get(resource) ?? {};
+      this.assert(isDeepStrictEqual(outputs.environments, wanted), `${resource} has other environments`);
+    }
+  }
+
+  private argumentsOf({ store, project, envVarPrefix, environments: some }: Declaration): ConnectionInputs {
+    const args = {
+      storeId: String(this.stores[store]),
+      projectId: projectId(this.emulator, project),
+      environments: some,
+    };
+    return envVarPrefix === undefined ? args : { ...args, envVarPrefix };
+  }
+
+  private connections() {
+    return this.emulator.stores
+      .list()
+      .flatMap(({ id: storeId, projectsMetadata }) => projectsMetadata.map((link) => ({ ...link, storeId })));
+  }
+
+  private snapshot() {
+    return { connections: this.connections(), state: structuredClone(this.state) };
+  }
+
+  private assert(holds: boolean, what: string): void {
+    if (!holds) throw new Error(`Violated: ${what}`);
+  }
+
+  private assertAfter(before: ReturnType<Simulation["snapshot"]>): void {
+    const after = this.connections();
+    const inState = new Set([...this.state.values()].map(({ id }) => id));
+    const wereInState = new Set([...before.state.values()].map(({ id }) => id));
+    const codes = this.failures.map(({ error }) => error.code);
+    for (const { id } of before.connections) {
+      if (after.some((link) => link.id === id)) continue;
+      this.assert(wereInState.has(id), `${id}, which the state did not have, was disconnected`);
+    }
+    for (const { id } of after) {
+      if (inState.has(id)) {
+        this.foreign.delete(id);
+        this.orphans.delete(id);
+      } else if (!before.connections.some((link) => link.id === id)) {
+        const isNamed = this.failures.some(({ error }) => render(error).includes(id));
+        this.assert(
+          this.killed || isNamed || codes.some((code) => unclearCodes.includes(code)),
+          `${id} was created, and neither the state nor a failure has it`,
+        );
+        this.orphans.add(id);
+      }
+    }
+    for (const [resource, { outputs }] of before.state) {
+      const now = this.state.get(resource);
+      if (now?.id === before.state.get(resource)?.id) {
+        for (const name of Object.keys(outputs.values ?? {})) {
+          this.assert(now?.outputs.values?.[name] !== undefined, `${resource} lost the value of ${name}`);
+        }
+      }
+      const isPair = (link: { storeId: string; projectId: string }) =>
+        link.storeId === outputs.storeId && link.projectId === outputs.projectId;
+      const wanted = this.program.get(resource);
+      if (this.killed || wanted === undefined || !isPair(wanted)) continue;
+      const isLost = before.connections.some(isPair) && !after.some(isPair);
+      this.assert(!isLost || codes.includes("connection-not-restored"), `${resource} was lost without a word`);
+    }
+  }
+
+  private async killAt(kill: NonNullable<Run["kill"]>, running: Promise<void>, context: ProcessContext): Promise<void> {
+    const barrier = this.emulator.barriers.hold(kill);
+    if (await Promise.race([barrier.reached().then(() => true), running.then(() => false)])) {
+      this.killed = true;
+      context.kill();
+    }
+    barrier.release();
+    // The held request is carried out now, although its client is gone.
+    const isIdle = () => this.emulator.journal.entries().every(({ endedAt }) => endedAt !== undefined);
+    await expect.poll(isIdle, { interval: 2 }).toBe(true);
+  }
+
+  private async up(context: ProcessContext): Promise<void> {
+    for (const [resource, args] of this.program) {
+      if (this.failures.length > 0) return;
+      await this.attempt(resource, () => this.apply(context, resource, args));
+    }
+    for (const [resource, { id, outputs }] of [...this.state]) {
+      if (this.program.has(resource) || this.failures.length > 0) continue;
+      await this.attempt(resource, async () => {
+        await projectConnection.delete(context, id, saved(outputs));
+        this.save(resource, undefined);
+      });
+    }
+  }
+
+  private async apply(context: ProcessContext, resource: string, args: ConnectionInputs): Promise<void> {
+    const old = this.state.get(resource);
+    const inputs = await this.check(context, old?.inputs, args);
+    if (old === undefined) return this.create(context, resource, inputs);
+    const { changes, replaces } = await projectConnection.diff(context, old.id, saved(old.outputs), saved(inputs));
+    if (replaces.length > 0) {
+      const again = await this.check(context, undefined, args);
+      await projectConnection.delete(context, old.id, saved(old.outputs));
+      this.save(resource, undefined);
+      return this.create(context, resource, again);
+    }
+    if (!(old.incomplete || (changes ?? !isDeepStrictEqual(old.inputs, saved(inputs))))) {
+      this.save(resource, { ...old, inputs: saved(inputs) });
+      return;
+    }
+    await this.saveResult(resource, inputs, async () => ({
+      id: old.id,
+      state: await projectConnection.update(context, old.id, saved(old.outputs), saved(inputs)),
+    }));
+  }
+
+  private async check(context: ProcessContext, olds: ConnectionInputs | undefined, args: ConnectionInputs) {
+    const { inputs, failures } = await projectConnection.check(context, olds && saved(olds), { ...saved(args) });
+    if (failures[0] !== undefined) throw failures[0];
+    return inputs;
+  }
+
+  private create(context: ProcessContext, resource: string, inputs: ConnectionInputs): Promise<void> {
+    return this.saveResult(resource, inputs, () => projectConnection.create(context, saved(inputs)));
+  }
+
+  private async saveResult(
+    resource: string,
+    inputs: ConnectionInputs,
+    act: () => Promise<{ id: string; state: ConnectionState }>,
+  ): Promise<void> {
+    try {
+      const { id, state } = await act();
+      this.save(resource, { id, inputs: saved(inputs), outputs: saved(state), incomplete: false });
+    } catch (error) {
+      if (error instanceof PartialStateError) {
+        const outputs = saved(error.state() as ConnectionState);
+        this.save(resource, { id: error.id, inputs: saved(inputs), outputs, incomplete: true });
+      }
+      throw error;
+    }
+  }
+
+  private async refresh(context: ProcessContext): Promise<void> {
+    for (const [resource, entry] of [...this.state]) {
+      await this.attempt(resource, async () => {
+        const read = await projectConnection.read(context, entry.id, saved(entry.outputs));
+        if (read === undefined) return this.save(resource, undefined);
+        await projectConnection.diff(context, entry.id, saved(read.state), saved(entry.inputs));
+        const { inputs, state } = read;
+        this.save(resource, { id: entry.id, inputs: saved(inputs), outputs: saved(state), incomplete: false });
+      });
+    }
+  }
+
+  private save(resource: string, entry: Entry | undefined): void {
+    if (this.killed) return;
+    if (entry === undefined) this.state.delete(resource);
+    else this.state.set(resource, entry);
+  }
+
+  private async attempt(resource: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof OperationError)) throw error;
+      this.failures.push({ resource, error });
+    }
+  }
+
+  /** The user does what the errors ask for. Two resources of one connection, or of one variable, are one too many. */
+  private followErrors(): void {
+    for (const { resource, error } of this.failures) {
+      const args = this.program.get(resource);
+      if (args === undefined) continue;
+      const reason = error.code.endsWith("rejected") || error.code.endsWith("restored") ? error.cause : error;
+      const { code = "", values = {} } = reason instanceof OperationError ? reason : {};
+      const { connection, variable, origin } = values as { connection?: string; variable?: string; origin?: unknown };
+      if (code === "connection-exists" && connection !== undefined) this.adopt(resource, args, connection);
+      if (code === "connection-adopt-differs" && connection !== undefined) this.adopt(resource, args, connection);
+      if (code === "connection-owned" || code === "connection-declared-twice") this.program.delete(resource);
+      if (code === "connection-adopt-not-found" || code === "connection-adopt-after-creation") delete args.adopt;
+      if (code === "connection-adopt-conflict") this.program.delete(resource);
+      if (code !== "connection-variable-conflict") continue;
+      const own = this.emulator.projects
+        .variables(args.projectId)
+        .filter(({ key, from }) => key === variable && from === undefined);
+      if (origin === "project") for (const { id } of own) this.emulator.projects.removeVariable(id);
+      else if (typeof origin === "object") this.program.delete(resource);
+    }
+  }
+
+  private adopt(resource: string, args: ConnectionInputs, id: string): void {
+    const isElsewhere = [...this.state].some(([other, entry]) => entry.id === id && this.program.has(other));
+    const link = this.connections().find((one) => one.id === id);
+    if (isElsewhere) this.program.delete(resource);
+    else if (link !== undefined) {
+      const { adopt: _, envVarPrefix: __, ...rest } = args;
+      const prefix = link.envVarPrefix ? { envVarPrefix: link.envVarPrefix } : {};
+      this.program.set(resource, { ...rest, ...prefix, environments: link.environments ?? [], adopt: id });
+    }
+  }
+
+  private changeInDashboard(given: Extract<Action, { action: `others ${string}` }>): void {
+    const { projects } = this.emulator;
+    const all = this.connections();
+    try {
+      if (given.action === "others connect") {
+        const { store, project, environments: some, envVarPrefix } = given.declaration;
+        const storeId = String(this.stores[store]);
+        if (all.some((link) => link.storeId === storeId && link.name === project)) return;
+        const prefix = envVarPrefix === undefined ? {} : { prefix: envVarPrefix };
+        this.foreign.add(projects.connect({ store: storeId, project, environments: some, ...prefix }).id);
+      } else if (given.action === "others disconnect") {
+        const link = all[given.which];
+        if (link !== undefined) projects.disconnect(link.storeId, link.id);
+      } else if (given.action === "others remove a variable") {
+        const variables = projects.variables("web").filter(({ from }) => from !== undefined);
+        const variable = variables[given.which % Math.max(1, variables.length)];
+        if (variable !== undefined) projects.removeVariable(variable.id);
+      } else {
+        const { project, key, environment } = given;
+        projects.addVariable({ project, key, value: "own", environments: [environment] });
+      }
+    } catch (error) {
+      // The dashboard rejects a variable or connection that collides with another.
+      this.history.push(`  ${String(error)}`);
+    }
+  }
+}
+
+function saved<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
+}
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterAll(() => emulator.close());
+
+async function checkSchedules(defaultRuns: number, seconds: number): Promise<void> {
+  const numRuns = Number(runs ?? defaultRuns);
+  const property = fc.asyncProperty(schedule, async ({ program, actions }) => {
+    const simulation = new Simulation(emulator);
+    for (const [at, given] of program.entries()) simulation.declare(at, given);
+    try {
+      for (const one of actions) await simulation.perform(one);
+      await simulation.recover();
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? error.message : String(error)}\n${simulation.history.join("\n")}`);
+    }
+  });
+  const details = await fc.check(property, {
+    numRuns,
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+    ...(path === undefined ? {} : { path, endOnFailure: true }),
+    ...(runs === undefined ? { interruptAfterTimeLimit: seconds * 1_000 } : {}),
+  });
+  if (details.failed && details.counterexample !== null) {
+    const replay = `SCHEDULE_SEED=${details.seed} SCHEDULE_PATH=${details.counterexamplePath}`;
+    throw new Error(
+      `Replay: ${replay} npx vitest run --project api test/api/schedules/connections.test.ts\n` +
+        `${JSON.stringify(details.counterexample[0])}\n${String(details.errorInstance)}`,
+    );
+  }
+  console.info(`${details.numRuns} schedules of connections, seed ${details.seed}`);
+}
+
+const name =
+  "P39 P42 P48 P16 after any schedule connections of the state equal those of the program, and no value is lost";
+
+test(name, { timeout: 24 * 3_600_000 }, () => checkSchedules(60, 20));
+
+test(`${name}: many schedules`, { ...exhaustive, timeout: 24 * 3_600_000 }, () => checkSchedules(500, 60));

@@ -1,0 +1,208 @@
+// The packed package where users have it: behind a component library, in every layout of node_modules, or not at all.
+import { execFile } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { exhaustive } from "../support/matrix.ts";
+import {
+  command,
+  installProgram,
+  LIBRARY,
+  type PackageManager,
+  packLibrary,
+  packProvider,
+  removePackage,
+  restorePackage,
+  symlinkSdk,
+  writeFiles,
+} from "./support/layouts.ts";
+import { expectMessage } from "./support/messages.ts";
+import { createStack, STORE_TYPE } from "./support/stack.ts";
+
+const npm = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"];
+const pnpm = ["npx", "--yes", "pnpm@10.34.8", "install", "--ignore-scripts"];
+
+/** Each package manager, with the folder that the provider text has to name; none where the package is hoisted. */
+const managers: readonly (PackageManager & { folder?: string })[] = [
+  { what: "npm", install: npm },
+  {
+    what: "npm with nested folders",
+    install: [...npm, "--install-strategy=nested"],
+    folder: `node_modules/${LIBRARY}`,
+  },
+  { what: "pnpm", install: pnpm, folder: "node_modules/.pnpm" },
+  { what: "pnpm, hoisted", install: [...pnpm, "--config.node-linker=hoisted"] },
+  { what: "Yarn 1", install: ["npx", "--yes", "yarn@1.22.22", "install", "--ignore-scripts"] },
+  {
+    what: "Yarn 4",
+    install: ["npx", "--yes", "--package=@yarnpkg/cli-dist@4.18.1", "yarn", "install", "--mode=skip-build"],
+    files: { ".yarnrc.yml": "nodeLinker: node-modules\n", "yarn.lock": "" },
+  },
+];
+
+/** A copy of the package that no provider process finds. */
+const elsewhere = join(import.meta.dirname, "../../node_modules/pulumi-vercel-marketplace");
+
+test("P38 a store stays when the package leaves with it, one line says what to install, and then it is deleted", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  await workspace.writeProgram("");
+  await removePackage(workspace);
+
+  const up = await workspace.up();
+  expect(up.code).not.toBe(0);
+  expect(up.output).toContain("npm install pulumi-vercel-marketplace");
+  expect(up.output).not.toMatch(/Cannot find module|^\s+at /m);
+  expect(emulator.stores.list()).toHaveLength(1);
+  expect(await workspace.resources(STORE_TYPE)).toHaveLength(1);
+
+  await restorePackage(workspace);
+  expect((await workspace.up()).code).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
+});
+
+test("P38 a program that has the package where its provider process does not look fails with one line", async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  await workspace.writeProgram(`
+    const { IntegrationStore } = require(${JSON.stringify(elsewhere)});
+    new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } });
+  `);
+  await removePackage(workspace);
+
+  const preview = await workspace.preview();
+  expect(preview.code).not.toBe(0);
+  expectMessage(preview.output, "package-not-found", "npm install pulumi-vercel-marketplace");
+  expect(preview.output).not.toMatch(/^\s+at /m);
+  expect(emulator.journal.entries()).toEqual([]);
+});
+
+test.each(["cjs", "esm"])(
+  "P38 a bundle (%s) works where the package is installed too, else says so",
+  exhaustive,
+  async (format) => {
+    await using stack = await createStack();
+    const { emulator, workspace } = stack;
+    const options = [
+      "--bundle",
+      "--platform=node",
+      "--external:@pulumi/pulumi",
+      `--format=${format}`,
+      "--outfile=bundle/index.js",
+    ];
+    // What esbuild recommends for CommonJS packages in an ES module.
+    const banner = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
+    await command(workspace.folder, [
+      "npx",
+      "--yes",
+      "esbuild@0.28.2",
+      "index.js",
+      ...options,
+      ...(format === "esm" ? [`--banner:js=${banner}`] : []),
+    ]);
+    await writeFiles(workspace.folder, {
+      "package.json": JSON.stringify({
+        name: "shop",
+        type: format === "esm" ? "module" : "commonjs",
+        main: "bundle/index.js",
+      }),
+    });
+    expect((await workspace.up()).code).toBe(0);
+    expect((await workspace.destroy()).code).toBe(0);
+    expect(emulator.stores.list()).toEqual([]);
+
+    await removePackage(workspace);
+    const preview = await workspace.preview();
+    expect(preview.code).not.toBe(0);
+    expectMessage(preview.output, "package-not-found", workspace.folder);
+  },
+);
+
+test("P38 an inline program whose provider process starts elsewhere is warned, and works", exhaustive, async () => {
+  await using stack = await createStack({ program: "" });
+  const { emulator, workspace } = stack;
+  const script = `
+    const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+    const { IntegrationStore } = require(${JSON.stringify(elsewhere)});
+    const program = async () => new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } });
+    const settings = { name: "shop", runtime: "nodejs", main: ${JSON.stringify(workspace.folder)} };
+    LocalWorkspace.createOrSelectStack(
+      { stackName: "dev", projectName: "shop", program },
+      { projectSettings: settings },
+    ).then((stack) => stack.up({ onOutput: (text) => process.stdout.write(text) }));
+  `;
+  // A folder with the SDK, and without the package.
+  const server = join(workspace.root, "server");
+  await writeFiles(server, { "server.cjs": script });
+  await symlinkSdk(server);
+
+  const run = await promisify(execFile)(process.execPath, ["server.cjs"], { cwd: server, env: workspace.environment });
+
+  expectMessage(run.stdout, "package-not-found", server);
+  expect(emulator.stores.list()).toHaveLength(1);
+});
+
+describe("behind a component library", exhaustive, () => {
+  let library: string;
+
+  beforeAll(async () => {
+    library = await packLibrary(inject("runFolder"));
+  });
+
+  test.each(managers)("P30 P38 a store is created, kept and destroyed: $what", async (manager) => {
+    await using stack = await createStack();
+    const { emulator, workspace } = stack;
+    await installProgram(workspace, manager, library);
+
+    const up = await workspace.up();
+    expect(up.code, up.output).toBe(0);
+    expect(emulator.stores.list()).toHaveLength(1);
+    const [store] = await workspace.resources(STORE_TYPE);
+    const text = String(store?.outputs?.__provider);
+    expect(/paths:\[".","([^"]+)"\]/.exec(text)?.[1]).toBe(manager.folder);
+    expect(text).not.toContain(workspace.root);
+
+    expect((await workspace.preview(["--expect-no-changes"])).code).toBe(0);
+    const destroy = await workspace.destroy();
+    expect(destroy.code, destroy.output).toBe(0);
+    expect(emulator.stores.list()).toEqual([]);
+  });
+});
+
+test.each([
+  ["publint", ["publint@0.3.25", "run", "--strict"]],
+  // Only the provider process loads the subpath ./provider, and TypeScript's old resolution does not know subpaths.
+  ["attw", ["@arethetypeswrong/cli@0.18.5", "--profile", "node16"]],
+])("P38 %s finds nothing in the packed package", exhaustive, async (_, tool) => {
+  await using stack = await createStack();
+  const { root } = stack.workspace;
+  const tarball = await packProvider(root);
+  const output = await command(root, ["npx", "--yes", ...tool, tarball]);
+  expect(output).not.toMatch(/Suggestions|Warnings|Errors/);
+});
+
+test.each(["22.23.3", "26.9.0"])("P38 an ES module runs with Node %s", exhaustive, async (version) => {
+  const folder = await mkdtemp(join(inject("runFolder"), "node-"));
+  await command(folder, ["npm", "install", "--no-audit", "--no-fund", `--prefix=${folder}`, `node@${version}`]);
+  const bin = join(folder, "node_modules/node/bin");
+  await using stack = await createStack({
+    program: `
+      import { IntegrationStore } from "pulumi-vercel-marketplace";
+      console.log(process.version);
+      export const { id } = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } });
+    `,
+    environment: { PATH: [inject("engineFolder"), bin, process.env.PATH].join(":") },
+  });
+  const { emulator, workspace } = stack;
+  await writeFiles(workspace.folder, {
+    "package.json": JSON.stringify({ name: "shop", type: "module", main: "index.js" }),
+  });
+
+  const up = await workspace.up();
+  expect(up.code, up.output).toBe(0);
+  expect(up.output).toContain(`v${version}`);
+  expect((await workspace.destroy()).code).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
+});
