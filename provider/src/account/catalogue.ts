@@ -17,7 +17,7 @@ export class Catalogue {
   private readonly configurations: Cache<Configuration[]>;
   private readonly productLists: Cache<InstallationProducts>;
   private readonly planLists: Cache<Plan[]>;
-  /** How many milliseconds each pattern of the products' schemas has taken: slow ones are not evaluated for ever. */
+  /** Milliseconds that the evaluations of each pattern have taken. A pattern that is too slow is not evaluated again. */
   readonly patternTimes = new Map<string, number>();
 
   constructor(

@@ -31,7 +31,7 @@ export class Session {
   readonly stores: Stores;
   readonly projects: Projects;
   readonly teams: Teams;
-  /** Of the monotonic clock: what other processes did, they did before. */
+  /** When the session began, by the monotonic clock. Earlier processes made their changes before this time. */
   readonly openedAt: number;
   /** Serializes creations of one name, and changes to the connections of one store. */
   readonly mutex = new KeyedMutex();

@@ -1,4 +1,5 @@
-// What an error of a check means: wrong arguments or a wrong account fail it, an API that cannot be asked does not.
+// Turns an error of check into its failures. Invalid arguments, a rejected token and a rejected team fail it; an outage of
+// the API does not.
 import { formatTeam } from "../../contract/team-reference";
 import type { IssueCode } from "../../contract/validation-issue";
 import { messagesOf } from "../../errors/messages";

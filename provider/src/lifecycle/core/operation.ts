@@ -31,7 +31,7 @@ export async function keepInState<State>(
   }
 }
 
-/** Operations on a resource that no program may want any longer. */
+/** Operations that also run for resources that are no longer in the program. */
 const canLetGo: readonly string[] = ["read", "delete", "disconnect"];
 
 function hintFor(context: Context, operation: string): string | undefined {

@@ -26,7 +26,7 @@ export interface Registration<Inputs> {
   checked: Inputs;
   /** Known once diff was called. */
   id?: string;
-  /** Whether the resource has something to lose. Unknown before diff was called, so assumed. */
+  /** Whether the store may hold data. Assumed until diff is called. */
   holdsData: boolean;
   /** Whether diff has decided to replace it, and so asked for consent. */
   isReplacedByDiff: boolean;

@@ -1,4 +1,4 @@
-// Stores that stand in the way of a new one: those of the same name.
+// Name conflicts: existing stores that have the name of a new one.
 import type { StoreInputs } from "../../contract/integration-store";
 import { formatTeam } from "../../contract/team-reference";
 import { containsUnknown, isSameNormalized } from "../../contract/values";

@@ -47,7 +47,7 @@ export function timeoutOf(operation: "create" | "delete", { timeouts }: StoreInp
   return typeof seconds === "number" ? seconds : DEFAULT_TIMEOUT_SECONDS;
 }
 
-/** What a new state takes over from the old one: values of secrets, notes, and fields of a newer version. */
+/** Fields that a new state copies from the old one: secret values, notes, and fields of a newer version. */
 export type Carried = { [Name in keyof CarriedFields]?: CarriedFields[Name] | undefined };
 type CarriedFields = StoreNotes & Pick<StoreFacts, "secrets">;
 
@@ -62,7 +62,7 @@ export function toState(
   return { ...omitUndefined(carried), ...outputs, ...facts, stateVersion };
 }
 
-/** What the next state of a managed store takes over from this one. Every managed store gets an owner's token. */
+/** The fields that the next state of a managed store copies from this one. Adds an owner token if there is none. */
 export function carriedIn(state: StoreState): Carried {
   const { ownerToken = newOwnerToken() } = state;
   return { ...unknownFields(state, knownNames), ...pick(state, [...noteNames, "secrets"]), ownerToken };

@@ -45,7 +45,7 @@ interface Claim {
   inputs: StoreInputs;
 }
 
-/** What the state keeps, now that a program has said what it wants. A doubtful store is claimed by `adopt`. */
+/** The notes of the next state. With `adopt`, the program confirms that a doubtful store is the one of this resource. */
 async function claimed(context: Context, { id, olds, inputs }: Claim): Promise<Carried> {
   const { importedMetadata: _, doubtful, ...carried } = carriedIn(olds);
   const notes: Carried = { ...carried, doubtful: inputs.adopt === id ? undefined : doubtful };

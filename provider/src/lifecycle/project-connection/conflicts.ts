@@ -1,4 +1,4 @@
-// Variables of a project that stand in the way of a connection: Vercel rejects one whose variables exist already.
+// Variable conflicts: Vercel rejects a connection if the project already has one of its variables.
 import { BUILT_IN_ENVIRONMENTS } from "../../contract/project-connection";
 import { isUnknown } from "../../contract/values";
 import type { Variable } from "../../vercel/api/projects";

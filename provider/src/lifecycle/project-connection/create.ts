@@ -43,7 +43,7 @@ async function connectOrRestore(context: Context, creation: Creation): Promise<C
   }
 }
 
-/** Connects. What this process has removed may still be in the way for a moment: such a rejection is not final. */
+/** Connects. A rejection because of a connection that this process has removed is retried: the removal may take effect late. */
 async function connect(context: Context, creation: Creation): Promise<Connection> {
   const session = context.session();
   let rejection: unknown;

@@ -31,7 +31,7 @@ export async function diff(
 ): Promise<DiffResult> {
   const recorded = { id, state: olds };
   const changed = changedArguments(connectionSpecs, olds, news);
-  // Before a store is replaced, its connections must go: nothing may stand in the way of that.
+  // Before a store is replaced, its connections are removed: that must not be rejected.
   const isMoved = changed.includes("storeId");
   const replaces: ConnectionArgumentName[] = [];
   for (const name of replacingArguments(connectionSpecs, changed, news)) {

@@ -1,4 +1,4 @@
-// Variables that were read before. A token with fewer rights, or an odd response, never removes a value that is known.
+// Known values of variables. A token with fewer rights, or a malformed response, never removes them.
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import { pick } from "../../contract/values";
 import type { Context } from "../core/context";

@@ -29,7 +29,7 @@ export type ConnectedProject = z.output<typeof connectedProjectSchema>;
 
 /**
  * A store. The published schema omits fields that every response has: id, name, type and times. Only the id is required:
- * an odd field must hide neither this store nor the others of a list.
+ * a malformed field must hide neither this store nor the others of a list.
  */
 const storeSchema = z
   .object({

@@ -1,4 +1,4 @@
-// Schemas for what the API returns beside ids: a field of an unexpected type counts as absent, an odd row as no row.
+// Tolerant schemas: a field of an unexpected type counts as absent, and a malformed row of a list is skipped.
 import { z } from "zod";
 
 /** A value of this type; undefined for everything else, such as null. */
