@@ -1,82 +1,27 @@
-// Replacements that a resource option or the command line causes, told apart by the order of the engine's calls.
-import type { Emulator } from "vercel-marketplace-emulator";
+// Replacements that a resource option causes: recognized by the order of the calls, and only with consent.
 import { describe, expect, test } from "vitest";
 import {
   DEFAULT_NAME_KEY,
   IGNORES_NAME_KEY,
-  RETAIN_KEY,
   type StoreArgumentName,
-  type StoreInputs,
   type StoreState,
   storeSpecs,
 } from "../../../provider/src/contract/integration-store.ts";
 import { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
+import { ALWAYS, checked, createStore, emulate, failureOf, neon, processOf } from "../../support/process-context.ts";
 import {
-  ALWAYS,
-  BY_ID,
-  CREATE,
-  checked,
-  count,
-  createStore,
-  emulate,
-  failureOf,
-  LIST,
-  neon,
-  type ProcessContext,
-  processOf,
-} from "../../support/process-context.ts";
-
-type Arguments = StoreInputs & Record<string, unknown>;
-
-interface Resource {
-  id: string;
-  state: StoreState;
-}
-
-/** The arguments as the constructor sends them. */
-const unnamed: Arguments = {
-  integration: "neon",
-  metadata: { region: "iad1" },
-  [DEFAULT_NAME_KEY]: "shop-dev-db",
-};
-const named: Arguments = { ...neon, [DEFAULT_NAME_KEY]: "shop-dev-db" };
-
-/** The calls for a store whose diff the engine overrules, as `replaceOnChanges` does. */
-async function replaceOnChanges(run: ProcessContext, { id, state }: Resource, args: Arguments) {
-  const inputs = await checked(run, args, state);
-  const { replaces } = await integrationStore.diff(run, id, state, inputs);
-  expect(replaces).toEqual([]);
-  return checked(run, args);
-}
-
-/** The calls for a changed `replacementTrigger`. */
-async function trigger(run: ProcessContext, { state }: Resource, args: Arguments) {
-  await checked(run, args, state);
-  return checked(run, args);
-}
-
-/** The calls for `--replace` and `pulumi state taint`. */
-async function force(run: ProcessContext, _: Resource, args: Arguments) {
-  return checked(run, args);
-}
-
-const options = [
-  { option: "replaceOnChanges", plan: replaceOnChanges },
-  { option: "replacementTrigger", plan: trigger },
-];
-
-/** The rest of a replacement in an update. */
-async function replace(run: ProcessContext, { id, state }: Resource, inputs: StoreInputs): Promise<Resource> {
-  await integrationStore.delete(run, id, state);
-  return integrationStore.create(run, inputs);
-}
-
-async function adopted(emulator: Emulator): Promise<Resource> {
-  const { id } = emulator.stores.seed({ name: "shop-db", integration: "neon", metadata: { region: "iad1" } });
-  return createStore(processOf(emulator), { ...named, adopt: id });
-}
+  adopted,
+  byDiff,
+  force,
+  named,
+  options,
+  replace,
+  replaceOnChanges,
+  trigger,
+  unnamed,
+} from "../../support/replacements.ts";
 
 /** A change of every argument that diff applies in place. */
 const inPlace: Partial<Record<StoreArgumentName, [before: unknown, now: unknown]>> = {
@@ -234,243 +179,6 @@ test("P20 a new resource beside one that an option replaces is created", async (
   expect(emulator.stores.get(id)?.name).toBe("shop-dev-other");
 });
 
-describe("a forced replacement", () => {
-  test("P20 P31 is rejected without allowReplacement: its check is that of a creation, and the name exists", async () => {
-    await using emulator = await emulate();
-    const resource = await createStore(processOf(emulator), named);
-
-    const failure = await failureOf(force(processOf(emulator), resource, named));
-
-    expect(failure.code).toBe("store-exists");
-    for (const part of [resource.id, "--replace", "allowReplacement: true"]) expect(render(failure)).toContain(part);
-  });
-
-  test("P11 P31 with allowReplacement deletes the store and creates it again, after one warning", async () => {
-    await using emulator = await emulate();
-    const resource = await createStore(processOf(emulator), named);
-    const run = processOf(emulator);
-
-    const inputs = await force(run, resource, { ...named, allowReplacement: true });
-    expect(run.said.warning).toEqual([expect.stringMatching(new RegExp(`${resource.id}.*\\[store-may-exist\\]$`))]);
-    const replaced = await replace(run, resource, inputs);
-
-    expect(emulator.stores.list()).toMatchObject([{ id: replaced.id, name: "shop-db" }]);
-    expect(count(emulator, CREATE)).toBe(2);
-  });
-
-  test("P44 with allowReplacement of a resource that is new after all: the creation fails before any POST", async () => {
-    await using emulator = await emulate();
-    const { id } = await createStore(processOf(emulator), named);
-    const run = processOf(emulator);
-    emulator.journal.clear();
-
-    const inputs = await checked(run, { ...named, allowReplacement: true });
-    const failure = await failureOf(integrationStore.create(run, inputs));
-
-    expect(failure.code).toBe("store-exists");
-    expect(render(failure)).toContain(id);
-    expect(emulator.journal.writes()).toEqual([]);
-  });
-
-  test("P11 with an adopt that has had its effect is rejected without allowReplacement, and deletes nothing", async () => {
-    await using emulator = await emulate();
-    const resource = await adopted(emulator);
-    const run = processOf(emulator);
-    await force(run, resource, { ...named, adopt: resource.id });
-
-    const failure = await failureOf(integrationStore.delete(run, resource.id, resource.state));
-
-    expect(failure.code).toBe("replacement-adopts-itself");
-    expect(emulator.stores.get(resource.id)).toBeDefined();
-  });
-
-  test("P11 with an adopt that has had its effect and allowReplacement creates a new store", async () => {
-    await using emulator = await emulate();
-    const resource = await adopted(emulator);
-    const run = processOf(emulator);
-
-    const inputs = await force(run, resource, { ...named, adopt: resource.id, allowReplacement: true });
-    const replaced = await replace(run, resource, inputs);
-
-    expect(replaced.id).not.toBe(resource.id);
-    expect(emulator.stores.list()).toMatchObject([{ id: replaced.id, name: "shop-db" }]);
-  });
-
-  test("P11 P46 is no way to delete a store that another resource is to adopt with allowReplacement", async () => {
-    await using emulator = await emulate();
-    const old = await createStore(processOf(emulator), named);
-    const run = processOf(emulator);
-
-    // A rename: the new resource adopts first, then the engine deletes the old one.
-    const { id } = await createStore(run, { ...named, adopt: old.id, allowReplacement: true });
-    await integrationStore.delete(run, old.id, old.state);
-
-    expect(emulator.stores.get(id)).toBeDefined();
-  });
-
-  test("P47 keeps what the program leaves open: the plan of the store that has the name", async () => {
-    await using emulator = await emulate();
-    const resource = await createStore(processOf(emulator), { ...named, billingPlanId: "launch_v3" });
-    const run = processOf(emulator);
-
-    const inputs = await force(run, resource, { ...named, allowReplacement: true });
-    const replaced = await replace(run, resource, inputs);
-
-    expect(inputs.billingPlan?.id).toBe("launch_v3");
-    expect(replaced.state.billingPlan).toEqual(resource.state.billingPlan);
-  });
-});
-
-describe.each([
-  { what: "a diff", plan: undefined },
-  { what: "replaceOnChanges", plan: replaceOnChanges },
-  { what: "replacementTrigger", plan: trigger },
-  { what: "--replace", plan: force },
-])("P31 retainOnDelete and a replacement by $what", ({ plan }) => {
-  const args: Arguments = { ...named, [RETAIN_KEY]: true, allowReplacement: true, forceDestroy: true };
-
-  test("is rejected at preview: the old store keeps the name", async () => {
-    await using emulator = await emulate();
-    const resource = await createStore(processOf(emulator), named);
-    const run = processOf(emulator);
-
-    const failure = await failureOf(plan?.(run, resource, args) ?? byDiff(run, resource, args));
-
-    expect(failure.code).toBe(plan === force ? "store-exists" : "replacement-retains");
-  });
-});
-
-async function byDiff(run: ProcessContext, { id, state }: Resource, args: Arguments): Promise<StoreInputs> {
-  const changed = { ...args, metadata: { region: "fra1" } };
-  const { replaces } = await integrationStore.diff(run, id, state, await checked(run, changed, state));
-  expect(replaces).toContain("metadata");
-  return checked(run, changed);
-}
-
-describe("P47 a replacement that diff requires", () => {
-  const allowed = { ...named, allowReplacement: true };
-
-  test("stays in its team, whatever the account's settings say by now", async () => {
-    await using emulator = await emulate();
-    const resource = await createStore(processOf(emulator), allowed);
-    const run = processOf(emulator, { token: "both", team: "acme-prod" });
-
-    const replaced = await replace(run, resource, await byDiff(run, resource, allowed));
-
-    expect(emulator.stores.list()).toMatchObject([{ id: replaced.id, teamId: resource.state.teamId }]);
-  });
-
-  test("keeps a plan that was changed in the dashboard and read by a refresh", async () => {
-    await using emulator = await emulate();
-    const resource = await createStore(processOf(emulator), allowed);
-    const { billingPlan } = emulator.stores.seed({ name: "x", integration: "neon", billingPlanId: "launch_v3" });
-    emulator.stores.edit(resource.id, { billingPlan });
-    const read = await integrationStore.read(processOf(emulator), resource.id, resource.state);
-    const refreshed = { id: resource.id, state: read?.state ?? {} };
-    const run = processOf(emulator);
-
-    const replaced = await replace(run, refreshed, await byDiff(run, refreshed, allowed));
-
-    expect(replaced.state.billingPlan?.id).toBe("launch_v3");
-  });
-
-  test("follows what the program says", async () => {
-    await using emulator = await emulate();
-    const resource = await createStore(processOf(emulator), allowed);
-    const run = processOf(emulator);
-    const args = { ...allowed, billingPlanId: "launch_v3" };
-
-    const replaced = await replace(run, resource, await byDiff(run, resource, args));
-
-    expect(replaced.state.billingPlan?.id).toBe("launch_v3");
-  });
-
-  test("P31 lists no stores for its own name, and no other resource may take it", async () => {
-    await using emulator = await emulate();
-    const resource = await createStore(processOf(emulator), allowed);
-    const run = processOf(emulator);
-    emulator.journal.clear();
-
-    await byDiff(run, resource, allowed);
-    expect(count(emulator, LIST)).toBe(0);
-    const other = { ...named, [DEFAULT_NAME_KEY]: "shop-dev-other" };
-    expect((await failureOf(checked(run, other))).code).toBe("name-used-twice");
-  });
-});
-
-describe("P16 a look-up that fails never replaces a store", () => {
-  const dashboard = { metadata: { region: "fra1" } };
-
-  test.each([401, 403, 404, 408, 410, 429, 500, 503])(
-    "of a store that already is what the program says, with consent: %i",
-    async (status) => {
-      await using emulator = await emulate();
-      const args = { ...named, allowReplacement: true };
-      const { id, state } = await createStore(processOf(emulator), args);
-      emulator.stores.edit(id, dashboard);
-      emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status, times: ALWAYS });
-      emulator.faults.add({ route: LIST, at: "before-commit", kind: "status", status: 403, times: ALWAYS });
-      const run = processOf(emulator, { timings: { requestSeconds: 0.3, rateLimitBudgetSeconds: 0.3 } });
-
-      const inputs = await checked(run, { ...args, ...dashboard }, state);
-      const failure = await failureOf(integrationStore.diff(run, id, state, inputs));
-
-      expect(failure.code).toBe("replacement-not-verified");
-      expect(failure.cause).toBeDefined();
-      expect(emulator.journal.writes()).toHaveLength(1);
-    },
-  );
-
-  test("and is the reason that the rejection without consent names", async () => {
-    await using emulator = await emulate();
-    const { id, state } = await createStore(processOf(emulator), named);
-    emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status: 403, times: ALWAYS });
-    const run = processOf(emulator);
-
-    const inputs = await checked(run, { ...named, ...dashboard }, state);
-    const failure = await failureOf(integrationStore.diff(run, id, state, inputs));
-
-    expect(failure).toMatchObject({ code: "replacement-requires-consent", cause: { status: 403 } });
-  });
-
-  test.each([401, 403, 404, 500])("P10 nor lets it pass that an adopt comes too late: %i", async (status) => {
-    await using emulator = await emulate();
-    const { id, state } = await createStore(processOf(emulator), named);
-    emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status, times: ALWAYS });
-    emulator.faults.add({ route: LIST, at: "before-commit", kind: "status", status: 403, times: ALWAYS });
-    const run = processOf(emulator, { timings: { requestSeconds: 0.3 } });
-
-    const inputs = await checked(run, { ...named, adopt: "ir_Another000000000" }, state);
-    const failure = await failureOf(integrationStore.diff(run, id, state, inputs));
-
-    expect(failure.code).toMatch(status === 404 ? "deletion-not-confirmed" : /^api-/);
-  });
-
-  test("P20 while a confirmed deletion needs no consent", async () => {
-    await using emulator = await emulate();
-    const { id, state } = await createStore(processOf(emulator), named);
-    emulator.stores.remove(id);
-    const run = processOf(emulator);
-
-    const inputs = await checked(run, { ...named, ...dashboard }, state);
-
-    expect((await integrationStore.diff(run, id, state, inputs)).replaces).toEqual(["metadata"]);
-  });
-
-  test("P17 and a refresh that meets it still shows the drift", async () => {
-    await using emulator = await emulate();
-    const { id, state } = await createStore(processOf(emulator), named);
-    emulator.stores.edit(id, dashboard);
-    const run = processOf(emulator);
-    const read = await integrationStore.read(run, id, state);
-    emulator.faults.add({ route: BY_ID, at: "before-commit", kind: "status", status: 403, times: ALWAYS });
-
-    const diff = await integrationStore.diff(run, id, state, read?.inputs ?? {});
-
-    expect(diff.replaces).toEqual(["metadata"]);
-  });
-});
-
 describe.each(options)("P20 $option and ignoreChanges of the name", ({ plan }) => {
   const programs = [
     { what: "a default name", first: unnamed, name: "shop-dev-db", now: unnamed },
@@ -515,35 +223,6 @@ test("P20 P41 a store that the state has as unfinished is not replaced without c
   const failure = await failureOf(replaceOnChanges(run, { id: created.id, state }, { ...named, forceDestroy: true }));
 
   expect(failure.code).toBe("replacement-by-option");
-});
-
-test("P31 a forced replacement that cannot be verified fails before anything is deleted", async () => {
-  await using emulator = await emulate();
-  const args = { ...named, allowReplacement: true };
-  await createStore(processOf(emulator), args);
-  const route = "GET /v1/integrations/integration/:integration/products/:product/plans";
-  emulator.faults.add({ route, at: "answer", kind: "status", status: 500, times: ALWAYS });
-
-  const failure = await failureOf(checked(processOf(emulator), args));
-
-  expect(failure.code).toBe("replacement-not-verified");
-});
-
-test("P47 a paid plan without a price stays at a replacement", async () => {
-  await using emulator = await emulate();
-  emulator.state.editPlan("neon", "neon", "launch_v3", { cost: "" });
-  const { id } = emulator.stores.seed({ ...neon, billingPlanId: "launch_v3" });
-  const args = { ...named, adopt: id, allowReplacement: true };
-  const { state } = await createStore(processOf(emulator), args);
-  const run = processOf(emulator);
-  const news = { ...args, metadata: { region: "fra1" } };
-
-  await integrationStore.diff(run, id, state, await checked(run, news, state));
-  const inputs = await checked(run, news);
-
-  expect(inputs).toMatchObject({ billingPlanId: "launch_v3", billingPlan: { id: "launch_v3" } });
-  const replaced = await replace(run, { id, state }, inputs);
-  expect(emulator.stores.get(replaced.id)?.billingPlan).toMatchObject({ id: "launch_v3" });
 });
 
 test.each([true, false])(
@@ -594,38 +273,6 @@ test.each([false, true])(
     expect(emulator.stores.get(id) === undefined).toBe(allowReplacement);
   },
 );
-
-describe("P20 P44 a forced replacement of a store whose name no list has shown", () => {
-  test.each([
-    { what: "403", status: 403 },
-    { what: "500", status: 500 },
-  ])("is rejected before the deletion: the list returns $what", async ({ status }) => {
-    for (const allowReplacement of [undefined, true]) {
-      await using emulator = await emulate();
-      const store = await createStore(processOf(emulator), named);
-      emulator.faults.add({ route: LIST, at: "before-commit", kind: "status", status, times: ALWAYS });
-      const run = processOf(emulator, { timings: { requestSeconds: 0.3 } });
-
-      await force(run, store, { ...named, ...(allowReplacement === undefined ? {} : { allowReplacement }) });
-
-      const failure = await failureOf(integrationStore.delete(run, store.id, store.state));
-      expect(failure.code).toBe("replacement-not-listed");
-      expect(emulator.stores.get(store.id)).toBeDefined();
-    }
-  });
-
-  test("is carried out with consent where stores may be created without a list", async () => {
-    await using emulator = await emulate();
-    const store = await createStore(processOf(emulator), named);
-    emulator.configure({ listStores: 403 });
-    const run = processOf(emulator, { createWithoutList: true });
-
-    const inputs = await force(run, store, { ...named, allowReplacement: true });
-    const { id } = await replace(run, store, inputs);
-
-    expect(emulator.stores.list().map((one) => one.id)).toEqual([id]);
-  });
-});
 
 test.each([
   { what: "no consent: rejected", consent: false },
