@@ -46,6 +46,35 @@ test("P45 a store that was moved to another team stays in the state, and destroy
   expect(emulator.journal.count("POST")).toBe(1);
 });
 
+test(
+  "P45 P10 a store that was moved is managed in its new team by the way out that the message names",
+  exhaustive,
+  async () => {
+    const inTeam = (more = "") =>
+      program(`new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } ${more} })`);
+    await using stack = await createStack({ program: inTeam() });
+    const { emulator, workspace } = stack;
+    workspace.environment.VERCEL_API_TOKEN = emulator.tokens.both;
+    await workspace.up();
+    const [resource] = await workspace.resources(STORE_TYPE);
+    emulator.stores.move(String(resource?.id), "acme-prod");
+    const refresh = await workspace.refresh();
+    const [, teamId, adopt] = /teamId: "(\w+)" and adopt: "(\w+)"/.exec(refresh.output) ?? [];
+    emulator.journal.clear();
+
+    await workspace.pulumi(["state", "delete", "--yes", String(resource?.urn)]);
+    await workspace.writeProgram(inTeam(`, teamId: "${teamId}", adopt: "${adopt}"`));
+    const up = await workspace.up();
+
+    expect(up.code, up.output).toBe(0);
+    expect(emulator.journal.writes()).toEqual([]);
+    expect(await workspace.resources(STORE_TYPE)).toMatchObject([{ id: resource?.id, outputs: { teamId } }]);
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+    expect((await workspace.destroy()).code).toBe(0);
+    expect(emulator.stores.list()).toEqual([]);
+  },
+);
+
 const failures = [
   { what: "401", fault: { kind: "status", status: 401, code: "forbidden", message: "no" }, code: "api-unauthorized" },
   { what: "403", fault: { kind: "status", status: 403, code: "forbidden", message: "no" }, code: "api-forbidden" },

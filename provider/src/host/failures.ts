@@ -9,7 +9,7 @@ import { sanitizeWithSecrets } from "./properties";
  * The host prints `${error}: ${error.stack}` to stderr for some calls, and the engine shows the message on the resource
  * as well. So the printed line names the resource and the code only, and no field may look like a gRPC status.
  */
-export class ReportedError extends Error {
+class ReportedError extends Error {
   private readonly title: string;
 
   constructor(message: string, { title, code }: { title: string; code: string }) {

@@ -193,7 +193,7 @@ function isProxyUrl(text: string): boolean {
 }
 
 /** Whether a host, as `URL` spells it, is this machine. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 

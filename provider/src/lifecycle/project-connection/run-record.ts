@@ -6,7 +6,7 @@ import type { RecordedConnection } from "./state";
 /** Store and project: a project can be connected to a store once. */
 type Pair = Pick<ConnectionInputs, "storeId" | "projectId">;
 
-export class RunRecord {
+class RunRecord {
   private readonly declared = new Set<string>();
   private readonly existing = new Set<string>();
   private readonly unchanged = new Map<string, RecordedConnection>();

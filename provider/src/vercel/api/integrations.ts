@@ -11,7 +11,7 @@ import { amount, flag, optional, rows, text, time } from "./tolerant";
 const name = z.string().catch("");
 
 /** An installation of an integration in a team: the API calls it an integration configuration. */
-export const configurationSchema = z.object({
+const configurationSchema = z.object({
   id: z.string().min(1),
   integrationId: name,
   slug: name,
@@ -27,7 +27,7 @@ export const configurationSchema = z.object({
 export type Configuration = z.output<typeof configurationSchema>;
 
 /** A product of an integration. */
-export const productSchema = z
+const productSchema = z
   .object({ id: z.string().min(1), slug: text, name: text, metadataSchema: z.unknown() })
   .transform(({ slug, name, ...product }) => {
     return { ...product, slug: slug ?? product.id, name: name ?? slug ?? product.id };
