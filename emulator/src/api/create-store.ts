@@ -69,7 +69,7 @@ export function createStoreDirect(request: TeamRequest, state: ServerState): Com
   return () => {
     const existing = findByExternalId(body, state);
     if (existing) return ok({ store: storeJson(state, existing) });
-    requireUniqueName(body, state);
+    requireUniqueName(body, request, state);
     const store = createStore(
       state,
       {
@@ -121,11 +121,12 @@ function findByExternalId(body: CreateBody, { world, behaviour }: ServerState): 
   );
 }
 
-function requireUniqueName(body: CreateBody, { world, behaviour }: ServerState): void {
-  if (behaviour.duplicateNames === "allow") return;
+function requireUniqueName(body: CreateBody, { team }: TeamRequest, { world, behaviour }: ServerState): void {
+  const { duplicateNames: rule } = behaviour;
+  if (rule === "allow") return;
   const isTaken = world.stores.some(
-    ({ name, integrationConfigurationId }) =>
-      name === body.name && integrationConfigurationId === body.integrationConfigurationId,
+    ({ name, teamId, integrationConfigurationId: id }) =>
+      name === body.name && (rule === "conflict" ? teamId === team.id : id === body.integrationConfigurationId),
   );
   if (isTaken) throw conflict(`A store with the name ${body.name} already exists`);
 }

@@ -1,6 +1,13 @@
 // Every route of the emulated API: who may call it, and its handler.
 import { listTeams, readTeam, readUser } from "./auth.js";
-import { connectResource, connectStore, deleteConnection, deleteConnections, listConnections } from "./connections.js";
+import {
+  connectResource,
+  connectStore,
+  deleteConnection,
+  deleteConnections,
+  listConnections,
+  patchConnection,
+} from "./connections.js";
 import { createStoreDirect } from "./create-store.js";
 import type { Route } from "./handler.js";
 import { deleteInstallation, listInstallations, listProducts, readInstallation } from "./installations.js";
@@ -85,6 +92,13 @@ export const routes: readonly Route[] = [
     scope: "team",
     permission: "integrationResource:disconnect",
     handle: deleteConnections,
+  },
+  {
+    method: "PATCH",
+    pattern: `${connections}/:connection`,
+    scope: "team",
+    permission: "integrationResource:connect",
+    handle: patchConnection,
   },
   {
     method: "DELETE",

@@ -33,6 +33,8 @@ export interface Installation {
   status: "ready" | "suspended" | "pending" | "onboarding" | "error" | "resumed" | "uninstalled";
   /** The plan of all its stores, if the plans of the product have the scope `installation`. Default: none was chosen. */
   billingPlanId?: string;
+  /** The ids of the projects that it serves. Default: all. */
+  projects?: string[];
   createdAt: number;
 }
 

@@ -27,6 +27,7 @@ function completeJson(world: World, installation: Installation) {
     installationType: installation.type,
     source: "marketplace",
     status: installation.status,
+    ...(installation.projects === undefined ? {} : { projects: installation.projects }),
     deletedAt: null,
     deleteRequestedAt: null,
     integration: {
@@ -41,5 +42,5 @@ function completeJson(world: World, installation: Installation) {
 /** The response for one installation also contains its access to projects. */
 export function installationDetailJson(state: ServerState, installation: Installation) {
   const { integration: _, ...rest } = installationJson(state, installation);
-  return { ...rest, projectSelection: "all" };
+  return { ...rest, projectSelection: installation.projects === undefined ? "all" : "selected" };
 }

@@ -64,14 +64,9 @@ export function publicStoreJson(store: StoredStore) {
 }
 
 /** A connection in the store's own list of connections. */
-export function connectionJson({
-  id,
-  projectId,
-  name,
-  framework = null,
-  environments,
-  envVarPrefix,
-}: ConnectedProject) {
+export function connectionJson(connection: ConnectedProject) {
+  const { id, projectId, name, framework = null } = connection;
+  const { environments, envVarPrefix } = connection.previous ?? connection;
   return {
     id,
     projectId,
@@ -85,8 +80,9 @@ export function connectionJson({
 /** The connections as a part of the store. */
 function projectsJson(store: StoredStore) {
   return store.projectsMetadata.map((connection) => {
-    const { pending: _, ...rest } = connection;
-    return hasVisibleVariables(store, connection) ? rest : { ...rest, environmentVariables: [] };
+    const { pending: _, previous, ...present } = connection;
+    const { shown: __, ...shown } = { ...present, ...previous, shown: undefined };
+    return hasVisibleVariables(store, connection) ? shown : { ...shown, environmentVariables: [] };
   });
 }
 

@@ -35,6 +35,9 @@ export function controlRoutes(emulator: Emulator): Hono<{ Bindings: HttpBindings
   app.post("/variables", async (c) => c.json(projects.addVariable(await body<OwnVariable>(c))));
   app.delete("/variables/:id", (c) => done(c, projects.removeVariable(c.req.param("id"))));
   app.post("/connections", async (c) => c.json(projects.connect(await body<ConnectionSeed>(c))));
+  app.patch("/connections/:store/:connection", async (c) =>
+    c.json(projects.editConnection(c.req.param("store"), c.req.param("connection"), await body(c))),
+  );
   app.delete("/connections/:store", (c) => done(c, projects.disconnect(c.req.param("store"))));
   app.delete("/connections/:store/:connection", (c) =>
     done(c, projects.disconnect(c.req.param("store"), c.req.param("connection"))),

@@ -47,8 +47,11 @@ export const behaviourSchema = z.strictObject({
   provisioningByProduct: z.record(z.string(), optionalProvisioning),
   /** By a prefix of the store's name; takes precedence over the product. Default: none. */
   provisioningByName: z.record(z.string(), optionalProvisioning),
-  /** A second store with the same name in one installation. Default: `allow`, the 409 of the specification has no text. */
-  duplicateNames: z.enum(["allow", "conflict"]),
+  /**
+   * A second store with the same name. Default: `conflict`, a 409 whatever integration the other store of the team is of:
+   * the documentation of transfers says that a name can conflict with that of another integration's store.
+   */
+  duplicateNames: z.enum(["conflict", "conflict-in-installation", "allow"]),
   /** A creation with a known `externalId` returns the existing store. Default: off, no deduplication is documented. */
   dedupeByExternalId: z.boolean(),
   /** Default: 200. Clients handle both. */
@@ -57,6 +60,25 @@ export const behaviourSchema = z.strictObject({
   deleteWhileConnected: z.enum(["allow", "conflict"]),
   /** The undocumented connect route. Default: 200; official clients accept any success and read the connection. */
   connectStatus: z.union([z.literal(200), z.literal(201)]),
+  /**
+   * Connecting a store to a project again, with other environments. Default: `disjoint`, allowed unless environments
+   * overlap, as the official client expects; `reject`: a project is connected to a store once, as one report says.
+   */
+  secondConnection: z.enum(["disjoint", "reject"]),
+  /**
+   * Changing a connection in place. Default: `allow`, the official client does it. Otherwise the route is missing (404),
+   * the method is not allowed (405), or a 400 rejects every key.
+   */
+  changeConnection: z.union([z.literal("allow"), z.literal(404), z.literal(405), z.literal("additional-property")]),
+  /**
+   * The first `reads` answers that contain a changed connection show it as it was, and all answers for `ms` milliseconds.
+   * Default: `null`, changes are visible at once: the official client reads right after the change.
+   */
+  connectionChangesAfter: delaySchema.nullable(),
+  /** Sensitive variables with a prefix, on the route of the official client. Default: `reject`; it sends no such request. */
+  sensitiveWithPrefix: z.enum(["reject", "allow"]),
+  /** Connecting a project that the installation does not serve. Default: 403; no answer is published. */
+  unservedProject: z.union([z.literal(400), z.literal(403), z.literal(404)]),
   /** Removing connections. Default: 200; official clients accept any success. */
   disconnectStatus: z.union([z.literal(200), z.literal(204)]),
   /**
@@ -134,11 +156,16 @@ export const defaultBehaviour: Behaviour = {
   provisioning: null,
   provisioningByProduct: {},
   provisioningByName: {},
-  duplicateNames: "allow",
+  duplicateNames: "conflict",
   dedupeByExternalId: false,
   deleteStatus: 200,
   deleteWhileConnected: "allow",
   connectStatus: 200,
+  secondConnection: "disjoint",
+  changeConnection: "allow",
+  connectionChangesAfter: null,
+  sensitiveWithPrefix: "reject",
+  unservedProject: 403,
   disconnectStatus: 200,
   variablesAfter: null,
   variablesLinger: 0,

@@ -111,6 +111,8 @@ export interface ConnectedProject {
   framework?: string | null;
   /** Until when its variables are hidden; absent when they are visible. */
   pending?: Pending;
+  /** What answers show instead, and until when; absent when they show the present settings. */
+  previous?: Pick<ConnectedProject, "environments" | "environmentVariables" | "envVarPrefix"> & { shown: Pending };
 }
 
 export interface StoredVariable extends Targets {
