@@ -10,7 +10,13 @@ import {
 } from "./connections.js";
 import { createStoreDirect } from "./create-store.js";
 import type { Route } from "./handler.js";
-import { deleteInstallation, listInstallations, listProducts, readInstallation } from "./installations.js";
+import {
+  deleteInstallation,
+  listInstallations,
+  listInstallationsWithSlugs,
+  listProducts,
+  readInstallation,
+} from "./installations.js";
 import { listIntegrations, readIntegration } from "./integrations.js";
 import { listPlans } from "./plans.js";
 import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
@@ -20,7 +26,7 @@ const connections = "/v1/storage/stores/:id/connections";
 
 export const routes: readonly Route[] = [
   { method: "GET", pattern: "/v2/user", evidence: "published", scope: "user", handle: readUser },
-  { method: "GET", pattern: "/v1/teams", evidence: "client", scope: "user", handle: listTeams },
+  { method: "GET", pattern: "/v1/teams", evidence: "assumption", scope: "user", handle: listTeams },
   { method: "GET", pattern: "/v2/teams", evidence: "published", scope: "user", handle: listTeams },
   { method: "GET", pattern: "/teams/:team", evidence: "client", scope: "user", handle: readTeam },
   { method: "GET", pattern: "/v2/teams/:team", evidence: "published", scope: "user", handle: readTeam },
@@ -51,7 +57,7 @@ export const routes: readonly Route[] = [
     pattern: "/v2/integrations/configurations",
     evidence: "client",
     scope: "team",
-    handle: listInstallations,
+    handle: listInstallationsWithSlugs,
   },
   {
     method: "GET",
@@ -159,6 +165,13 @@ export const routes: readonly Route[] = [
     method: "GET",
     pattern: "/v9/projects/:project/custom-environments",
     evidence: "published",
+    scope: "team",
+    handle: listCustomEnvironments,
+  },
+  {
+    method: "GET",
+    pattern: "/projects/:project/custom-environments",
+    evidence: "client",
     scope: "team",
     handle: listCustomEnvironments,
   },
