@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Emulator, EmulatorOptions, JournalEntry } from "vercel-marketplace-emulator";
-import { beforeAll, onTestFinished } from "vitest";
+import { beforeAll, expect, onTestFinished } from "vitest";
 import { vercelScript } from "../../../tools/vercel-cli/install.ts";
 import { type Client, startTestEmulator } from "../client.ts";
 
@@ -13,7 +13,12 @@ export interface CliRun {
   code: number;
   stdout: string;
   stderr: string;
-  /** The requests of this run, as `GET /v2/user`: the method and the route of the emulator. */
+  /** Both outputs: which of them has the answer differs by command. */
+  output: string;
+  /**
+   * The requests of this run, each as the method and the route of the emulator. Those for the user and the team, with
+   * which a run begins unless the command remembers them, are not here.
+   */
   routes: string[];
   /** Its requests other than GET. */
   writes: Pick<JournalEntry, "method" | "path" | "body" | "status">[];
@@ -28,9 +33,15 @@ export interface Cli {
   api: Client;
   /** The folder that the command runs in. It is linked to a project. */
   folder: string;
-  /** Runs `vercel` with these arguments. Runs of one emulator follow each other: the journal does not tell them apart. */
+  /**
+   * Runs `vercel` with these arguments. Fails if the output has the value of a secret, or if the command tries to reach
+   * another host. Runs of one emulator follow each other: the journal does not tell them apart.
+   */
   run(...args: string[]): Promise<CliRun>;
 }
+
+/** The requests that say who the user and the team are. */
+const account = ["GET /v2/user", "GET /teams/:team"];
 
 const installMilliseconds = 300_000;
 const runMilliseconds = 25_000;
@@ -60,15 +71,18 @@ export async function startCli({
     folder,
     run: async (...args) => {
       const before = emulator.journal.entries().length;
-      const account = ["--api", emulator.url, "--token", emulator.token, "--scope", "acme"];
-      const ended = await execute(root, [...args, ...account, "--global-config", join(root, "config")]);
+      const options = ["--api", emulator.url, "--token", emulator.token, "--scope", "acme"];
+      const ended = await execute(root, [...args, ...options, "--global-config", join(root, "config")]);
       const rejected = await lines(join(root, "rejected-hosts"));
       if (rejected.length > 0) throw new Error(`vercel ${args.join(" ")} tried to connect to ${rejected.join(", ")}`);
+      const output = ended.stdout + ended.stderr;
+      expect(secretValues(emulator).filter((value) => output.includes(value))).toEqual([]);
       const requests = emulator.journal.entries().slice(before);
       return {
         ...ended,
+        output,
         requests,
-        routes: requests.map(({ method, route }) => `${method} ${route}`),
+        routes: requests.map(({ method, route }) => `${method} ${route}`).filter((route) => !account.includes(route)),
         writes: requests
           .filter(({ method }) => method !== "GET")
           .map(({ method, path, body, status }) => ({
@@ -81,6 +95,19 @@ export async function startCli({
       };
     },
   };
+}
+
+/** The same with a Neon store `db` that has no connections. */
+export async function startCliWithStore(options: Parameters<typeof startCli>[0] = {}): Promise<Cli & { id: string }> {
+  const cli = await startCli(options);
+  const { id } = cli.emulator.stores.seed({ name: "db", integration: "neon", metadata: { region: "iad1" } });
+  return { ...cli, id };
+}
+
+/** The connections of a store: the name of the project, the environments and the prefix. */
+export function connectedTo(emulator: Emulator, id: string) {
+  const connections = emulator.stores.get(id)?.projectsMetadata ?? [];
+  return connections.map(({ name, environments, envVarPrefix }) => ({ name, environments, prefix: envVarPrefix }));
 }
 
 async function createFolders(root: string, emulator: Emulator, project: string): Promise<string> {
@@ -151,6 +178,10 @@ function endGroup(pid: number | undefined): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
+}
+
+function secretValues(emulator: Emulator): string[] {
+  return emulator.stores.list().flatMap(({ id }) => Object.values(emulator.stores.secretValues(id)));
 }
 
 /** The lines of a file that a run may have written. */
