@@ -31,8 +31,8 @@ export async function vercelScript(environment: NodeJS.ProcessEnv, work: Work): 
 }
 
 function install(place: Place, environment: NodeJS.ProcessEnv, work: Work): Promise<Outcome> {
-  work.say(`installing vercel ${version} (about 160 MB, once)`);
   return fetchOnce(place, work, async (folder) => {
+    work.say(`installing vercel ${version} (about 160 MB, once)`);
     for (const file of files) await copyFile(join(import.meta.dirname, file), join(folder, file));
     // Not `npm ci`: it rejects a lock file without the native builds of the command for other platforms, which a
     // registry may not have. Nothing needs them, nor any other optional dependency.

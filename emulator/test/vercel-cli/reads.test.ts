@@ -156,6 +156,11 @@ const rows: Row[] = [
   { what: "env ls production", routes: [READ_PROJECT, VARIABLES, ENVIRONMENTS], contains: ["DATABASE_URL"] },
   { what: "env ls development", routes: [READ_PROJECT, VARIABLES, ENVIRONMENTS], without: ["DATABASE_URL"] },
   { what: "env ls staging", routes: [READ_PROJECT, VARIABLES, ENVIRONMENTS], without: ["DATABASE_URL"] },
+  {
+    what: "link --yes --project worker",
+    routes: [READ_PROJECT, READ_PROJECT, "GET /v3/env/pull/:project/:target"],
+    contains: ["acme/worker"],
+  },
   { what: "target list", routes: [READ_PROJECT, ENVIRONMENTS], contains: ["staging", "qa"] },
   {
     what: "api /v1/storage/stores",
