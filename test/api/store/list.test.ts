@@ -29,7 +29,7 @@ function rejectionIn(outcomes: readonly PromiseSettledResult<unknown>[]): Operat
 const HOUR = 3_600_000;
 
 test("P9 two stacks that create one name at once each create their own store, and neither adopts the other's", async () => {
-  await using emulator = await emulate();
+  await using emulator = await emulate({ duplicateNames: "allow" });
   const held = emulator.barriers.hold({ route: CREATE, at: "before-commit" });
   const race = Promise.all([createStore(processOf(emulator)), createStore(processOf(emulator))]);
   await held.reached(2);
@@ -67,7 +67,7 @@ describe.each([
   { clock: "a clock three hours behind", clockOffsetMs: -3 * HOUR },
 ])("on a server with $clock", ({ clockOffsetMs }) => {
   test("P9 after a lost response no store is returned that somebody created before the POST", async () => {
-    await using emulator = await emulate({ clockOffsetMs });
+    await using emulator = await emulate({ clockOffsetMs, duplicateNames: "allow" });
     const context = processOf(emulator);
     await createStore(context, { ...neon, name: "first" });
     const now = Date.now() + clockOffsetMs;
@@ -115,8 +115,8 @@ const otherStores = [
   { what: "with a name that has the same beginning", seed: { integration: "neon", name: "shop-db-2" } },
 ];
 
-test.each(otherStores)("P44 a store $what does not fail a creation", async ({ seed }) => {
-  await using emulator = await emulate();
+test.each(otherStores)("P44 a store $what does not fail a creation before the POST", async ({ seed }) => {
+  await using emulator = await emulate({ duplicateNames: "conflict-in-installation" });
   emulator.stores.seed({ name: "shop-db", ...seed });
 
   await createStore(processOf(emulator));
