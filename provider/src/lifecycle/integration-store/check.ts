@@ -124,7 +124,8 @@ async function checkNew(
     if (issue !== undefined) throw new ValidationError([issue]);
     const resolved = { ...creation, ...omitUndefined({ adopt }) };
     const isRetained = retains || replaced?.olds[RETAIN_KEY] === true;
-    await rejectNameConflicts(context, { inputs: resolved, replaced, retains: isRetained });
+    const { defaultName } = identity ?? {};
+    await rejectNameConflicts(context, { inputs: resolved, defaultName, replaced, retains: isRetained });
     return resolved;
   });
   if (isDone) result.isDoneAdoption = true;
