@@ -6,6 +6,7 @@ import { DEFAULT_NAME_KEY } from "../../../provider/src/contract/integration-sto
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import {
+  ALWAYS,
   CREATE,
   checked,
   count,
@@ -185,5 +186,78 @@ describe("two new stores of the program with one name, of two integrations", () 
       expect(failure).toMatchObject({ code: "name-conflict", values: { id: stores[0]?.id } });
     }
     expect(count(emulator, CREATE)).toBe(2);
+  });
+});
+
+describe("names that a product does not accept", () => {
+  /** An API whose product neon has another slug. */
+  async function emulateProduct(slug: string): Promise<Emulator> {
+    const emulator = await emulate();
+    emulator.state.editProduct("neon", "neon", { slug });
+    return emulator;
+  }
+
+  const longest = `A${"b".repeat(49)}`;
+  const names = [
+    { product: "aws-apg", invalid: `${longest}c`, valid: longest },
+    { product: "aws-apg", invalid: "1-db", valid: "a-1-db" },
+    { product: "aws-apg", invalid: "shop_db", valid: "shop-db" },
+    { product: "aws-apg", invalid: "shop--db", valid: "shop-d-b" },
+    { product: "aws-apg", invalid: "shop-", valid: "s" },
+    { product: "aws-dynamodb", invalid: "db", valid: "_db" },
+  ];
+
+  test.each(names)("P31 $product: $invalid fails the preview, $valid does not", async ({ product, invalid, valid }) => {
+    await using emulator = await emulateProduct(product);
+
+    const failure = await failureOf(checked(processOf(emulator), { ...neon, name: invalid }));
+
+    expect(failure.code).toBe("argument-invalid");
+    expect(render(failure)).toMatch(new RegExp(`^name: must .*${product}`));
+    expect(emulator.journal.writes()).toEqual([]);
+    await createStore(processOf(emulator), { ...neon, name: valid });
+    expect(emulator.stores.list({ name: valid })).toHaveLength(1);
+  });
+
+  test.each(names)("P31 other products accept $invalid", async ({ invalid }) => {
+    await using emulator = await emulate();
+    await createStore(processOf(emulator), { ...neon, name: invalid });
+    expect(emulator.stores.list({ name: invalid })).toHaveLength(1);
+  });
+
+  test("P31 of a default name the message says so", async () => {
+    await using emulator = await emulateProduct("aws-apg");
+    const { name: _, ...unnamed } = neon;
+
+    const failure = await failureOf(checked(processOf(emulator), { ...unnamed, [DEFAULT_NAME_KEY]: "shop-dev-my_db" }));
+
+    expect(failure.code).toBe("argument-invalid");
+    expect(render(failure)).toMatch(/Set name.*shop-dev-my_db/);
+  });
+
+  test("P31 a creation that preview could not verify fails before its POST", async () => {
+    await using emulator = await emulateProduct("aws-apg");
+    const outage = emulator.faults.add({ at: "before-commit", kind: "status", status: 503, times: ALWAYS });
+    const context = processOf(emulator, { timings: { requestSeconds: 0.2 } });
+    const inputs = await checked(context, { ...neon, name: "shop_db" });
+    outage.remove();
+
+    expect((await failureOf(integrationStore.create(context, inputs))).code).toBe("argument-invalid");
+
+    expect(emulator.journal.writes()).toEqual([]);
+  });
+
+  test("P10 P18 P1 a store that has such a name is adopted, read, and unchanged", async () => {
+    await using emulator = await emulateProduct("aws-apg");
+    const { id } = emulator.stores.seed({ name: "shop_db", integration: "neon", metadata: { region: "iad1" } });
+    const args = { ...neon, name: "shop_db", adopt: id };
+
+    const { state } = await createStore(processOf(emulator), args);
+    const run = processOf(emulator);
+    const { changes } = await integrationStore.diff(run, id, state, await checked(run, args, state));
+
+    expect(changes).toBe(false);
+    expect((await integrationStore.read(processOf(emulator), id, undefined))?.state.name).toBe("shop_db");
+    expect(emulator.journal.writes()).toEqual([]);
   });
 });
