@@ -11,7 +11,7 @@ import {
 import { createStoreDirect } from "./create-store.js";
 import type { Route } from "./handler.js";
 import { deleteInstallation, listInstallations, listProducts, readInstallation } from "./installations.js";
-import { listIntegrations, readIntegration } from "./integrations.js";
+import { listCategories, listIntegrations, readIntegration } from "./integrations.js";
 import { listPlans } from "./plans.js";
 import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
 import { listStores, patchStore, readPublicStore, readSecrets, readStore, removeStore } from "./stores.js";
@@ -27,6 +27,7 @@ export const routes: readonly Route[] = [
 
   { method: "GET", pattern: "/v2/integrations/integration/:integration", scope: "team", handle: readIntegration },
   { method: "GET", pattern: "/v2/integrations/integrations", scope: "team", handle: listIntegrations },
+  { method: "GET", pattern: "/v2/integrations/categories", scope: "team", handle: listCategories },
   { method: "GET", pattern: "/v1/integrations/configurations", scope: "team", handle: listInstallations },
   { method: "GET", pattern: "/v2/integrations/configurations", scope: "team", handle: listInstallations },
   { method: "GET", pattern: "/v1/integrations/configuration/:id", scope: "team", handle: readInstallation },
