@@ -74,8 +74,7 @@ export function changeConnection(
   const wanted = variablesOfConnection(state, store, project, settings);
   const { environments, environmentVariables, envVarPrefix } = connection;
   const { connectionChangesAfter: delay } = behaviour;
-  if (delay)
-    connection.previous = { environments, environmentVariables, envVarPrefix, shown: startDelay(delay, now) };
+  if (delay) connection.previous = { environments, environmentVariables, envVarPrefix, shown: startDelay(delay, now) };
   connection.environments = formatEnvironments(behaviour, project, settings.environments);
   connection.environmentVariables = [...new Set(wanted.map(({ key }) => key))];
   connection.envVarPrefix = settings.prefix;
