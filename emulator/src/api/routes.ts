@@ -17,7 +17,7 @@ import {
   listProducts,
   readInstallation,
 } from "./installations.js";
-import { listIntegrations, readIntegration } from "./integrations.js";
+import { listCategories, listIntegrations, readIntegration } from "./integrations.js";
 import { listPlans } from "./plans.js";
 import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
 import { listStores, patchStore, readPublicStore, readSecrets, readStore, removeStore } from "./stores.js";
@@ -44,6 +44,13 @@ export const routes: readonly Route[] = [
     evidence: "client",
     scope: "team",
     handle: listIntegrations,
+  },
+  {
+    method: "GET",
+    pattern: "/v2/integrations/categories",
+    evidence: "client",
+    scope: "team",
+    handle: listCategories,
   },
   {
     method: "GET",
