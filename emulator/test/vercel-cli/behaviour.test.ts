@@ -82,6 +82,20 @@ test.each([{ unservedProject: 400 }, { unservedProject: 403 }, { unservedProject
   },
 );
 
+test.each([{ catalogue: 403 }, { catalogue: 404 }] as const)(
+  "a catalogue that the API does not show is a failure: %j",
+  exhaustive,
+  async (behaviour) => {
+    const { run } = await startCliWithStore({ behaviour });
+    for (const command of ["discover", "categories"]) {
+      const { code, requests } = await run("integration", command);
+      expect({ code, status: requests.at(-1)?.status }).toEqual({ code: 1, status: behaviour.catalogue });
+    }
+    // The list of installations is another route.
+    expect((await run("integration", "installations")).code).toBe(0);
+  },
+);
+
 test("variables that appear late are missing in the report of the command", exhaustive, async () => {
   const { emulator, id, run } = await startCliWithStore({ behaviour: { variablesAfter: { reads: 1 } } });
   const { code, output } = await run("storage", "connect", "db", "--yes");
