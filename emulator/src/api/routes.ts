@@ -26,7 +26,7 @@ const connections = "/v1/storage/stores/:id/connections";
 
 export const routes: readonly Route[] = [
   { method: "GET", pattern: "/v2/user", evidence: "published", scope: "user", handle: readUser },
-  { method: "GET", pattern: "/v1/teams", evidence: "assumption", scope: "user", handle: listTeams },
+  { method: "GET", pattern: "/v1/teams", evidence: "client", scope: "user", handle: listTeams },
   { method: "GET", pattern: "/v2/teams", evidence: "published", scope: "user", handle: listTeams },
   { method: "GET", pattern: "/teams/:team", evidence: "client", scope: "user", handle: readTeam },
   { method: "GET", pattern: "/v2/teams/:team", evidence: "published", scope: "user", handle: readTeam },

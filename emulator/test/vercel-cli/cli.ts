@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Emulator, EmulatorOptions, JournalEntry } from "vercel-marketplace-emulator";
+import type { Emulator, EmulatorOptions, JournalEntry, TokenName } from "vercel-marketplace-emulator";
 import { beforeAll, expect, onTestFinished } from "vitest";
 import { vercelScript } from "../../../tools/vercel-cli/install.ts";
 import { type Client, startTestEmulator } from "../client.ts";
@@ -31,13 +31,18 @@ export interface CliRun {
 export interface Cli {
   emulator: Emulator;
   api: Client;
-  /** The folder that the command runs in. It is linked to a project. */
+  /** The folder that the command runs in. It is linked to the project `web` of acme. */
   folder: string;
   /**
    * Runs `vercel` with these arguments. Fails if the output has the value of a secret, or if the command tries to reach
    * another host. Runs of one emulator follow each other: the journal does not tell them apart.
    */
   run(...args: string[]): Promise<CliRun>;
+}
+
+interface CliOptions extends EmulatorOptions {
+  /** Which token the command has. Default: the one of an admin of acme. */
+  token?: TokenName;
 }
 
 /** The requests that say who the user and the team are. */
@@ -57,23 +62,22 @@ export function installCli(): void {
 }
 
 /** An emulator and a folder to run the command in, both for one test. */
-export async function startCli({
-  project = "web",
-  ...options
-}: EmulatorOptions & { project?: string } = {}): Promise<Cli> {
+export async function startCli({ token = "admin", ...options }: CliOptions = {}): Promise<Cli> {
   const { emulator, api } = await startTestEmulator(options);
   const root = await realpath(await mkdtemp(join(tmpdir(), "vercel-cli-")));
   onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }));
-  const folder = await createFolders(root, emulator, project);
+  const folder = await createFolders(root, emulator);
   return {
     emulator,
     api,
     folder,
     run: async (...args) => {
       const before = emulator.journal.entries().length;
-      const options = ["--api", emulator.url, "--token", emulator.token, "--scope", "acme"];
-      const ended = await execute(root, [...args, ...options, "--global-config", join(root, "config")]);
-      const rejected = await lines(join(root, "rejected-hosts"));
+      const notes = { rejectedHosts: join(root, "rejected-hosts"), opened: join(root, "opened") };
+      for (const file of Object.values(notes)) await rm(file, { force: true });
+      const target = ["--api", emulator.url, "--token", emulator.tokens[token], "--scope", "acme"];
+      const ended = await execute(root, [...args, ...target, "--global-config", join(root, "config")]);
+      const rejected = await lines(notes.rejectedHosts);
       if (rejected.length > 0) throw new Error(`vercel ${args.join(" ")} tried to connect to ${rejected.join(", ")}`);
       const output = ended.stdout + ended.stderr;
       expect(secretValues(emulator).filter((value) => output.includes(value))).toEqual([]);
@@ -91,14 +95,14 @@ export async function startCli({
             body,
             ...(status === undefined ? {} : { status }),
           })),
-        opened: await lines(join(root, "opened")),
+        opened: await lines(notes.opened),
       };
     },
   };
 }
 
 /** The same with a Neon store `db` that has no connections. */
-export async function startCliWithStore(options: Parameters<typeof startCli>[0] = {}): Promise<Cli & { id: string }> {
+export async function startCliWithStore(options: CliOptions = {}): Promise<Cli & { id: string }> {
   const cli = await startCli(options);
   const { id } = cli.emulator.stores.seed({ name: "db", integration: "neon", metadata: { region: "iad1" } });
   return { ...cli, id };
@@ -110,12 +114,12 @@ export function connectedTo(emulator: Emulator, id: string) {
   return connections.map(({ name, environments, envVarPrefix }) => ({ name, environments, prefix: envVarPrefix }));
 }
 
-async function createFolders(root: string, emulator: Emulator, project: string): Promise<string> {
+async function createFolders(root: string, emulator: Emulator): Promise<string> {
   const folder = join(root, "project");
   for (const name of ["bin", "home", "tmp", "config", "project/.vercel"]) {
     await mkdir(join(root, name), { recursive: true });
   }
-  const linked = emulator.projects.get(project);
+  const linked = emulator.projects.get("web");
   const link = { projectId: linked?.id, orgId: linked?.teamId, projectName: linked?.name };
   await writeFile(join(folder, ".vercel/project.json"), JSON.stringify(link));
   const browser = `#!/bin/sh\necho "$1" >>'${join(root, "opened")}'\n`;
@@ -163,7 +167,10 @@ function execute(root: string, args: string[]): Promise<Pick<CliRun, "code" | "s
       endGroup(child.pid);
       reject(new Error(`vercel ${args.join(" ")} ran for ${runMilliseconds} ms: ${stdout}${stderr}`));
     }, runMilliseconds);
-    child.on("error", reject);
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
     child.on("close", (code) => {
       clearTimeout(timer);
       endGroup(child.pid);
