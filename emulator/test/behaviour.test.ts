@@ -27,6 +27,26 @@ test.each([
   expect((await api.post(CREATE, neonStore({ name: "other" }))).status).toBe(200);
 });
 
+test("catalogue: integrations and categories are listed, or closed", async () => {
+  const { emulator, api } = await startTestEmulator();
+  const routes = ["integrations", "categories", "integration/neon"].map((path) => `/v2/integrations/${path}`);
+  const statuses = () => Promise.all(routes.map(async (route) => (await api.get(route)).status));
+  expect(await statuses()).toEqual([200, 200, 200]);
+  for (const status of [403, 404] as const) {
+    emulator.configure({ catalogue: status });
+    expect(await statuses()).toEqual([status, status, status]);
+  }
+});
+
+test("plansWithoutInstallation: the plans of an integration that is not installed are missing or listed", async () => {
+  const { emulator, api } = await startTestEmulator();
+  const plans = (query = {}) => api.get("/v1/integrations/integration/supabase/products/supabase/plans", query);
+  expect((await plans()).status).toBe(404);
+  emulator.configure({ plansWithoutInstallation: "list" });
+  expect((await plans()).body).toMatchObject({ plans: [{ id: "supabase_free" }, { id: "supabase_pro" }] });
+  expect((await plans({ integrationConfigurationId: "icfg_nosuch" })).status).toBe(404);
+});
+
 test("dedupeByExternalId: a known externalId creates a second store or returns the first", async () => {
   const { emulator, api } = await startTestEmulator({ behaviour: { duplicateNames: "allow" } });
   const body = neonStore({ externalId: "order-7" });

@@ -181,6 +181,16 @@ export class VercelError extends Error {
   }
 }
 
+/** The response; if the request failed, its error, for a caller that can do without the response. */
+export async function responseOrError<Response>(response: Promise<Response>): Promise<Response | VercelError> {
+  try {
+    return await response;
+  } catch (error) {
+    if (VercelError.isInstance(error)) return error;
+    throw error;
+  }
+}
+
 /** What comes from the server may repeat anything it was sent. */
 function withoutSecrets(raw: RequestFailure, { token, values }: Secrets): RequestFailure {
   const { detail, code, requestId, fields, action, link, ...failure } = raw;
