@@ -106,6 +106,8 @@ export const storeExamples: Examples<typeof storeMessages> = {
     names: [],
     reason: "503 from Vercel on GET /v1/storage/stores/ir_…/secrets.",
   },
+  "secrets-rotated": { name: "shop-prod-db", id: "ir_…", rotatedAt: "2026-11-02T09:30:00.000Z" },
+  "store-sandbox": { name: "shop-prod-db", id: "ir_…", url: "https://…", reason: undefined },
   "adopt-not-found": { id: "ir_…", team: "team acme" },
   "adopt-owned": { id: "ir_…" },
   "adopt-not-marketplace": { id: "store_…", type: "blob" },

@@ -25,6 +25,13 @@ export interface BillingPlan {
   type: string;
   /** The price as the partner words it, such as `$19.00/month`; empty for a free plan. */
   cost: string;
+  /**
+   * `installation` if all stores of the installation share the plan: a change of it changes the price of all of them.
+   * Absent for a plan of this store alone.
+   *
+   * API: `billingPlan.scope`.
+   */
+  scope?: "installation";
 }
 
 /** The arguments of an IntegrationStore, once every output in them is resolved. */
@@ -169,6 +176,29 @@ export interface StoreOutputs extends StoreArguments {
   externalResourceId: string;
   /** The store's page in the Vercel dashboard. */
   dashboardUrl: string;
+  /**
+   * A link to the store in the partner's console, with Vercel's single sign-on.
+   *
+   * To the installation while Vercel does not know the partner's id of the store. In states of older versions it is
+   * absent until the next update or refresh.
+   */
+  consoleUrl?: string;
+  /**
+   * Whose the store is at the partner: `owned`, `linked`, or `sandbox` for one that nobody has claimed yet.
+   *
+   * The creation and every later update of a sandbox warn with a link to claim it, and `pulumi refresh` warns too. Absent
+   * if Vercel does not tell, and in states of older versions until the next refresh.
+   * API: `ownership`.
+   */
+  ownership?: string;
+  /**
+   * When the secrets were last rotated at Vercel or the partner, such as `2026-11-02T09:30:00.000Z`.
+   *
+   * `pulumi refresh` says once that it moved, and `secrets` then has the new values. If they cannot be read, this time and
+   * the known values stay as they are. Absent if Vercel does not tell.
+   * API: `secretRotationCompletedAt`.
+   */
+  secretRotationCompletedAt?: string;
   /** Names of the connection details, sorted. */
   secretNames: string[];
   /** Connection details by name. Empty, with a warning, if the token may not read values. */
@@ -193,7 +223,15 @@ export const resolvedFieldNames = [
 /** What the API returns about a store. `secrets` is absent until the values were requested once. */
 export type StoreFacts = Partial<Pick<StoreOutputs, (typeof factNames)[number] | "secrets">>;
 
-export const factNames = ["status", "externalResourceId", "dashboardUrl", "secretNames"] as const;
+export const factNames = [
+  "status",
+  "externalResourceId",
+  "dashboardUrl",
+  "consoleUrl",
+  "ownership",
+  "secretRotationCompletedAt",
+  "secretNames",
+] as const satisfies readonly (keyof StoreOutputs)[];
 
 /** What check returns: the arguments with what they resolve to. */
 export type StoreInputs = StoreArguments & ResolvedFields & { [RETAIN_KEY]?: true };

@@ -130,6 +130,6 @@ function throwIssues([first, ...rest]: readonly ValidationIssue[]): void {
 }
 
 /** What a state keeps of a plan. */
-export function billingPlan({ id, name, type, cost }: Plan): BillingPlan {
-  return { id, name, type, cost: cost ?? "" };
+export function billingPlan({ id, name, type, cost, scope }: Plan): BillingPlan {
+  return { id, name, type, cost: cost ?? "", ...(scope === "installation" ? { scope } : {}) };
 }

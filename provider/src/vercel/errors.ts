@@ -56,6 +56,7 @@ export const nextSteps: Record<FailureKind, string> = {
 /** What a token must be allowed to do for a request. The first pattern that matches decides. */
 const permissions: readonly [request: RegExp, permission: string][] = [
   [/^POST .*\/direct$/, "create stores, as an admin of the installation is"],
+  [/^POST .*\/claim-url$/, "claim sandboxes of the installation"],
   [/^POST .*\/connections$/, "connect stores to projects"],
   [/^PATCH .*\/connections\//, "change the connections of stores"],
   [/^DELETE .*\/connections(\/|$)/, "disconnect stores from projects"],
