@@ -27,8 +27,10 @@ export async function discover(given: DiscoverArguments): Promise<void> {
   const { integration, product, all, json, ...options } = given;
   const account = readOptions(options, (option) => optionNames[option]);
   const session = createSession(account, (message) => process.stderr.write(`${message}\n`));
+  // Some terminals report no width.
+  const width = process.stdout.columns || undefined;
   const print = (output: Overview | OfferList) => {
-    const format = () => ("offers" in output ? formatOffers(output, process.stdout.columns) : formatOverview(output));
+    const format = () => ("offers" in output ? formatOffers(output, width) : formatOverview(output));
     process.stdout.write(`${json ? JSON.stringify(output, undefined, 2) : format()}\n`);
   };
   const request = { integration, product, teamArgument: options.team };
