@@ -32,6 +32,17 @@ test("a team can have two installations of an integration, none, and external on
   expect(external.body).toMatchObject([{ slug: "deploy-notes" }]);
 });
 
+test("version 2 of the list of installations names the slug of each integration", async () => {
+  const { api } = await startTestEmulator();
+  const integrations = async (version: string) => {
+    const query = { view: "account", integrationIdOrSlug: "upstash" };
+    const { body } = await api.get(`/${version}/integrations/configurations`, query);
+    return (body as { integration: object }[]).map(({ integration }) => integration);
+  };
+  expect(await integrations("v2")).toMatchObject([{ slug: "upstash" }, { slug: "upstash" }]);
+  for (const integration of await integrations("v1")) expect(integration).not.toHaveProperty("slug");
+});
+
 interface Listed {
   slug: string;
   tagIds: string[];

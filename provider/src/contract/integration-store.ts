@@ -56,7 +56,8 @@ export interface StoreArguments {
    * Name of the store: 1 to 128 of `A-Z a-z 0-9 _ -`. The default is fixed at creation.
    *
    * The API cannot rename a store. Characters of the default that the API does not accept become `-`, and a hash is
-   * added.
+   * added. Preview fails if the product does not accept the name of a new store, and warns if the team has a store of
+   * this name: Vercel may reject a second one.
    * API: `name`.
    * @default `<project>-<stack>-<logical name>`
    */
@@ -376,9 +377,20 @@ function existingStoreName(value: unknown): string | undefined {
   return undefined;
 }
 
-/** What is wrong with the name of a store that is to be created. */
-export function newStoreName(value: string): string | undefined {
-  return /^[A-Za-z0-9_-]+$/.test(value) ? undefined : "must contain only A-Z, a-z, 0-9, _ and -";
+/** Products whose stores have stricter names, by slug: the rules that the official command line checks. */
+const namesOfProducts: Readonly<Record<string, { pattern: RegExp; problem: string }>> = {
+  "aws-apg": {
+    pattern: /^(?=.{1,50}$)[A-Za-z](-?[A-Za-z0-9])*$/,
+    problem: "must have at most 50 letters, digits and single hyphens, begin with a letter, and not end with a hyphen",
+  },
+  "aws-dynamodb": { pattern: /^.{3,}$/, problem: "must have at least 3 characters" },
+};
+
+/** What is wrong with the name of a store that is to be created. Stricter rules count once the product is known. */
+export function newStoreName(value: string, productSlug = ""): string | undefined {
+  if (!/^[A-Za-z0-9_-]+$/.test(value)) return "must contain only A-Z, a-z, 0-9, _ and -";
+  const rule = Object.hasOwn(namesOfProducts, productSlug) ? namesOfProducts[productSlug] : undefined;
+  return rule === undefined || rule.pattern.test(value) ? undefined : `${rule.problem}, for ${productSlug}`;
 }
 
 function metadataMembers(metadata: unknown): MemberIssue[] {

@@ -74,8 +74,10 @@ export const storeMessages = {
     `name: two resources of the program would create a store named ${name}. Use a different name for one of them.`,
   "name-used-in-team": ({ name, id, integration }: NameAndId & { integration: string }) =>
     `A store named ${name} exists in the team, of ${integration}: ${id}. Vercel may reject a second store of this name.`,
+  "name-used-in-program": ({ name, other }: { name: string; other: string }) =>
+    `Two new stores of the program are named ${name}; the other one is of ${other}. Vercel may reject the second one.`,
   "name-conflict": ({ name, id, integration }: NameAndId & { integration: string }) =>
-    `${name} was not created: Vercel reports a conflict, and the team has a store of this name, of ${integration}: ` +
+    `The store was not created: Vercel reports a conflict, and the team has a store named ${name}, of ${integration}: ` +
     `${id}. Use a different name.`,
   "store-may-exist": ({ name, id, installation }: NameAndId & { installation: string }) =>
     `A store named ${name} exists in ${installation}: ${id}. If this resource is being replaced (--replace, \`pulumi ` +
