@@ -172,7 +172,7 @@ describe("discover of one integration that is not installed", () => {
       [
         "Supabase (not installed) in team acme",
         "  Postgres with an application platform",
-        "  Databases, Authentication",
+        "  Categories: Databases, Authentication",
         "  product   supabase            Supabase",
         "  metadata  region              required  iad1, fra1",
         "            publicEnvVarPrefix  optional  string",

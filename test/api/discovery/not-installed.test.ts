@@ -74,6 +74,16 @@ test("P31 a name that is no integration gets the closest ones, and no page of it
   expect(requested(emulator)).toEqual([1, 0]);
 });
 
+test("P50 names of the Marketplace send no control characters to the terminal", async () => {
+  await using emulator = await emulate();
+  emulator.state.edit(({ partners }) => {
+    for (const partner of partners) partner.slug += "\u001b[2J\u202e\n";
+  });
+  const { text } = await check(processOf(emulator), { integration: "supabase" });
+  expect(text).toContain("supabase");
+  expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
+});
+
 test("P31 a name of the Marketplace is no typing error of an installed one", async () => {
   await using emulator = await emulate();
   emulator.state.edit(({ partners }) => {
