@@ -1,5 +1,6 @@
 // Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
 
+import type { marketplaceMessages } from "../../provider/src/discovery/marketplace.ts";
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
 import type { accountMessages } from "../../provider/src/lifecycle/core/check-failures.ts";
 import type { deletionMessages } from "../../provider/src/lifecycle/core/confirm-deleted.ts";
@@ -43,7 +44,8 @@ export const coreExamples: Examples<
   },
 };
 
-export const discoveryExamples: Examples<typeof discoveryMessages> = {
+export const discoveryExamples: Examples<typeof discoveryMessages & typeof marketplaceMessages> = {
+  "catalogue-not-read": { team: "team acme" },
   "metadata-not-validated": { owner: "Neon", parts: ["region (keyword format)"] },
 };
 

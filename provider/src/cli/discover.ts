@@ -5,7 +5,7 @@ import { type DiscoveryOptions, readOptions } from "../discovery/public/index";
 import { createSession } from "../discovery/public/lookup";
 import { codeOf } from "../errors/operation-error";
 import { render } from "../errors/render";
-import { createOfferOverview, listMarket, type OfferList, searchMarket } from "./marketplace";
+import { createOfferOverview, listMarketplace, type OfferList, searchMarketplace } from "./marketplace";
 import { createOverview, type Overview, type OverviewRequest } from "./overview";
 import { formatOffers, formatOverview } from "./print";
 
@@ -27,13 +27,15 @@ export async function discover(given: DiscoverArguments): Promise<void> {
   const { integration, product, all, json, ...options } = given;
   const account = readOptions(options, (option) => optionNames[option]);
   const session = createSession(account, (message) => process.stderr.write(`${message}\n`));
+  // Some terminals report no width.
+  const width = process.stdout.columns || undefined;
   const print = (output: Overview | OfferList) => {
-    const format = () => ("offers" in output ? formatOffers(output, process.stdout.columns) : formatOverview(output));
+    const format = () => ("offers" in output ? formatOffers(output, width) : formatOverview(output));
     process.stdout.write(`${json ? JSON.stringify(output, undefined, 2) : format()}\n`);
   };
   const request = { integration, product, teamArgument: options.team };
   try {
-    print(all ? await listMarket(session) : await lookup(session, request));
+    print(all ? await listMarketplace(session) : await lookup(session, request));
   } catch (error) {
     if (codeOf(error) !== "catalogue-not-read") throw error;
     process.stderr.write(`${render(error)}\n`);
@@ -49,7 +51,7 @@ async function lookup(session: Session, request: OverviewRequest): Promise<Overv
   } catch (error) {
     const { integration: word } = request;
     if (word === undefined || codeOf(error) !== "integration-not-installed") throw error;
-    const found = await searchMarket(session, word);
+    const found = await searchMarketplace(session, word);
     const [first, ...others] = found.offers;
     if (first === undefined) throw error;
     if (others.length > 0) return found;

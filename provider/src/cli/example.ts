@@ -40,15 +40,10 @@ export async function chooseExample(
 ): Promise<{ plans: Plan[]; example: ExampleStore | undefined }> {
   const { metadata, toBeSet } = suggestMetadata(parseSchema(product.metadataSchema));
   // The metadata is the partner's own.
-  const installation = omitUndefined({ integrationConfigurationId: id });
-  const request = { integrationId, ...installation, productId: product.id, confidential: [] };
-  const example: ExampleStore = {
-    integration,
-    ...omitUndefined({ installation: id }),
-    product: product.slug,
-    metadata,
-    toBeSet,
-  };
+  const place = omitUndefined({ integrationConfigurationId: id });
+  const request = { integrationId, ...place, productId: product.id, confidential: [] };
+  const store = { integration, ...omitUndefined({ installation: id }), product: product.slug };
+  const example: ExampleStore = { ...store, metadata, toBeSet };
   const plansForExample = await responseOrError(catalogue.plans(account.team, { ...request, metadata }));
   if (VercelError.isInstance(plansForExample)) {
     if (id === undefined) return { plans: [], example };

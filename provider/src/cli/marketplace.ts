@@ -31,7 +31,7 @@ export interface OfferList {
 }
 
 /** What the team could install, or has installed. @throws an error with the code `catalogue-not-read` */
-export async function listMarket(session: Session): Promise<OfferList> {
+export async function listMarketplace(session: Session): Promise<OfferList> {
   const { account, catalogue } = session;
   const [configurations, offers, categories] = await Promise.all([
     lookupInstallations(session),
@@ -45,7 +45,7 @@ export async function listMarket(session: Session): Promise<OfferList> {
   const titles = VercelError.isInstance(categories) ? [] : categories;
   const installed = configurations.map(describeInstallation).filter(({ state }) => state !== "uninstalled");
   const slugs = installed.map(({ integration }) => integration);
-  const listed = offers.map((offer) => ({ ...describeOffer(offer, titles), installed: slugs.includes(offer.slug) }));
+  const listed = offers.map((offer) => describeOffer(offer, titles, slugs.includes(offer.slug)));
   return {
     ...omitUndefined({ team: account.team }),
     offers: listed.sort((a, b) => (a.integration < b.integration ? -1 : 1)),
@@ -53,10 +53,10 @@ export async function listMarket(session: Session): Promise<OfferList> {
 }
 
 /** What a word matches, the closest first; only one if it is the slug of it. */
-export async function searchMarket(session: Session, word: string): Promise<OfferList> {
-  const market = await listMarket(session);
-  const exact = market.offers.filter(({ integration }) => integration === word);
-  return { ...market, search: word, offers: exact.length > 0 ? exact : searchOffers(market.offers, word) };
+export async function searchMarketplace(session: Session, word: string): Promise<OfferList> {
+  const marketplace = await listMarketplace(session);
+  const exact = marketplace.offers.filter(({ integration }) => integration === word);
+  return { ...marketplace, search: word, offers: exact.length > 0 ? exact : searchOffers(marketplace.offers, word) };
 }
 
 /** Vercel's own terms for all integrations. */

@@ -33,8 +33,9 @@ function formatIntegration(integration: IntegrationOverview, team: string | unde
     ...titled("plans", product.plans.map(planRow)),
     ...titled("metadata", product.metadata.map(settingRow)),
   ]);
-  const about = [offer?.description, offer?.categories.join(", "), problem].filter((line) => line);
-  const body = [...about, ...formatColumns(rows)].map((line) => indent(line ?? ""));
+  const categories = offer?.categories.length ? `Categories: ${offer.categories.join(", ")}` : "";
+  const about = [offer?.description, categories, problem].flatMap((line) => line || []);
+  const body = [...about, ...formatColumns(rows)].map(indent);
   const overview = [`${name} (${states}) in ${placeOf(team)}`, ...body].join("\n");
   return offer === undefined ? overview : [overview, formatOffer(integration, offer)].join("\n\n");
 }

@@ -2,7 +2,7 @@
 import type { Session } from "../account/session";
 import { slugAmong } from "../account/teams";
 import { teamOfOwner } from "../contract/team-reference";
-import type { Option, ValidationIssue } from "../contract/validation-issue";
+import type { ValidationIssue } from "../contract/validation-issue";
 import { omitUndefined } from "../contract/values";
 import { closestFirst, didYouMean, ValidationError } from "../errors/validation-error";
 import type { Category, Configuration, Offer } from "../vercel/api/integrations";
@@ -27,11 +27,11 @@ export async function lookupInstalled(
     const { integration } = request;
     // The Marketplace has no page for the id of an integration.
     if (issue === undefined || integration === undefined || integration.startsWith("oac_")) throw error;
-    const isMissing = missingCodes.includes(issue.code) && all.every(({ slug }) => slug !== integration);
-    if (!isMissing) throw error;
+    const isListed = issue.code === "installation-not-found" && all.some(({ slug }) => slug === integration);
+    if (isListed || !missingCodes.includes(issue.code)) throw error;
     const [response, team] = await Promise.all([catalogue.offers(request.team), teamSlug(teams, request, all)]);
     // A failure of the catalogue must not hide why it was requested.
-    const offers = VercelError.isInstance(response) ? [] : response.map((offer) => ({ value: offer.slug }));
+    const offers = VercelError.isInstance(response) ? [] : response.map((offer) => describeOffer(offer, [], false));
     throw new ValidationError([withInstallStep(issue, integration, { offers, team })]);
   }
 }
@@ -42,19 +42,22 @@ const missingCodes: readonly string[] = ["integration-not-installed", "installat
 function withInstallStep(
   { given, ...issue }: ValidationIssue,
   integration: string,
-  { offers, team }: { offers: readonly Option[]; team: string | undefined },
+  { offers, team }: { offers: readonly MarketplaceOffer[]; team: string | undefined },
 ): ValidationIssue {
   const install = (slug: string) => `Install it at ${installPage(slug, team)}, then run \`pulumi preview\` again.`;
+  const names = offers.map((offer) => ({ value: offer.integration }));
   // Compared with what is installed, a name that the Marketplace has would read as a typing error.
-  if (offers.some(({ value }) => value === integration)) return { ...issue, nextStep: install(integration) };
+  if (names.some(({ value }) => value === integration)) return { ...issue, nextStep: install(integration) };
   const compared = { ...issue, ...omitUndefined({ given }) };
   if (didYouMean(issue.options ?? [], given) !== undefined) return compared;
-  const meant = didYouMean(offers, integration);
-  const closest = closestFirst(offers, integration).slice(0, 3);
-  const names = closest.map(({ value }) => value).join(", ");
-  const search = `The Marketplace offers no such integration. The closest names are ${names}. \`npx pulumi-vercel-marketplace discover --all\` lists all.`;
-  const otherwise = offers.length === 0 ? install(integration) : search;
-  return { ...compared, nextStep: meant === undefined ? otherwise : `Did you mean ${meant}? ${install(meant)}` };
+  if (names.length === 0) return { ...compared, nextStep: install(integration) };
+  const meant = didYouMean(names, integration);
+  if (meant !== undefined) return { ...compared, nextStep: `Did you mean ${meant}? ${install(meant)}` };
+  const found = searchOffers(offers, integration).map((offer) => offer.integration);
+  const closest = found.length > 0 ? found : closestFirst(names, integration).map(({ value }) => value);
+  const all = "`npx pulumi-vercel-marketplace discover --all` lists all.";
+  const nextStep = `The Marketplace offers no such integration. The closest are ${closest.slice(0, 3).join(", ")}. ${all}`;
+  return { ...compared, nextStep };
 }
 
 /** The page where a person accepts the terms, which installs the integration. */
@@ -83,7 +86,8 @@ export async function teamSlug(
 
 export const marketplaceMessages = {
   "catalogue-not-read": ({ team }: { team: string }) =>
-    `The catalogue of the Marketplace could not be read, or is empty. Only what is installed in ${team} can be shown.`,
+    "The catalogue of the Marketplace could not be read, or is empty. It is also at https://vercel.com/marketplace. Only " +
+    `what is installed in ${team} can be shown.`,
 };
 
 /** An integration that a team has installed, or could install. */
@@ -99,13 +103,17 @@ export interface MarketplaceOffer {
   installed: boolean;
 }
 
-export function describeOffer(offer: Offer, categories: readonly Category[]): Omit<MarketplaceOffer, "installed"> {
-  const { slug: integration, name, shortDescription: description, tagIds, products } = offer;
+export function describeOffer(
+  { slug: integration, name, shortDescription: description, tagIds, products }: Offer,
+  categories: readonly Category[],
+  installed: boolean,
+): MarketplaceOffer {
   const tags = new Set([...tagIds, ...products.flatMap((product) => product.tags ?? [])]);
   return {
     integration,
     name,
     description,
+    installed,
     categories: [...tags].flatMap((tag) => categoryTitle(tag, categories)),
     products: products.map((one) => ({ slug: one.slug, name: one.name, description: one.shortDescription })),
   };
