@@ -29,11 +29,6 @@ const MIN_RESPONSES = 3;
 
 /** The connection after the change. Nothing is sent if it is as it should be, for example after an interrupted run. */
 export async function changeInPlace(context: Context, change: Change): Promise<Connection> {
-  const session = context.session();
-  return session.mutex.run(`connections ${change.news.storeId}`, () => submitUntilApplied(context, change));
-}
-
-async function submitUntilApplied(context: Context, change: Change): Promise<Connection> {
   const { recorded, news } = change;
   const session = context.session();
   const creation = { inputs: news, team: teamOfConnection(session, recorded.state) };
@@ -52,7 +47,9 @@ async function submitUntilApplied(context: Context, change: Change): Promise<Con
     if (sent?.outcome === "accepted" || (sent?.outcome === "unclear" && responses < MIN_RESPONSES)) return "pending";
     before = connection;
     responses = 0;
-    sent = await send(context, { change, creation, connection, missing });
+    // Not held while this waits for another connection of the store to leave.
+    const task = () => send(context, { change, creation, connection, missing });
+    sent = await session.mutex.run(`connections ${news.storeId}`, task);
     notBefore = context.clock.monotonic();
     return sent.outcome === "accepted" ? probe() : "pending";
   };
@@ -153,7 +150,8 @@ async function missingIn(
   const [live, old] = [connection.project, before?.project];
   const missing: ConnectionChange = {};
   // What is different since the PATCH is the change, perhaps in a form of the server's own.
-  const hasChanged = old !== undefined && !isSameSet(old.environments ?? [], live.environments ?? []);
+  const hasChanged =
+    old !== undefined && (live.environments === undefined || !isSameSet(old.environments ?? [], live.environments));
   if (changed.includes("environments") && !hasChanged) {
     if (!(await haveSameEnvironments(context, creation, live.environments ?? []))) missing.environments = environments;
   }

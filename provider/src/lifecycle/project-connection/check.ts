@@ -77,7 +77,7 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
   const replaced = declared.find(isReplaced)?.recorded;
   const twin = declared.find((one) => one.recorded?.id !== replaced?.id || replaced === undefined);
   if (twin !== undefined && inputs.adopt === undefined) {
-    const environments = knownEnvironments(twin.inputs).filter((name) => inputs.environments?.includes(name));
+    const environments = knownEnvironments(twin.inputs).filter((name) => knownEnvironments(inputs).includes(name));
     return [fail("connection-declared-twice", { store: storeId, project: projectId, environments })];
   }
   if (replaced !== undefined) {
@@ -128,7 +128,7 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
 function mayFollow(context: Context, inputs: ConnectionInputs, { id, project }: Connection): boolean {
   const record = runRecord(context);
   const { environments = knownEnvironments(inputs) } = project;
-  const shared = environments.filter((name) => inputs.environments?.includes(name));
+  const shared = environments.filter((name) => knownEnvironments(inputs).includes(name));
   return (
     record.isExisting(inputs, environments) || record.isLeaving(id) || (shared.length > 0 && record.leaves(id, shared))
   );

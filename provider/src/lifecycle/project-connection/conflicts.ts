@@ -8,7 +8,7 @@ import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { say, type VariableOrigin } from "./messages";
-import { type Departure, runRecord } from "./run-record";
+import { type Departure, knownEnvironments, runRecord } from "./run-record";
 import type { Connection, Creation } from "./state";
 import { targetsOf, unlessForbidden } from "./variables";
 
@@ -101,7 +101,7 @@ export async function findOverlap(
 ): Promise<Connection | undefined> {
   if (connections.length === 0) return undefined;
   const toId = await environmentIds(context, creation, Number.NEGATIVE_INFINITY);
-  const wanted = (creation.inputs.environments ?? []).map(toId);
+  const wanted = knownEnvironments(creation.inputs).map(toId);
   return connections.find(
     ({ project }) =>
       project.environments === undefined || project.environments.some((name) => wanted.includes(toId(name))),
@@ -154,7 +154,7 @@ export async function environmentIds(
 ): Promise<(name: string) => string> {
   const builtIn: readonly string[] = BUILT_IN_ENVIRONMENTS;
   const isCustom = (name: string) => !builtIn.includes(name);
-  if (!(inputs.environments ?? []).some(isCustom)) return (name) => name;
+  if (!knownEnvironments(inputs).some(isCustom)) return (name) => name;
   const custom = await context.session().projects.customEnvironments(team, inputs.projectId, notBefore);
   return (name) => custom?.find(({ slug }) => slug === name)?.id ?? name;
 }
