@@ -20,7 +20,7 @@ import { runOperation } from "../core/operation";
 import { toOverlap } from "./adopt";
 import type { Change } from "./change";
 import { findConflict, findOverlap, namesWithPrefix, toHolder } from "./conflicts";
-import { lookup, lookupByProject } from "./lookup";
+import { lookup, lookupByProject, teamOfConnection } from "./lookup";
 import { fail } from "./messages";
 import { type Departure, knownEnvironments, runRecord } from "./run-record";
 import { changedConnectionArguments, formatRecorded, isSettled, type RecordedConnection } from "./state";
@@ -115,7 +115,9 @@ async function isSameTeam(
 async function validateReplacement(context: Context, change: Change): Promise<void> {
   const connection = formatRecorded(change.recorded);
   const operation = { name: "validate the replacement of", resource: `${connection}, so it was not disconnected` };
-  const issue = await runOperation(context, operation, () => findIssue(context, change));
+  // The new connection is created in the team of the program; a change is made in that of the state.
+  const team = context.session().teamOf(change.news.teamId);
+  const issue = await runOperation(context, operation, () => findIssue(context, { ...change, team }));
   if (issue !== undefined) throw fail("connection-replacement-rejected", { connection }, issue);
 }
 
@@ -127,20 +129,27 @@ async function validateChange(context: Context, change: Change): Promise<void> {
   const connection = formatRecorded(recorded);
   let issue: OperationError | undefined;
   try {
-    issue = await findIssue(context, change);
+    const team = teamOfConnection(context.session(), recorded.state);
+    issue = await findIssue(context, { ...change, team });
   } catch (error) {
     [issue] = (await failuresOfCheck(context, news, error)) ?? [];
   }
   if (issue !== undefined) throw fail("connection-change-rejected", { connection }, issue);
 }
 
+/** A change or a replacement, and the team in which it is made. */
+interface Validation extends Change {
+  team: string | undefined;
+}
+
 /** What Vercel would reject in a connection with the new inputs. */
-async function findIssue(context: Context, change: Change): Promise<OperationError | ValidationError | undefined> {
-  const { recorded, news, changed } = change;
+async function findIssue(context: Context, change: Validation): Promise<OperationError | ValidationError | undefined> {
+  const { recorded, news, changed, team } = change;
   const { projectId, envVarPrefix, environments = [] } = news;
   const isElsewhere = changed.includes("projectId") || changed.includes("teamId");
   if (isElsewhere || changed.includes("environments")) {
-    const [first, ...rest] = await validateProject(context, news, { projectIsKnown: !isElsewhere });
+    const inTeam = isUnknown(news.teamId) || team === undefined ? news : { ...news, teamId: team };
+    const [first, ...rest] = await validateProject(context, inTeam, { projectIsKnown: !isElsewhere });
     if (first !== undefined) return new ValidationError([first, ...rest]);
   }
   if ([projectId, envVarPrefix, news.teamId].some(isUnknown) || containsUnknown(news.environments)) return undefined;
@@ -153,7 +162,10 @@ async function findIssue(context: Context, change: Change): Promise<OperationErr
 }
 
 /** Another connection of the store that has one of the environments, in the program or at Vercel. */
-async function findOverlapIssue(context: Context, { recorded, news }: Change): Promise<OperationError | undefined> {
+async function findOverlapIssue(
+  context: Context,
+  { recorded, news, team }: Validation,
+): Promise<OperationError | undefined> {
   const record = runRecord(context);
   const { storeId: store, projectId: project } = news;
   const [declared] = record.declaredBeside(news).filter((one) => one.recorded?.id !== recorded.id);
@@ -161,7 +173,7 @@ async function findOverlapIssue(context: Context, { recorded, news }: Change): P
     const environments = knownEnvironments(declared.inputs).filter((name) => news.environments?.includes(name));
     return fail("connection-declared-twice", { store, project, environments });
   }
-  const creation = { inputs: news, team: context.session().teamOf(news.teamId) };
+  const creation = { inputs: news, team };
   const { connections } = await lookupByProject(context, creation, context.session().stores.recently());
   const others = connections.filter(({ id }) => id !== recorded.id && !record.leaves(id, news.environments ?? []));
   const other = await findOverlap(context, creation, others);
@@ -171,12 +183,12 @@ async function findOverlapIssue(context: Context, { recorded, news }: Change): P
 /** The variable of the project that the connection with the new inputs would meet. */
 async function findVariableConflict(
   context: Context,
-  { recorded, news, changed }: Change,
+  { recorded, news, changed, team }: Validation,
 ): Promise<OperationError | undefined> {
   const { state } = recorded;
   const { projectId, storeId, envVarPrefix } = news;
   const session = context.session();
-  const creation = { inputs: news, team: session.teamOf(news.teamId) };
+  const creation = { inputs: news, team };
   const { variableNames = [] } = state;
   const keepsNames = !changed.includes("envVarPrefix") && variableNames.length > 0;
   const departures = [{ recorded }, ...runRecord(context).departuresFrom(projectId)];
