@@ -41,11 +41,13 @@ export async function changeInPlace(context: Context, change: Change): Promise<C
     const connection = await read(context, recorded, { notBefore, maySkip: sent !== undefined });
     notBefore = context.clock.monotonic();
     if (connection === undefined) return "failed";
-    const missing = await missingIn(context, { change, creation, connection, before });
+    // Only after an accepted PATCH: other people may have changed it too.
+    const old = sent?.outcome === "accepted" ? before : undefined;
+    const missing = await missingIn(context, { change, creation, connection, before: old });
     if (missing === undefined) return { done: connection };
     responses += 1;
     if (sent?.outcome === "accepted" || (sent?.outcome === "unclear" && responses < MIN_RESPONSES)) return "pending";
-    before = connection;
+    before ??= connection;
     responses = 0;
     // Not held while this waits for another connection of the store to leave.
     const task = () => send(context, { change, creation, connection, missing });
