@@ -123,11 +123,17 @@ export async function haveSameEnvironments(
 
 /**
  * Whether Vercel rejected a connection because of one that this process removes or changes, or because of its variables:
- * the removal may take effect late.
+ * the removal may take effect late. `own` is the connection that is itself changed.
  */
-export async function isTemporary(context: Context, creation: Creation, error: unknown): Promise<boolean> {
+export async function isTemporary(
+  context: Context,
+  { own, ...creation }: Creation & { own?: string },
+  error: unknown,
+): Promise<boolean> {
   const { storeId, projectId } = creation.inputs;
-  const departures = runRecord(context).departuresFrom(projectId);
+  const departures = runRecord(context)
+    .departuresFrom(projectId)
+    .filter(({ recorded }) => recorded.id !== own);
   if (departures.length === 0) return false;
   if (VercelError.isInstance(error)) {
     return isAlreadyConnected(error) && departures.some(({ recorded }) => recorded.state.storeId === storeId);
