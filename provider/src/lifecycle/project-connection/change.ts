@@ -108,7 +108,7 @@ async function send(context: Context, submission: Submission): Promise<Sent> {
     const isExplained = reason !== error && reason.code !== "connection-change-unsupported";
     const values = { connection: formatRecorded(change.recorded) };
     const rejection = isExplained ? fail("connection-change-rejected", values, reason) : reason;
-    if (await isTemporary(context, { ...creation, own: connection.id }, reason))
+    if (await isTemporary(context, { ...creation, own: change.recorded }, reason))
       return { outcome: "too early", error: rejection };
     throw rejection;
   }

@@ -9,7 +9,7 @@ import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
 import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptable, valuesOf } from "./adopt";
-import { findConflict, holderOf, namesWithPrefix, toHolder } from "./conflicts";
+import { findConflict, holderOf, makesRoom, namesWithPrefix, toHolder } from "./conflicts";
 import { lookupByProject } from "./lookup";
 import { fail, say } from "./messages";
 import { hasSameEnvironments, knownEnvironments, runRecord } from "./run-record";
@@ -125,11 +125,7 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
 }
 
 /** Whether a connection that is in the way may be the resource's own, which is being replaced, or leaves in this run. */
-function mayFollow(context: Context, inputs: ConnectionInputs, { id, project }: Connection): boolean {
-  const record = runRecord(context);
-  const { environments = knownEnvironments(inputs) } = project;
-  const shared = environments.filter((name) => knownEnvironments(inputs).includes(name));
-  return (
-    record.isExisting(inputs, environments) || record.isLeaving(id) || (shared.length > 0 && record.leaves(id, shared))
-  );
+function mayFollow(context: Context, inputs: ConnectionInputs, connection: Connection): boolean {
+  const { environments = knownEnvironments(inputs) } = connection.project;
+  return runRecord(context).isExisting(inputs, environments) || makesRoom(context, inputs, connection);
 }

@@ -1,6 +1,6 @@
 // Conflicts: Vercel rejects a connection if the project already has one of its variables, or another connection of the
 // store in one of the environments.
-import { BUILT_IN_ENVIRONMENTS, isSameSet, trimPrefix } from "../../contract/project-connection";
+import { BUILT_IN_ENVIRONMENTS, type ConnectionInputs, isSameSet, trimPrefix } from "../../contract/project-connection";
 import { isUnknown } from "../../contract/values";
 import { OperationError } from "../../errors/operation-error";
 import type { Variable } from "../../vercel/api/projects";
@@ -9,7 +9,7 @@ import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { say, type VariableOrigin } from "./messages";
 import { type Departure, knownEnvironments, runRecord } from "./run-record";
-import type { Connection, Creation } from "./state";
+import type { Connection, Creation, RecordedConnection } from "./state";
 import { targetsOf, unlessForbidden } from "./variables";
 
 export interface Conflict {
@@ -127,13 +127,13 @@ export async function haveSameEnvironments(
  */
 export async function isTemporary(
   context: Context,
-  { own, ...creation }: Creation & { own?: string },
+  { own, ...creation }: Creation & { own?: RecordedConnection },
   error: unknown,
 ): Promise<boolean> {
   const { storeId, projectId } = creation.inputs;
   const departures = runRecord(context)
     .departuresFrom(projectId)
-    .filter(({ recorded }) => recorded.id !== own);
+    .filter(({ recorded }) => recorded.id !== own?.id);
   if (departures.length === 0) return false;
   if (VercelError.isInstance(error)) {
     return isAlreadyConnected(error) && departures.some(({ recorded }) => recorded.state.storeId === storeId);
@@ -143,13 +143,22 @@ export async function isTemporary(
   if (connection !== undefined) return departures.some(({ recorded }) => recorded.id === connection);
   if (error.code !== "connection-variable-conflict" || variable === undefined) return false;
   if (!departures.some(({ recorded }) => recorded.state.variableNames?.includes(variable))) return false;
-  const others = { names: [variable], holders: departures.map(toHolder), notBefore: context.clock.monotonic() };
+  const holders = [...departures, ...(own === undefined ? [] : [{ recorded: own }])].map(toHolder);
+  const others = { names: [variable], holders, notBefore: context.clock.monotonic() };
   return (await findConflict(context, creation, others).catch(() => undefined)) === undefined;
 }
 
 /** Whether a rejection says that the project has a connection of the store already. */
 export function isAlreadyConnected({ status, detail }: VercelError): boolean {
   return status === 409 || /already connected/i.test(detail ?? "");
+}
+
+/** Whether a connection leaves, in this run, every environment that it shares with the inputs. */
+export function makesRoom(context: Context, inputs: ConnectionInputs, { id, project }: Connection): boolean {
+  const record = runRecord(context);
+  const { environments = knownEnvironments(inputs) } = project;
+  const shared = environments.filter((name) => knownEnvironments(inputs).includes(name));
+  return record.isLeaving(id) || (shared.length > 0 && record.leaves(id, shared));
 }
 
 /** Gives the id of a custom environment for its slug, and every other name as it is. */

@@ -19,7 +19,7 @@ import { rejectNewerState } from "../core/newer-state";
 import { runOperation } from "../core/operation";
 import { toOverlap } from "./adopt";
 import type { Change } from "./change";
-import { findConflict, findOverlap, namesWithPrefix, toHolder } from "./conflicts";
+import { findConflict, findOverlap, makesRoom, namesWithPrefix, toHolder } from "./conflicts";
 import { lookup, lookupByProject, teamOfConnection } from "./lookup";
 import { fail } from "./messages";
 import { type Departure, knownEnvironments, runRecord } from "./run-record";
@@ -175,7 +175,7 @@ async function findOverlapIssue(
   }
   const creation = { inputs: news, team };
   const { connections } = await lookupByProject(context, creation, context.session().stores.recently());
-  const others = connections.filter(({ id }) => id !== recorded.id && !record.leaves(id, news.environments ?? []));
+  const others = connections.filter((one) => one.id !== recorded.id && !makesRoom(context, news, one));
   const other = await findOverlap(context, creation, others);
   return other && toOverlap(other);
 }
