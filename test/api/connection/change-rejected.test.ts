@@ -177,7 +177,7 @@ test("P48 P31 an environment that does not exist fails at preview and in the upd
   }
 });
 
-const unsupported: { what: string; behaviour: BehaviourChange["changeConnection"]; status: number }[] = [
+const unsupported: { what: string; behaviour: NonNullable<BehaviourChange["changeConnection"]>; status: number }[] = [
   { what: "has no such route", behaviour: 404, status: 404 },
   { what: "does not allow the method", behaviour: 405, status: 405 },
   { what: "knows none of the keys", behaviour: "additional-property", status: 400 },

@@ -212,25 +212,30 @@ test("P48 P3 an accepted change counts as made if the server shows it in a form 
   expect((await readAgain(processOf(emulator), id, changed)).inputs).toMatchObject(to);
 });
 
-test.each([
+const edits: [string, Partial<ConnectionInputs>, { environments?: string[]; prefix?: string }][] = [
   ["environments", moved, { environments: ["development"] }],
   ["prefix", renamed, { prefix: "OTHER" }],
-] as const)("P48 what others change in %s after a lost request is not taken for the change", async (_, to, edit) => {
-  await using connection = await createConnection();
-  const { emulator, store, id, state, args, expectChanged } = connection;
-  const inputs = await checked(processOf(emulator), args(to), state);
-  emulator.faults.add({ route: CHANGE, at: "before-commit", kind: "reset" });
-  const barrier = emulator.barriers.hold({ route: CHANGE, at: "after-answer" });
-  const updating = projectConnection.update(processOf(emulator, quick), id, state, inputs);
-  await expect.poll(() => count(emulator, CHANGE)).toBe(1);
-  emulator.projects.editConnection(store.id, id, edit);
-  barrier.release();
+];
 
-  const changed = await updating;
+test.each(edits)(
+  "P48 what others change in %s after a lost request is not taken for the change",
+  async (_, to, edit) => {
+    await using connection = await createConnection();
+    const { emulator, store, id, state, args, expectChanged } = connection;
+    const inputs = await checked(processOf(emulator), args(to), state);
+    emulator.faults.add({ route: CHANGE, at: "before-commit", kind: "reset" });
+    const barrier = emulator.barriers.hold({ route: CHANGE, at: "after-answer" });
+    const updating = projectConnection.update(processOf(emulator, quick), id, state, inputs);
+    await expect.poll(() => count(emulator, CHANGE)).toBe(1);
+    emulator.projects.editConnection(store.id, id, edit);
+    barrier.release();
 
-  expect(changesIn(emulator)).toHaveLength(2);
-  await expectChanged(changed, to);
-});
+    const changed = await updating;
+
+    expect(changesIn(emulator)).toHaveLength(2);
+    await expectChanged(changed, to);
+  },
+);
 
 /** Where the process is killed, and the PATCHes of both runs. */
 const crashes = [
