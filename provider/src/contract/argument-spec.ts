@@ -21,7 +21,7 @@ export interface ArgumentSpec<Resolved extends string = never> {
   /** Checks the members of an object or a list. Runs only when `validate` accepts the whole; unknown members pass. */
   readonly validateMembers?: (value: unknown) => MemberIssue[];
   readonly required?: true;
-  /** What a change does: delete and create, or a new value in the state without a request. */
+  /** What a change does: delete and create, or change the existing resource or only its state. */
   readonly change: "replace" | "in place";
   /** Fields of the state that name the same thing (an object by its id): a value that equals one is no change. */
   readonly aliases?: readonly Resolved[];

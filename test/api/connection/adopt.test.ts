@@ -167,19 +167,19 @@ test("P42 P11 a replacement with the adopt of the connection that it replaces co
   const args = toWeb(emulator, store, { environments: ["production"], adopt: made.id });
   const { id, state } = await connect(processOf(emulator), args);
   const context = processOf(emulator);
-  const wider = { ...args, environments: ["production", "preview"] };
+  const sensitive = { ...args, sensitive: true };
 
-  const inputs = await checked(context, wider, state);
-  expect((await projectConnection.diff(context, id, state, inputs)).replaces).toEqual(["environments"]);
-  const again = await checked(context, wider);
+  const inputs = await checked(context, sensitive, state);
+  expect((await projectConnection.diff(context, id, state, inputs)).replaces).toEqual(["sensitive"]);
+  const again = await checked(context, sensitive);
   await projectConnection.delete(context, id, state);
   const replaced = await projectConnection.create(context, again);
 
   expect(replaced.id).not.toBe(id);
   expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id: replaced.id }]);
-  expect(replaced.state.values).toEqual(valuesAt(emulator, "web"));
+  expect(replaced.state.unreadable).toEqual(Object.keys(valuesAt(emulator, "web")).sort());
   const next = processOf(emulator);
-  const unchanged = await checked(next, wider, replaced.state);
+  const unchanged = await checked(next, sensitive, replaced.state);
   expect(await projectConnection.diff(next, replaced.id, replaced.state, unchanged)).toMatchObject({ changes: false });
 });
 

@@ -9,11 +9,11 @@ import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
 import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptable, valuesOf } from "./adopt";
-import { findConflict, holderOf, namesWithPrefix, toHolder } from "./conflicts";
+import { findConflict, holderOf, makesRoom, namesWithPrefix, toHolder } from "./conflicts";
 import { lookupByProject } from "./lookup";
 import { fail, say } from "./messages";
-import { runRecord } from "./run-record";
-import { formatStore } from "./state";
+import { hasSameEnvironments, knownEnvironments, runRecord } from "./run-record";
+import { type Connection, formatStore } from "./state";
 import { validateProject } from "./validate-project";
 
 export async function check(
@@ -28,7 +28,7 @@ export async function check(
   const failures = olds === undefined ? await validateNew(context, complete) : [];
   if (failures.length > 0) return { inputs: complete, failures };
   const record = runRecord(context);
-  if (olds === undefined) record.recordDeclared(complete);
+  if (olds === undefined) record.recordDeclared({ inputs: complete });
   else record.recordExisting(olds);
   const inputs = olds === undefined ? complete : carryOver(connectionSpecs, olds, complete);
   context.preflight.recordChecked(inputs);
@@ -68,13 +68,20 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
   const { storeId, projectId } = inputs;
   const isKnownPair = !isUnknown(storeId) && !isUnknown(projectId);
   const record = runRecord(context);
-  if (isKnownPair && record.isDeclared(inputs)) {
-    return [fail("connection-declared-twice", { store: storeId, project: projectId })];
+  const declared = isKnownPair ? record.declaredBeside(inputs) : [];
+  // A resource option replaces what diff leaves as it is: the same inputs are then declared twice.
+  const isReplaced = ({ recorded, inputs: one }: (typeof declared)[number]) =>
+    recorded !== undefined &&
+    hasSameEnvironments(one, inputs) &&
+    [undefined, recorded.state.adopt].includes(inputs.adopt);
+  const replaced = declared.find(isReplaced)?.recorded;
+  const twin = declared.find((one) => one.recorded?.id !== replaced?.id || replaced === undefined);
+  if (twin !== undefined && inputs.adopt === undefined) {
+    const environments = knownEnvironments(twin.inputs).filter((name) => knownEnvironments(inputs).includes(name));
+    return [fail("connection-declared-twice", { store: storeId, project: projectId, environments })];
   }
-  // A resource option replaces what diff leaves as it is.
-  const replaced = record.unchangedOf(inputs);
-  if (replaced !== undefined && [undefined, replaced.state.adopt].includes(inputs.adopt)) {
-    record.recordLeaving(replaced);
+  if (replaced !== undefined) {
+    record.recordDeparture({ recorded: replaced });
     context.ownership.connections.record("replacing", replaced.id);
   }
   if (!context.preflight.mayAsk()) return [];
@@ -103,16 +110,22 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
     return;
   }
   const { store, connection } = await lookupByProject(context, creation, Number.NEGATIVE_INFINITY);
-  if (connection !== undefined && !record.isExisting(inputs) && !record.isLeaving(connection.id)) {
+  if (connection !== undefined && !mayFollow(context, inputs, connection)) {
     const warning = say("connection-already-exists", valuesOf(connection));
     context.preflight.warnOnce(`connection-already-exists ${connection.id}`, warning);
   }
   if (isUnknown(envVarPrefix) || isUnknown(inputs.environments)) return;
   const conflict = await findConflict(context, creation, {
     names: namesWithPrefix(store, envVarPrefix),
-    holders: [holderOf(store, connection), ...record.leavingProject(projectId).map(toHolder)],
+    holders: [holderOf(store, connection), ...record.departuresFrom(projectId).map(toHolder)],
   });
   if (conflict === undefined) return;
   const values = { store: formatStore(store), project: projectId, hasPrefix: envVarPrefix !== undefined, ...conflict };
   throw fail("connection-variable-conflict", values);
+}
+
+/** Whether a connection that is in the way may be the resource's own, which is being replaced, or leaves in this run. */
+function mayFollow(context: Context, inputs: ConnectionInputs, connection: Connection): boolean {
+  const { environments = knownEnvironments(inputs) } = connection.project;
+  return runRecord(context).isExisting(inputs, environments) || makesRoom(context, inputs, connection);
 }

@@ -21,7 +21,8 @@ export const connectionMessages = {
     `project ${project} was not connected to it. Connect it in the Vercel dashboard.`,
   "connection-owned": ({ store, project, connection }: Pair & { connection: string }) =>
     `${store} is already connected to ${project} by another resource of the program (${connection}). ` +
-    "A project can be connected to a store once: remove one of the two resources. If this resource was only renamed, " +
+    "Each connection of a store to a project needs environments of its own: remove one of the two resources, or make " +
+    "their environments different. If this resource was only renamed, " +
     `declare its old name with \`aliases\`, or remove the old one from the program and set adopt: "${connection}".`,
   "connection-exists": ({
     store,
@@ -36,19 +37,37 @@ export const connectionMessages = {
   "connection-already-exists": ({ store, project, connection }: Pair & { connection: string }) =>
     `${alreadyConnected({ store, project, connection })}. If this resource replaces it (\`--replace\` or ` +
     `\`pulumi state taint\`), this is as it should be. Otherwise the creation will fail. ${waysOut(connection)}`,
-  "connection-declared-twice": ({ store, project }: Pair) =>
-    `Two new resources of the program connect ${store} to project ${project}. ` +
-    "A project can be connected to a store once: keep one of them, with all environments.",
+  "connection-declared-twice": ({ store, project, environments }: Pair & { environments: readonly string[] }) =>
+    `Two resources of the program connect ${store} to project ${project} in ${environments.join(", ")}. ` +
+    "Keep one of them with all environments, or give each environments of its own.",
+  "connection-overlap": ({
+    store,
+    project,
+    connection,
+    environments,
+  }: Pair & { connection: string; environments: readonly string[] }) =>
+    `${store} has another connection to ${project}, ${connection}, in ${environments.join(", ")}. Each connection needs ` +
+    "environments of its own. If the program takes them from the other connection in the same update, declare that " +
+    "connection first and list it in `dependsOn` here; if the two exchange environments, make two updates.",
+  "connection-second-rejected": ({
+    store,
+    project,
+    connection,
+    environments,
+  }: Pair & { connection: string; environments: readonly string[] }) =>
+    `${store} was not connected to ${project} again: Vercel accepts no second connection of this store to the project ` +
+    `beside ${connection} (${environments.join(", ")}), even with other environments. Declare one connection with all ` +
+    "environments: a change of `environments` is made in place.",
   "connection-adopt-not-found": ({
     store,
     project,
     connection,
     existing,
-  }: Pair & { connection: string; existing: string | undefined }) =>
+  }: Pair & { connection: string; existing: readonly string[] }) =>
     `adopt: ${store} has no connection ${connection} to project ${project}. Nothing was changed. ` +
-    (existing === undefined
+    (existing.length === 0
       ? "Remove adopt to connect them."
-      : `Its connection to this project is ${existing}. Correct the id.`),
+      : `To this project it has ${existing.join(", ")}. Correct the id.`),
   "connection-adopt-differs": ({
     store,
     project,
@@ -64,7 +83,7 @@ export const connectionMessages = {
     `adopt: this resource already has a connection, ${connection}, so it cannot adopt ${adopt}. Nothing was changed. ` +
     "Remove adopt, or declare the other connection as another resource.",
   "connection-run-ended": ({ store, project }: Pair) =>
-    `The run that requested to connect ${store} to project ${project} has ended. Nothing was connected.`,
+    `The run that requested to connect ${store} to project ${project} has ended. Nothing was changed.`,
   "connection-outcome-unknown": ({ store, project, elapsedMs }: Pair & { elapsedMs: number }) =>
     `The outcome of connecting ${store} to project ${project} is unknown: the response was lost or invalid. ` +
     `${notListed(elapsedMs)}`,
@@ -149,6 +168,28 @@ export const connectionMessages = {
     "Check the id (spc_…) and the team.",
   "connection-deletion-timed-out": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
     `${connection} is still connected ${formatElapsed(elapsedMs)} after the request to disconnect it. Run again later.`,
+  "connection-change-rejected": ({ connection }: { connection: string }) =>
+    `${connection} was not changed, and works as before: Vercel rejects the change.`,
+  "connection-change-unsupported": ({ connection, status }: { connection: string; status: number | undefined }) =>
+    `${connection} was not changed, and works as before: for this account, the API does not change connections in place` +
+    `${status === undefined ? "" : ` (${status})`}. To replace it, run \`pulumi up --replace '**::<name of this resource ` +
+    "in the program>'`: the project is then without its variables for a moment.",
+  "connection-change-unknown": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
+    `The outcome of changing ${connection} is unknown: the response was lost or invalid, and after ` +
+    `${formatElapsed(elapsedMs)} the change does not show. Run \`pulumi up\` again: it checks whether the change is there ` +
+    "before it repeats it.",
+  "connection-change-not-shown": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
+    `Vercel accepted the change of ${connection}, but after ${formatElapsed(elapsedMs)} it does not show. The state keeps ` +
+    "the old arguments. Run `pulumi up` again; if it happens again, check the connection in the Vercel dashboard.",
+  "connection-project-not-served": ({
+    store,
+    project,
+    installation,
+    integration,
+  }: Pair & { installation: string; integration: string }) =>
+    `${store} was not connected to project ${project}: its installation ${installation} serves selected projects of the ` +
+    "team, and this one is not among them. Allow the project in the integration's settings on Vercel, or run " +
+    `\`vercel integration update ${integration} --projects all\`, then run \`pulumi up\` again.`,
   "connection-replacement-rejected": ({ connection }: { connection: string }) =>
     `${connection} was not disconnected: Vercel would reject its replacement.`,
   "connection-values-forbidden": ({ connection, names }: { connection: string; names: readonly string[] }) =>

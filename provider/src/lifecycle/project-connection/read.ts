@@ -32,7 +32,7 @@ export async function read(
         : await lookup(context, { id, state }, context.session().stores.recently());
     if (connection === undefined) return undefined;
     const inputs = state === undefined ? toInputs(connection) : toLiveInputs(state, connection);
-    const current = { inputs, connection, state };
+    const current = { inputs, connection, state, notBefore: context.session().stores.recently() };
     const details = await currentDetails(context, current);
     const teamSlug = await teamSlugFor(context, current);
     return { inputs, state: toState(inputs, connection, { ...details, teamSlug, known: state }) };
@@ -43,14 +43,15 @@ interface Current {
   inputs: ConnectionInputs;
   connection: Connection;
   state: ConnectionState | undefined;
+  /** A request for values that was sent earlier (monotonic clock) is too old. */
+  notBefore: number;
 }
 
 /** The present values. If they cannot be read, those of the state stay; without those, the state stays unfinished. */
-async function currentDetails(
+export async function currentDetails(
   context: Context,
-  { inputs, connection, state }: Current,
+  { inputs, connection, state, notBefore }: Current,
 ): Promise<Pick<StateDetails, "reading" | "missing">> {
-  const notBefore = context.session().stores.recently();
   const previous = state && readingIn(state);
   if (state === undefined || previous === undefined) {
     const reading = await readValues(context, connection, { inputs, notBefore });

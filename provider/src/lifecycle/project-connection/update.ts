@@ -1,5 +1,5 @@
-// update: completes a connection whose variables were not read yet, or are missing. Other changes need no request, or
-// replace the connection.
+// update: changes environments and prefix in place, and completes a connection whose variables were not read yet or are
+// missing. Other changes need no request, or replace the connection.
 import { slugAmong } from "../../account/teams";
 import {
   CONNECTION_STATE_VERSION,
@@ -10,12 +10,14 @@ import {
 import { omit } from "../../contract/values";
 import type { Context } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
-import { keepInState } from "../core/operation";
+import { keepInState, runOperation } from "../core/operation";
+import { changeInPlace } from "./change";
 import { readKnown } from "./known-values";
 import { lookup } from "./lookup";
 import { fail } from "./messages";
+import { currentDetails } from "./read";
 import { completeConnection, partialOf } from "./ready";
-import { formatRecorded, isSettled, toState } from "./state";
+import { changedConnectionArguments, formatRecorded, isSettled, toState } from "./state";
 
 export async function update(
   context: Context,
@@ -23,15 +25,30 @@ export async function update(
   olds: ConnectionState,
   news: ConnectionInputs,
 ): Promise<ConnectionState> {
-  rejectNewerState(olds, CONNECTION_STATE_VERSION, formatRecorded({ id, state: olds }));
+  const recorded = { id, state: olds };
+  rejectNewerState(olds, CONNECTION_STATE_VERSION, formatRecorded(recorded));
+  const teamSlug = slugAmong(news.teamId, olds.place?.teamSlug);
+  const changed = changedConnectionArguments(olds, news);
+  if (changed.includes("environments") || changed.includes("envVarPrefix")) {
+    const operation = { name: "change", resource: formatRecorded(recorded) };
+    const connection = await runOperation(context, operation, () =>
+      changeInPlace(context, { recorded, news, changed }),
+    );
+    const details = { teamSlug, known: olds };
+    // Other names: the known values are those of the old ones.
+    if (olds.values === undefined || changed.includes("envVarPrefix")) {
+      return completeConnection(context, connection, { inputs: news, ...details });
+    }
+    const notBefore = context.clock.monotonic();
+    const { reading } = await currentDetails(context, { inputs: news, connection, state: olds, notBefore });
+    return toState(news, connection, { reading, ...details });
+  }
   const state: ConnectionState = { ...omit(olds, connectionArgumentNames), ...news };
   if (isSettled(olds)) return state;
   return keepInState(context, partialOf({ id, state }), async () => {
-    const recorded = { id, state: olds };
     const notBefore = context.clock.monotonic();
     const connection = await lookup(context, recorded, notBefore);
     if (connection === undefined) throw fail("connection-deleted", { connection: formatRecorded(recorded) });
-    const teamSlug = slugAmong(news.teamId, olds.place?.teamSlug);
     if (olds.values === undefined)
       return completeConnection(context, connection, { inputs: news, teamSlug, known: olds, isOld: true });
     // What is still missing was reported, and is no change from now on.

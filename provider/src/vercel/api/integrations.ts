@@ -66,6 +66,13 @@ export async function listConfigurations(api: ApiClient): Promise<Configuration[
   }
 }
 
+/** The ids of the projects that an installation serves; undefined if it serves all projects of the team. */
+export async function listServedProjects(api: ApiClient, id: string): Promise<string[] | undefined> {
+  const schema = z.object({ projectSelection: text, projects: optional(rows(z.string())) });
+  const { data } = await api.get(path`/v1/integrations/configuration/${id}`, schema);
+  return data.projectSelection === "all" ? undefined : data.projects;
+}
+
 export interface InstallationProducts {
   products: Product[];
   integration: { id: string; slug: string; name: string };

@@ -17,7 +17,8 @@ const connectedProjectSchema = z
     project: optional(z.object({ id: text, name: text })),
     environments: optional(z.array(z.string())),
     environmentVariables: optional(rows(z.string())),
-    envVarPrefix: text,
+    /** `null`: none. Absent: the response does not say. */
+    envVarPrefix: optional(z.string().nullable()),
     makeEnvVarsSensitive: flag,
   })
   .transform(({ project, projectId = project?.id, name = project?.name, ...row }, context) => {
