@@ -407,3 +407,43 @@ test("P17 drift of environments and prefix shows as a change, and the next run m
     expect(snapshotOf(emulator).connections).toMatchObject([{ id, environments: production, envVarPrefix: "MAIN" }]);
   }
 });
+
+const interrupted: {
+  what: string;
+  olden: (state: ConnectionState) => ConnectionState;
+  to: Partial<ConnectionInputs>;
+}[] = [
+  { what: "continues", olden: ({ values: _, unreadable: __, ...state }) => state, to: {} },
+  {
+    what: "forgets missing variables",
+    olden: (state) => ({ ...state, missingVariables: ["PGHOST"] }),
+    to: {},
+  },
+  { what: "changes the prefix only", olden: (state) => state, to: { envVarPrefix: "NEW" } },
+  { what: "changes the environments only", olden: (state) => state, to: { environments: ["preview"] } },
+];
+
+test.each(interrupted)("P17 an update that $what hides nothing that others changed", async ({ olden, to }) => {
+  await using connection = await createConnection({ environments: production });
+  const { emulator, store, id, state, args } = connection;
+  const edit = { environments: ["development"], prefix: "OTHER" };
+  emulator.projects.editConnection(store.id, id, edit);
+  const said = args({ environments: production, ...to });
+  const before = olden(state);
+
+  const updated = await projectConnection.update(
+    processOf(emulator),
+    id,
+    before,
+    await checked(processOf(emulator), said, before),
+  );
+
+  const { inputs, state: drifted } = await readAgain(processOf(emulator), id, updated);
+  if (to.environments === undefined) expect(inputs.environments).toEqual(edit.environments);
+  if (to.envVarPrefix === undefined) expect(inputs.envVarPrefix).toBe(edit.prefix);
+  const restored = await change(processOf(emulator), { id, state: drifted }, said);
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([
+    { environments: said.environments, envVarPrefix: said.envVarPrefix ?? null },
+  ]);
+  await expectSettled(emulator, id, restored, said);
+});

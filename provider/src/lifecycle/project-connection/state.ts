@@ -12,7 +12,7 @@ import {
   isSameSet,
 } from "../../contract/project-connection";
 import { teamOfOwner } from "../../contract/team-reference";
-import { containsUnknown, omit, omitUndefined, pick } from "../../contract/values";
+import { containsUnknown, isSame, omit, omitUndefined, pick } from "../../contract/values";
 import type { ConnectedProject, Store } from "../../vercel/api/stores";
 import { changedArguments } from "../core/compare";
 import { stateVersionOf, unknownFields } from "../core/newer-state";
@@ -66,19 +66,26 @@ export interface StateDetails {
 
 const knownNames = [...connectionArgumentNames, ...connectionOutputNames, "place", "missingVariables"] as const;
 
+/** The arguments of which a state has the server's form too. */
+const formNames = ["environments", "envVarPrefix"] as const;
+
 /** A state of this version. */
 export function toState(
   inputs: ConnectionInputs,
   connection: Connection,
   { reading, teamSlug, missing, known }: StateDetails,
 ): ConnectionState {
+  const old: ConnectionPlace = known?.place ?? {};
+  // What nobody changed here stays as it is: what others changed is for a refresh to find.
+  const isKept = (name: (typeof formNames)[number]) => known?.place !== undefined && isSame(inputs[name], known[name]);
+  const changed = formNames.filter((name) => !isKept(name));
   return {
     ...unknownFields(known ?? {}, knownNames),
     ...inputs,
     variableNames: [...(reading?.names ?? namesOfVariables(connection))],
     ...omitUndefined({ values: reading?.values, unreadable: reading?.unreadable }),
     ...(missing === undefined || missing.length === 0 ? {} : { missingVariables: [...missing] }),
-    place: { ...omit(known?.place ?? {}, ["envVarPrefix"]), ...toPlace(inputs, connection, teamSlug) },
+    place: { ...omit(old, changed), ...omit(toPlace(inputs, connection, teamSlug), formNames.filter(isKept)) },
     stateVersion: stateVersionOf(known, CONNECTION_STATE_VERSION),
   };
 }
