@@ -187,12 +187,16 @@ test.each(wanted)(
   },
 );
 
-test("P48 P3 an accepted change counts as made if the server shows it in a form of its own", async () => {
+test.each([
+  { what: "an accepted change", isLost: false, patches: 1 },
+  { what: "a change that is sent again after its response was lost", isLost: true, patches: 2 },
+])("P48 P3 $what counts as made if the server shows it in a form of its own", async ({ isLost, patches }) => {
   await using connection = await createConnection();
   const { emulator, store, id, state, args, links } = connection;
   const to = { environments: ["production", "staging"], envVarPrefix: "MAIN" };
   const inputs = await checked(processOf(emulator), args(to), state);
   const barrier = emulator.barriers.hold({ route: CHANGE, at: "after-commit" });
+  if (isLost) emulator.faults.add({ route: CHANGE, at: "after-commit", kind: "reset" });
 
   const updating = projectConnection.update(processOf(emulator), id, state, inputs);
   await barrier.reached();
@@ -202,7 +206,7 @@ test("P48 P3 an accepted change counts as made if the server shows it in a form 
   barrier.release();
   const changed = await updating;
 
-  expect(changesIn(emulator)).toHaveLength(1);
+  expect(changesIn(emulator)).toHaveLength(patches);
   expect(changed).toMatchObject({ ...to, place: live });
   const context = processOf(emulator);
   emulator.journal.clear();

@@ -200,6 +200,26 @@ test("P48 a new connection takes the environment that another one of the store l
   ]);
 });
 
+test("P48 connections of one store are changed one after another, those of two stores at the same time", async () => {
+  for (const stores of ["one", "two"] as const) {
+    await using pair = await start({ environments: ["production"] }, { environments: ["preview"] }, stores);
+    const { emulator, store, other, giver, taker } = pair;
+    const context = processOf(emulator);
+    const one = await plan(context, giver, toWeb(emulator, store, { environments: ["production", "staging"] }));
+    const two = await plan(context, taker, toWeb(emulator, other, { environments: ["preview", "qa"] }));
+    const barrier = emulator.barriers.hold({ route: CHANGE, at: "before-commit" });
+
+    const updating = Promise.all([one(), two()]);
+    await barrier.reached(stores === "one" ? 1 : 2);
+    barrier.release();
+    await updating;
+
+    const [first, second] = emulator.journal.writes();
+    const isAtOnce = Number(second?.at) < Number(first?.endedAt);
+    expect(isAtOnce).toBe(stores === "two");
+  }
+});
+
 test("P48 a token that may not list variables: a move between stores is not waited for, and both work as before", async () => {
   await using pair = await start({ environments: ["production", "preview"] }, { environments: ["development"] }, "two");
   const { emulator, other, taker } = pair;
