@@ -123,6 +123,28 @@ test.each(moves)("P48 $what: declared first, the connection that takes fails wit
   expect(snapshotOf(emulator)).toEqual(before);
 });
 
+test.each(["one", "two"] as const)(
+  "P48 P31 what a connection of %s store(s) keeps is in the way, whatever else it gives",
+  async (stores) => {
+    const kept = { environments: ["production", "preview"] };
+    await using pair = await start(kept, { environments: ["development"] }, stores);
+    const { emulator, store, other, giver, taker } = pair;
+    const takes = toWeb(emulator, other, { environments: ["development", "preview", "production"] });
+    const code = stores === "one" ? "connection-declared-twice" : "connection-variable-conflict";
+    const gives: Partial<ConnectionInputs>[] = [{ environments: ["production"] }];
+    // Other names free no environment of the same store.
+    if (stores === "one") gives.push({ ...kept, envVarPrefix: "MAIN" });
+    for (const given of gives) {
+      const context = processOf(emulator);
+      await plan(context, giver, toWeb(emulator, store, given));
+
+      const failure = await failureOf(plan(context, taker, takes));
+      expect(failure).toMatchObject({ code: "connection-change-rejected", cause: { code } });
+    }
+    expect(emulator.journal.writes()).toEqual([]);
+  },
+);
+
 test("P48 if the connection that gives is rejected, so is the one that takes, and both are as they were", async () => {
   for (const stores of ["one", "two"] as const) {
     const move = { environments: ["production", "preview"] };
