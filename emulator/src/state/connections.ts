@@ -72,7 +72,9 @@ export function changeConnection(
   const now = state.now();
   const { world, behaviour } = state;
   const added = variablesOfConnection(state, store, project, settings);
-  const { environments, environmentVariables, envVarPrefix } = connection;
+  showDueVariables(store, now);
+  // What does not show yet does not show because of another change either.
+  const { environments, environmentVariables, envVarPrefix } = connection.previous ?? connection;
   const { connectionChangesAfter: delay } = behaviour;
   if (delay) connection.previous = { environments, environmentVariables, envVarPrefix, shown: startDelay(delay, now) };
   connection.environments = formatEnvironments(behaviour, project, settings.environments);
