@@ -20,9 +20,11 @@ import {
 import { listCategories, listIntegrations, readIntegration } from "./integrations.js";
 import { listPlans } from "./plans.js";
 import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
+import { createClaimUrl } from "./sandbox.js";
 import { listStores, patchStore, readPublicStore, readSecrets, readStore, removeStore } from "./stores.js";
 
 const connections = "/v1/storage/stores/:id/connections";
+const resource = "/v1/integrations/installations/:installation/resources/:id";
 
 export const routes: readonly Route[] = [
   { method: "GET", pattern: "/v2/user", evidence: "published", scope: "user", handle: readUser },
@@ -127,11 +129,19 @@ export const routes: readonly Route[] = [
 
   {
     method: "POST",
-    pattern: "/v1/integrations/installations/:installation/resources/:id/connections",
+    pattern: `${resource}/connections`,
     evidence: "published",
     scope: "team",
     permission: "integrationResource:connect",
     handle: connectResource,
+  },
+  {
+    method: "POST",
+    pattern: `${resource}/sandbox/claim-url`,
+    evidence: "client",
+    scope: "team",
+    permission: "integrationResource:update",
+    handle: createClaimUrl,
   },
   {
     method: "POST",

@@ -6,7 +6,7 @@ import { disconnect } from "./connections.js";
 import { startDelay } from "./delay.js";
 import { alphanumeric } from "./ids.js";
 import { findIntegration, findProduct, findStore, findTeam } from "./lookup.js";
-import { createStore, deleteStore, startProvisioning } from "./store-lifecycle.js";
+import { createStore, deleteStore, rotateSecrets, startProvisioning } from "./store-lifecycle.js";
 import type { ConnectedProject, ServerState, StoredStore, StoreEvent } from "./world.js";
 
 /** A store that a test adds. Omitted fields get the values that the API would choose. */
@@ -16,6 +16,8 @@ export interface Seed {
   product?: string;
   team?: string;
   integrationConfigurationId?: string;
+  /** Default: as the product's new stores. */
+  ownership?: StoredStore["ownership"];
   metadata?: Metadata;
   billingPlanId?: string;
   status?: StoredStore["status"];
@@ -79,6 +81,14 @@ export class Stores {
     return structuredClone(store);
   }
 
+  /** Gives a store new secret values, as its partner would, and tells when. */
+  rotateSecrets(id: string): StoredStore {
+    const store = findStore(this.server.world, id);
+    if (!store) throw new Error(`There is no store ${id}.`);
+    rotateSecrets(this.server, store);
+    return structuredClone(store);
+  }
+
   /** Deletes a store without a request to the API, as another person would in the dashboard. */
   remove(id: string): void {
     deleteStore(this.server, id, "test");
@@ -110,6 +120,7 @@ export class Stores {
         metadata: structuredClone(seed.metadata ?? {}),
         billingPlan: structuredClone<BillingPlan>(billingPlan),
         source: "marketplace",
+        ...(seed.ownership === undefined ? {} : { ownership: seed.ownership }),
         ...(seed.externalId === undefined ? {} : { externalId: seed.externalId }),
         ...(seed.createdAt === undefined ? {} : { createdAt: seed.createdAt, updatedAt: seed.createdAt }),
         ...(seed.projectsMetadata === undefined ? {} : { projectsMetadata: structuredClone(seed.projectsMetadata) }),

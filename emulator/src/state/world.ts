@@ -11,7 +11,7 @@ import {
 } from "../seed/accounts.js";
 import { partners } from "../seed/partners.js";
 import { type Project, projects } from "../seed/projects.js";
-import type { BillingPlan, Metadata, Partner } from "../seed/types.js";
+import type { BillingPlan, Metadata, Ownership, Partner } from "../seed/types.js";
 import type { Behaviour, StoreStatus } from "./behaviour.js";
 import type { Pending } from "./delay.js";
 import type { Targets } from "./environments.js";
@@ -89,8 +89,12 @@ export interface StoredStore {
   usageQuotaExceeded: boolean;
   notification?: { title: string; level: "error" | "info" | "warn"; message?: string; href?: string };
   projectsMetadata: ConnectedProject[];
+  ownership: Ownership;
   /** Names and lengths; the values are in `World.secretValues`. */
   secrets: { name: string; length: number; frameworkPublishable?: boolean }[];
+  /** When new values of the secrets were asked for, and when the store had them. Absent: never. */
+  secretRotationRequestedAt?: number;
+  secretRotationCompletedAt?: number;
   createdAt: number;
   updatedAt: number;
   /** Until when reads and lists miss it; absent when it is visible. */
