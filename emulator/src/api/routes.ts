@@ -1,5 +1,6 @@
 // Every route of the emulated API: who may call it, and its handler.
 import { listTeams, readTeam, readUser } from "./auth.js";
+import { readBalance, setInstallationThreshold, setThreshold } from "./billing.js";
 import {
   connectResource,
   connectStore,
@@ -24,7 +25,8 @@ import { createClaimUrl } from "./sandbox.js";
 import { listStores, patchStore, readPublicStore, readSecrets, readStore, removeStore } from "./stores.js";
 
 const connections = "/v1/storage/stores/:id/connections";
-const resource = "/v1/integrations/installations/:installation/resources/:id";
+const installation = "/v1/integrations/installations/:installation";
+const resource = `${installation}/resources/:id`;
 
 export const routes: readonly Route[] = [
   { method: "GET", pattern: "/v2/user", evidence: "published", scope: "user", handle: readUser },
@@ -142,6 +144,29 @@ export const routes: readonly Route[] = [
     scope: "team",
     permission: "integrationResource:update",
     handle: createClaimUrl,
+  },
+  {
+    method: "POST",
+    pattern: `${resource}/billing/threshold`,
+    evidence: "client",
+    scope: "team",
+    permission: "integrationResource:update",
+    handle: setThreshold,
+  },
+  {
+    method: "POST",
+    pattern: `${installation}/billing/threshold/batch`,
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:update",
+    handle: setInstallationThreshold,
+  },
+  {
+    method: "GET",
+    pattern: `${installation}/billing/balance`,
+    evidence: "client",
+    scope: "team",
+    handle: readBalance,
   },
   {
     method: "POST",

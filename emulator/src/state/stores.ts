@@ -20,6 +20,7 @@ export interface Seed {
   ownership?: StoredStore["ownership"];
   metadata?: Metadata;
   billingPlanId?: string;
+  prepaymentAmountCents?: number;
   status?: StoredStore["status"];
   provisioning?: ProvisioningGiven;
   createdAt?: number;
@@ -120,6 +121,7 @@ export class Stores {
         metadata: structuredClone(seed.metadata ?? {}),
         billingPlan: structuredClone<BillingPlan>(billingPlan),
         source: "marketplace",
+        ...(seed.prepaymentAmountCents === undefined ? {} : { prepaymentAmountCents: seed.prepaymentAmountCents }),
         ...(seed.ownership === undefined ? {} : { ownership: seed.ownership }),
         ...(seed.externalId === undefined ? {} : { externalId: seed.externalId }),
         ...(seed.createdAt === undefined ? {} : { createdAt: seed.createdAt, updatedAt: seed.createdAt }),

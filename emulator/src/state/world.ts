@@ -3,6 +3,7 @@ import {
   grants,
   type Installation,
   installations,
+  type Prepaid,
   type Team,
   type TokenGrant,
   teams,
@@ -82,6 +83,8 @@ export interface StoredStore {
   billingPlan: BillingPlan;
   paymentMethodId?: string;
   prepaymentAmountCents?: number;
+  /** Its own credits, on a prepaid plan with the scope `resource`. */
+  prepaid?: Prepaid;
   externalId?: string;
   externalResourceId: string;
   protocolSettings?: Record<string, unknown>;
