@@ -23,6 +23,7 @@ import { listPlans } from "./plans.js";
 import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
 import { createClaimUrl } from "./sandbox.js";
 import { listStores, patchStore, readPublicStore, readSecrets, readStore, removeStore } from "./stores.js";
+import { acceptTransfer, requestTransfer } from "./transfers.js";
 
 const connections = "/v1/storage/stores/:id/connections";
 const installation = "/v1/integrations/installations/:installation";
@@ -216,6 +217,22 @@ export const routes: readonly Route[] = [
     evidence: "client",
     scope: "team",
     handle: listCustomEnvironments,
+  },
+  {
+    method: "POST",
+    pattern: "/projects/:project/transfer-request",
+    evidence: "published",
+    scope: "team",
+    permission: "project:transfer",
+    handle: requestTransfer,
+  },
+  {
+    method: "PUT",
+    pattern: "/projects/transfer-request/:code",
+    evidence: "published",
+    scope: "team",
+    permission: "project:create",
+    handle: acceptTransfer,
   },
   { method: "GET", pattern: "/v10/projects/:project/env", evidence: "published", scope: "team", handle: listVariables },
   {

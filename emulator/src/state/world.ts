@@ -16,6 +16,7 @@ import type { BillingPlan, Metadata, Ownership, Partner } from "../seed/types.js
 import type { Behaviour, StoreStatus } from "./behaviour.js";
 import type { Pending } from "./delay.js";
 import type { Targets } from "./environments.js";
+import type { TransferRequest } from "./moves.js";
 
 export interface World {
   users: User[];
@@ -36,6 +37,8 @@ export interface World {
   secretValues: Map<string, Record<string, string>>;
   /** Values of users' own variables, by the id of the variable. Those of a connection are the store's secrets. */
   variableValues: Map<string, string>;
+  /** Of projects, to another team. */
+  transferRequests: TransferRequest[];
   /** Every creation and deletion of a store. */
   history: StoreEvent[];
 }
@@ -165,6 +168,7 @@ export function newWorld(): World {
     },
     secretValues: new Map(),
     variableValues: new Map(),
+    transferRequests: [],
     history: [],
   };
 }
