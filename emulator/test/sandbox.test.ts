@@ -1,6 +1,6 @@
 // Sandboxes, which belong to nobody at their partner until a person claims them.
 import { describe, expect, test } from "vitest";
-import { CREATE, type Client, client, errorOf, neonStore, startTestEmulator, storeOf } from "./client.ts";
+import { type Client, CREATE, client, errorOf, neonStore, startTestEmulator, storeOf } from "./client.ts";
 import { expectPublishedShape } from "./published-shapes.ts";
 
 const CLAIM = "/v1/integrations/installations/{integrationConfigurationId}/resources/{resourceId}/sandbox/claim-url";

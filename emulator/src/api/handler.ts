@@ -36,7 +36,7 @@ export type Evidence =
   /** None of them. */
   | "assumption";
 
-export type Route = { method: "GET" | "POST" | "PATCH" | "DELETE"; pattern: string; evidence: Evidence } & (
+export type Route = { method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; pattern: string; evidence: Evidence } & (
   | { scope: "open"; handle: Handler<ApiRequest> }
   | { scope: "user"; handle: Handler<UserRequest> }
   | {

@@ -94,10 +94,10 @@ export function listProducts(request: TeamRequest, { world }: ServerState): Comm
 }
 
 /** The installation in the path of a route about its resources, whose 404 names it so. */
-export function requireInstallation({ team, params }: TeamRequest, world: World): void {
-  const { installation = "" } = params;
-  if (!world.installations.some(({ id, teamId }) => id === installation && teamId === team.id))
-    throw notFound("installation", installation);
+export function requireInstallation({ team, params }: TeamRequest, world: World): Installation {
+  const installation = world.installations.find(({ id, teamId }) => id === params.installation && teamId === team.id);
+  if (!installation) throw notFound("installation", params.installation ?? "");
+  return installation;
 }
 
 function findInstallation({ team, params }: TeamRequest, world: World): Installation {

@@ -1,5 +1,6 @@
 // Every route of the emulated API: who may call it, and its handler.
 import { listTeams, readTeam, readUser } from "./auth.js";
+import { readBalance, setInstallationThreshold, setThreshold } from "./billing.js";
 import {
   connectResource,
   connectStore,
@@ -22,9 +23,11 @@ import { listPlans } from "./plans.js";
 import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
 import { createClaimUrl } from "./sandbox.js";
 import { listStores, patchStore, readPublicStore, readSecrets, readStore, removeStore } from "./stores.js";
+import { acceptTransfer, requestTransfer } from "./transfers.js";
 
 const connections = "/v1/storage/stores/:id/connections";
-const resource = "/v1/integrations/installations/:installation/resources/:id";
+const installation = "/v1/integrations/installations/:installation";
+const resource = `${installation}/resources/:id`;
 
 export const routes: readonly Route[] = [
   { method: "GET", pattern: "/v2/user", evidence: "published", scope: "user", handle: readUser },
@@ -145,6 +148,29 @@ export const routes: readonly Route[] = [
   },
   {
     method: "POST",
+    pattern: `${resource}/billing/threshold`,
+    evidence: "client",
+    scope: "team",
+    permission: "integrationResource:update",
+    handle: setThreshold,
+  },
+  {
+    method: "POST",
+    pattern: `${installation}/billing/threshold/batch`,
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:update",
+    handle: setInstallationThreshold,
+  },
+  {
+    method: "GET",
+    pattern: `${installation}/billing/balance`,
+    evidence: "client",
+    scope: "team",
+    handle: readBalance,
+  },
+  {
+    method: "POST",
     pattern: connections,
     evidence: "client",
     scope: "team",
@@ -191,6 +217,22 @@ export const routes: readonly Route[] = [
     evidence: "client",
     scope: "team",
     handle: listCustomEnvironments,
+  },
+  {
+    method: "POST",
+    pattern: "/projects/:project/transfer-request",
+    evidence: "published",
+    scope: "team",
+    permission: "project:transfer",
+    handle: requestTransfer,
+  },
+  {
+    method: "PUT",
+    pattern: "/projects/transfer-request/:code",
+    evidence: "published",
+    scope: "team",
+    permission: "project:create",
+    handle: acceptTransfer,
   },
   { method: "GET", pattern: "/v10/projects/:project/env", evidence: "published", scope: "team", handle: listVariables },
   {

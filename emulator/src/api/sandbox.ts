@@ -14,7 +14,8 @@ export function createClaimUrl(request: TeamRequest, state: ServerState): Commit
     requireInstallation(request, state.world);
     const store = storeOfInstallation(request, state);
     // The official client recognises the error by either word.
-    if (store.ownership !== "sandbox") throw badRequest(`The ownership of the sandbox ${store.id} is ${store.ownership}`);
+    if (store.ownership !== "sandbox")
+      throw badRequest(`The ownership of the sandbox ${store.id} is ${store.ownership}`);
     return store;
   };
   findSandbox();

@@ -33,9 +33,29 @@ export interface Installation {
   status: "ready" | "suspended" | "pending" | "onboarding" | "error" | "resumed" | "uninstalled";
   /** The plan of all its stores, if the plans of the product have the scope `installation`. Default: none was chosen. */
   billingPlanId?: string;
+  /** Its credits, if they are those of all its stores. */
+  prepaid?: Prepaid;
   /** The ids of the projects that it serves. Default: all. */
   projects?: string[];
   createdAt: number;
+}
+
+/** Credits, and when more of them are bought. All amounts are in cents. */
+export interface Prepaid {
+  balance: number;
+  threshold?: Threshold;
+}
+
+/** As in the requests of the API. */
+export interface Threshold {
+  billingPlanId: string;
+  /** More is bought when the balance is less. */
+  minimumAmountInCents: number;
+  purchaseAmountInCents: number;
+  /** Default: none. */
+  maximumAmountPerPeriodInCents?: number;
+  /** JSON. */
+  metadata?: string;
 }
 
 export const acme = "team_Acme1nC0rp5Rt8Wq3Zx6Lk";

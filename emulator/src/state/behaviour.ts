@@ -52,6 +52,11 @@ export const behaviourSchema = z.strictObject({
    * the documentation of transfers says that a name can conflict with that of another integration's store.
    */
   duplicateNames: z.enum(["conflict", "conflict-in-installation", "allow"]),
+  /**
+   * A transfer of a project whose store has a name that the new team has. Default: `refuse`, a 422, as the documentation of
+   * transfers says. `report`: the store stays, disconnected, and the answer has it under `resourceTransferErrors`.
+   */
+  transferConflict: z.enum(["refuse", "report"]),
   /** A creation with a known `externalId` returns the existing store. Default: off, no deduplication is documented. */
   dedupeByExternalId: z.boolean(),
   /** Default: 200. Clients handle both. */
@@ -161,6 +166,7 @@ export const defaultBehaviour: Behaviour = {
   provisioningByProduct: {},
   provisioningByName: {},
   duplicateNames: "conflict",
+  transferConflict: "refuse",
   dedupeByExternalId: false,
   deleteStatus: 200,
   deleteWhileConnected: "allow",

@@ -4,6 +4,7 @@ import { type Provisioning, provisioningFor } from "./behaviour.js";
 import { countRead, isOver, startDelay } from "./delay.js";
 import { alphanumeric, newExternalResourceId } from "./ids.js";
 import { findProductById } from "./lookup.js";
+import { addPrepayment } from "./prepaid.js";
 import { newCiphertext } from "./variables.js";
 import type { ServerState, StoredStore, StoreEvent } from "./world.js";
 
@@ -22,11 +23,12 @@ export type NewStore = Pick<
 
 /** Creates a store. Without `provisioning`, the behaviour decides. */
 export function createStore(
-  { world, behaviour, now }: ServerState,
+  state: ServerState,
   given: NewStore,
   by: StoreEvent["by"],
   provisioning?: Provisioning | null,
 ): StoredStore {
+  const { world, behaviour, now } = state;
   const product = findProductById(world, given.productId);
   if (!product) throw new Error(`The catalogue has no product ${given.productId}.`);
   const createdAt = now();
@@ -48,6 +50,7 @@ export function createStore(
   if (chosen) startProvisioning(store, chosen, createdAt);
   world.secretValues.set(store.id, values);
   world.stores.push(store);
+  addPrepayment(state, store);
   world.history.push({ at: createdAt, event: "created", id: store.id, name: store.name, by });
   return store;
 }

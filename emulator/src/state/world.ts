@@ -3,6 +3,7 @@ import {
   grants,
   type Installation,
   installations,
+  type Prepaid,
   type Team,
   type TokenGrant,
   teams,
@@ -15,6 +16,7 @@ import type { BillingPlan, Metadata, Ownership, Partner } from "../seed/types.js
 import type { Behaviour, StoreStatus } from "./behaviour.js";
 import type { Pending } from "./delay.js";
 import type { Targets } from "./environments.js";
+import type { TransferRequest } from "./moves.js";
 
 export interface World {
   users: User[];
@@ -35,6 +37,8 @@ export interface World {
   secretValues: Map<string, Record<string, string>>;
   /** Values of users' own variables, by the id of the variable. Those of a connection are the store's secrets. */
   variableValues: Map<string, string>;
+  /** Of projects, to another team. */
+  transferRequests: TransferRequest[];
   /** Every creation and deletion of a store. */
   history: StoreEvent[];
 }
@@ -82,6 +86,8 @@ export interface StoredStore {
   billingPlan: BillingPlan;
   paymentMethodId?: string;
   prepaymentAmountCents?: number;
+  /** Its own credits, on a prepaid plan with the scope `resource`. */
+  prepaid?: Prepaid;
   externalId?: string;
   externalResourceId: string;
   protocolSettings?: Record<string, unknown>;
@@ -162,6 +168,7 @@ export function newWorld(): World {
     },
     secretValues: new Map(),
     variableValues: new Map(),
+    transferRequests: [],
     history: [],
   };
 }
