@@ -388,6 +388,13 @@ describe("changing a connection", () => {
       }
       expect(seen).toEqual(reads === 0 ? ["B", "B", "B", "B"] : [null, null, "B", "B"]);
     }
+    const { emulator, api, id, change } = await startWithConnection({ behaviour: { connectionChangesAfter: {} } });
+    for (const envVarPrefix of ["B", "C"]) {
+      await change({ envVarPrefix });
+      const store = storeOf(await api.get(`/v1/storage/stores/${id}`));
+      expect(store).toMatchObject({ projectsMetadata: [{ envVarPrefix: null }] });
+      expect(emulator.projects.variables("web")[0]?.key).toBe(`${envVarPrefix}_DATABASE_URL`);
+    }
   });
 
   test("a fault before the commit leaves it as it was, one after the commit does not", async () => {

@@ -1,5 +1,6 @@
 // An existing store, projects to connect it to, and connections as an `up` creates them.
 import type { Emulator, Seed, StoredStore } from "vercel-marketplace-emulator";
+import { expect } from "vitest";
 import type { ConnectionInputs, ConnectionState } from "../../provider/src/contract/project-connection.ts";
 import type { Context } from "../../provider/src/lifecycle/core/context.ts";
 import { projectConnection } from "../../provider/src/lifecycle/project-connection/index.ts";
@@ -63,6 +64,12 @@ export async function change(
 export function snapshotOf(emulator: Emulator) {
   const connections = emulator.stores.list().flatMap(({ projectsMetadata }) => projectsMetadata);
   return structuredClone({ connections, variables: emulator.projects.variables("web") });
+}
+
+/** Fails if a text contains a value of a store's secret, or one of these. */
+export function expectNoSecrets(emulator: Emulator, texts: readonly string[], canaries: readonly string[] = []): void {
+  const secrets = emulator.stores.list().flatMap(({ id }) => Object.values(emulator.stores.secretValues(id)));
+  for (const secret of [...secrets, ...canaries]) expect(texts.join("\n")).not.toContain(secret);
 }
 
 /** The bodies of the requests that change connections. */

@@ -5,12 +5,14 @@ import type { ConnectionInputs, ConnectionState } from "../../../provider/src/co
 import { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
+import { systemClock } from "../../../provider/src/vercel/clock.ts";
 import {
   CHANGE,
   change,
   changesIn,
   checked,
   connect,
+  expectNoSecrets,
   PULL,
   readAgain,
   requestsIn,
@@ -102,7 +104,7 @@ test.concurrent.each(afterCommit)(
   },
 );
 
-test("P48 a PATCH that never gets through: the outcome is unknown, the state stays, and the next run makes the change", async () => {
+test("P48 P27 a PATCH that never gets through: the outcome is unknown, the state stays, and the next run makes the change", async () => {
   await using connection = await createConnection();
   const { emulator, id, state, args, links, expectChanged } = connection;
   emulator.faults.add({ route: CHANGE, at: "before-commit", kind: "reset", times: ALWAYS });
@@ -112,12 +114,25 @@ test("P48 a PATCH that never gets through: the outcome is unknown, the state sta
   expect(failure).toMatchObject({ code: "connection-change-unknown", cause: { outcome: "unknown" } });
   expect(failure).not.toBeInstanceOf(PartialStateError);
   expect(render(failure)).toContain(`shop-db in web (${id})`);
+  expectNoSecrets(emulator, [render(failure), ...emulator.journal.entries().map((entry) => JSON.stringify(entry))]);
   expect(links()).toMatchObject([{ id, environments: production }]);
   const sent = requestsIn(emulator).join().split(CHANGE).slice(1, -1);
   for (const between of sent) expect(between.split(STORE).length - 1).toBeGreaterThanOrEqual(3);
   emulator.faults.clear();
   emulator.journal.clear();
   const changed = await change(processOf(emulator), { id, state }, args(moved));
+  expect(count(emulator, CHANGE)).toBe(1);
+  await expectChanged(changed, moved);
+});
+
+test("P48 a PATCH that takes as long as the whole wait is looked up all the same", async () => {
+  await using connection = await createConnection();
+  const { emulator, id, state, args, expectChanged } = connection;
+  emulator.faults.add({ route: CHANGE, at: "after-commit", kind: "hang" });
+
+  const context = processOf(emulator, { timings: { requestSeconds: 1.2, settleSeconds: 1 } });
+  const changed = await change(context, { id, state }, args(moved));
+
   expect(count(emulator, CHANGE)).toBe(1);
   await expectChanged(changed, moved);
 });
@@ -178,6 +193,7 @@ test.each(wanted)(
     const failure = await failureOf(change(processOf(emulator), { id, state }, args(to)));
 
     expect(failure.code).toBe("connection-change-not-shown");
+    expectNoSecrets(emulator, [render(failure)]);
     expect(failure).not.toBeInstanceOf(PartialStateError);
     expect(changesIn(emulator)).toHaveLength(1);
     emulator.configure({ clockOffsetMs: 120_000 });
@@ -187,12 +203,16 @@ test.each(wanted)(
   },
 );
 
-test("P48 P3 an accepted change counts as made if the server shows it in a form of its own", async () => {
+test.each([
+  { what: "an accepted change", isLost: false, patches: 1 },
+  { what: "a change that is sent again after its response was lost", isLost: true, patches: 2 },
+])("P48 P3 $what counts as made if the server shows it in a form of its own", async ({ isLost, patches }) => {
   await using connection = await createConnection();
   const { emulator, store, id, state, args, links } = connection;
   const to = { environments: ["production", "staging"], envVarPrefix: "MAIN" };
   const inputs = await checked(processOf(emulator), args(to), state);
   const barrier = emulator.barriers.hold({ route: CHANGE, at: "after-commit" });
+  if (isLost) emulator.faults.add({ route: CHANGE, at: "after-commit", kind: "reset" });
 
   const updating = projectConnection.update(processOf(emulator), id, state, inputs);
   await barrier.reached();
@@ -202,7 +222,7 @@ test("P48 P3 an accepted change counts as made if the server shows it in a form 
   barrier.release();
   const changed = await updating;
 
-  expect(changesIn(emulator)).toHaveLength(1);
+  expect(changesIn(emulator)).toHaveLength(patches);
   expect(changed).toMatchObject({ ...to, place: live });
   const context = processOf(emulator);
   emulator.journal.clear();
@@ -268,6 +288,64 @@ test.each(crashesOfChanges)(
     await expectChanged(changed, to);
   },
 );
+
+test("P48 a change that the server never shows fails so, and the next run too: the PATCH is sent once by each", async () => {
+  await using connection = await createConnection({ connectionChangesAfter: {} });
+  const { emulator, id, state, args, links } = connection;
+
+  for (const patches of [1, 2]) {
+    const failure = await failureOf(change(processOf(emulator), { id, state }, args(moved)));
+    expect(failure.code).toBe("connection-change-not-shown");
+    expect(changesIn(emulator)).toHaveLength(patches);
+  }
+  expect(links()).toHaveLength(1);
+  expect(emulator.journal.count("DELETE")).toBe(0);
+});
+
+test.each(wanted)(
+  "P48 at every moment of a change of %s the project has the old variables or the new ones",
+  async (_, to) => {
+    await using connection = await createConnection();
+    const { emulator, id, state, args } = connection;
+    const variables = () =>
+      emulator.projects.variables("web").map(({ id: variable, key, target }) => ({ variable, key, target }));
+    const old = variables();
+    const barriers = (["before-commit", "after-commit", "after-answer"] as const).map((at) =>
+      emulator.barriers.hold({ route: CHANGE, at }),
+    );
+
+    const changing = change(processOf(emulator), { id, state }, args(to));
+    const seen = [];
+    for (const barrier of barriers) {
+      await barrier.reached();
+      seen.push(variables());
+      barrier.release();
+    }
+    await changing;
+
+    const prefix = to.envVarPrefix === undefined ? "" : "MAIN_";
+    const made = old.map((one) => ({ ...one, key: `${prefix}${one.key}`, target: to.environments }));
+    expect(seen).toEqual([old, made, made]);
+    expect(variables()).toEqual(made);
+  },
+);
+
+test("P48 an update long after its preview reads again what is there", async () => {
+  await using connection = await createConnection();
+  const { emulator, store, id, state, args } = connection;
+  let ahead = 0;
+  const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + ahead };
+  const context = processOf(emulator, { clock });
+  const inputs = await checked(context, args(moved), state);
+  await projectConnection.diff(context, id, state, inputs);
+  emulator.projects.editConnection(store.id, id, moved);
+  ahead = 3_600_000;
+
+  const changed = await projectConnection.update(context, id, state, inputs);
+
+  expect(changesIn(emulator)).toEqual([]);
+  expect(changed.environments).toEqual(moved.environments);
+});
 
 test("P48 an engine that is gone while a change is awaited: nothing more is sent", async () => {
   await using connection = await createConnection({ connectionChangesAfter: { ms: 60_000 } });

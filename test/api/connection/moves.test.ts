@@ -123,6 +123,40 @@ test.each(moves)("P48 $what: declared first, the connection that takes fails wit
   expect(snapshotOf(emulator)).toEqual(before);
 });
 
+test.each(["one", "two"] as const)(
+  "P48 P31 what a connection of %s store(s) keeps is in the way, whatever else it gives",
+  async (stores) => {
+    const kept = { environments: ["production", "preview"] };
+    await using pair = await start(kept, { environments: ["development"] }, stores);
+    const { emulator, store, other, giver, taker } = pair;
+    const takes = toWeb(emulator, other, { environments: ["development", "preview", "production"] });
+    const code = stores === "one" ? "connection-declared-twice" : "connection-variable-conflict";
+    const gives: Partial<ConnectionInputs>[] = [{ environments: ["production"] }];
+    // Other names free no environment of the same store.
+    if (stores === "one") gives.push({ ...kept, envVarPrefix: "MAIN" });
+    for (const given of gives) {
+      const context = processOf(emulator);
+      await plan(context, giver, toWeb(emulator, store, given));
+
+      const failure = await failureOf(plan(context, taker, takes));
+      expect(failure).toMatchObject({ code: "connection-change-rejected", cause: { code } });
+    }
+    expect(emulator.journal.writes()).toEqual([]);
+  },
+);
+
+test("P48 P31 a custom environment that a connection keeps by its slug is in the way of one that names its id", async () => {
+  await using pair = await start({ environments: ["production", "staging"] }, { environments: ["preview"] }, "one");
+  const { emulator, store, giver, taker } = pair;
+  const staging = String(emulator.projects.get("web")?.customEnvironments[0]?.id);
+  const context = processOf(emulator);
+  await plan(context, giver, toWeb(emulator, store, { environments: ["staging"] }));
+
+  const failure = await failureOf(plan(context, taker, toWeb(emulator, store, { environments: ["preview", staging] })));
+
+  expect(failure.cause).toMatchObject({ code: "connection-overlap", values: { connection: giver.id } });
+});
+
 test("P48 if the connection that gives is rejected, so is the one that takes, and both are as they were", async () => {
   for (const stores of ["one", "two"] as const) {
     const move = { environments: ["production", "preview"] };
@@ -198,6 +232,23 @@ test("P48 a new connection takes the environment that another one of the store l
     { environments: ["development"] },
     { id, environments: ["preview"] },
   ]);
+});
+
+test("P48 connections of one store are changed one after another, those of two stores at the same time", async () => {
+  for (const stores of ["one", "two"] as const) {
+    await using pair = await start({ environments: ["production"] }, { environments: ["preview"] }, stores);
+    const { emulator, store, other, giver, taker } = pair;
+    const context = processOf(emulator);
+    const one = await plan(context, giver, toWeb(emulator, store, { environments: ["production", "staging"] }));
+    const two = await plan(context, taker, toWeb(emulator, other, { environments: ["preview", "qa"] }));
+    emulator.faults.add({ route: CHANGE, at: "before-commit", kind: "slow", ms: 60, times: ALWAYS });
+
+    await Promise.all([one(), two()]);
+
+    const [first, second] = emulator.journal.writes();
+    const isAtOnce = Number(second?.at) < Number(first?.endedAt);
+    expect(isAtOnce).toBe(stores === "two");
+  }
 });
 
 test("P48 a token that may not list variables: a move between stores is not waited for, and both work as before", async () => {

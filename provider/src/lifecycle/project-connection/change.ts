@@ -121,7 +121,7 @@ async function reasonOf(
   error: VercelError,
 ): Promise<VercelError | OperationError> {
   const { status, detail = "", code } = error;
-  if (error.outcome !== "refused" || error.kind === "rate limited") return error;
+  if (error.outcome !== "refused") return error;
   const isUnsupported =
     status === 404 || status === 405 || code === "method_unknown" || /additional propert/i.test(detail);
   if (isUnsupported) {
