@@ -7,6 +7,7 @@ export interface User {
   name: string;
   email: string;
   defaultTeamId: string;
+  createdAt: number;
 }
 
 export interface Team {
@@ -71,8 +72,22 @@ const bob = "usr_Bob7Qm3Zt5";
 export const day = (date: string) => Date.parse(`${date}T09:30:00.000Z`);
 
 export const users: readonly User[] = [
-  { id: ann, username: "ann", name: "Ann Example", email: "ann@acme.example", defaultTeamId: acme },
-  { id: bob, username: "bob", name: "Bob Example", email: "bob@acme.example", defaultTeamId: acmeProd },
+  {
+    id: ann,
+    username: "ann",
+    name: "Ann Example",
+    email: "ann@acme.example",
+    defaultTeamId: acme,
+    createdAt: day("2025-04-01"),
+  },
+  {
+    id: bob,
+    username: "bob",
+    name: "Bob Example",
+    email: "bob@acme.example",
+    defaultTeamId: acmeProd,
+    createdAt: day("2025-04-01"),
+  },
 ];
 
 export const teams: readonly Team[] = [

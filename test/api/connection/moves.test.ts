@@ -145,6 +145,18 @@ test.each(["one", "two"] as const)(
   },
 );
 
+test("P48 P31 a custom environment that a connection keeps by its slug is in the way of one that names its id", async () => {
+  await using pair = await start({ environments: ["production", "staging"] }, { environments: ["preview"] }, "one");
+  const { emulator, store, giver, taker } = pair;
+  const staging = String(emulator.projects.get("web")?.customEnvironments[0]?.id);
+  const context = processOf(emulator);
+  await plan(context, giver, toWeb(emulator, store, { environments: ["staging"] }));
+
+  const failure = await failureOf(plan(context, taker, toWeb(emulator, store, { environments: ["preview", staging] })));
+
+  expect(failure.cause).toMatchObject({ code: "connection-overlap", values: { connection: giver.id } });
+});
+
 test("P48 if the connection that gives is rejected, so is the one that takes, and both are as they were", async () => {
   for (const stores of ["one", "two"] as const) {
     const move = { environments: ["production", "preview"] };

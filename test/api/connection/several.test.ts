@@ -248,3 +248,17 @@ test("P31 P48 an API that takes no second connection: the failure names the firs
   const all = args({ environments: [...production.environments, ...preview.environments] });
   expect((await change(processOf(emulator), first, all)).environments).toHaveLength(3);
 });
+
+test("P42 P49 a connection whose environments the response does not tell is in the way of a new one", async () => {
+  await using several = await start();
+  const { emulator, store, args, links } = several;
+  const first = await connect(processOf(emulator), args(production));
+  const [{ environments: _, ...link } = { environments: [] }] = links();
+  emulator.stores.edit(store.id, { json: { projectsMetadata: [link] } });
+  emulator.journal.clear();
+
+  const failure = await failureOf(connect(processOf(emulator), args(preview)));
+
+  expect(failure).toMatchObject({ code: "connection-exists", values: { connection: first.id } });
+  expect(emulator.journal.writes()).toEqual([]);
+});
