@@ -290,6 +290,23 @@ test("P48 connections of one store are changed one after another, those of two s
   }
 });
 
+test("P48 a token that may not list variables: a conflict with other names than those that leave is final", async () => {
+  await using pair = await start(
+    { environments: ["production", "preview"], envVarPrefix: "X" },
+    { environments: ["development"] },
+    "two",
+  );
+  const { emulator, store, other, giver, taker } = pair;
+  emulator.projects.addVariable({ project: "web", key: "DATABASE_URL", value: "own", environments: ["preview"] });
+  emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 403, times: ALWAYS });
+  const context = processOf(emulator, { timings: { settleSeconds: 60 } });
+  await plan(context, giver, toWeb(emulator, store, { environments: ["production"], envVarPrefix: "X" }));
+  const take = await plan(context, taker, toWeb(emulator, other, { environments: ["development", "preview"] }));
+
+  expect((await failureOf(take())).cause).toMatchObject({ code: "connection-variable-conflict" });
+  expect(count(emulator, CHANGE)).toBe(1);
+});
+
 test("P48 a token that may not list variables: a move between stores is not waited for, and both work as before", async () => {
   await using pair = await start({ environments: ["production", "preview"] }, { environments: ["development"] }, "two");
   const { emulator, other, taker } = pair;
