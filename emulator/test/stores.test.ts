@@ -119,6 +119,7 @@ describe("provisioning", () => {
       await api.post(
         CREATE,
         neonStore({
+          name: "redis",
           integrationConfigurationId: "icfg_AcmeUpstashA4Hd9Cs6Vn1Jy",
           integrationProductIdOrSlug: "upstash-kv",
           metadata: { primaryRegion: "iad1" },

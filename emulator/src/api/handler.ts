@@ -25,7 +25,18 @@ export interface TeamRequest extends UserRequest {
 export type Handler<R> = (request: R, state: ServerState) => Commit;
 export type Commit = () => Answer;
 
-export type Route = { method: "GET" | "POST" | "PATCH" | "DELETE"; pattern: string } & (
+/** How it is known that the API has a route: the best source that there is. */
+export type Evidence =
+  /** The API's published specification, which `@vercel/sdk` is generated from. */
+  | "published"
+  /** The source of an official client sends it, such as Vercel's command line. */
+  | "client"
+  /** Somebody else reports an answer of the API. */
+  | "report"
+  /** None of them. */
+  | "assumption";
+
+export type Route = { method: "GET" | "POST" | "PATCH" | "DELETE"; pattern: string; evidence: Evidence } & (
   | { scope: "open"; handle: Handler<ApiRequest> }
   | { scope: "user"; handle: Handler<UserRequest> }
   | {

@@ -1,6 +1,6 @@
 // The installations of a team, and the products of each. The API calls an installation an integration configuration.
 import type { Installation } from "../seed/accounts.js";
-import { installationDetailJson, installationJson } from "../serializers/installation.js";
+import { installationDetailJson, installationJson, installationWithSlugJson } from "../serializers/installation.js";
 import { findIntegration } from "../state/lookup.js";
 import type { ServerState, World } from "../state/world.js";
 import { ApiError, forbidden, notFound } from "./errors.js";
@@ -18,8 +18,21 @@ const querySchema: JsonSchema = {
   },
 };
 
+export function listInstallations(request: TeamRequest, state: ServerState): Commit {
+  return listAs((installation) => installationJson(state, installation), request, state);
+}
+
+/** Version 2 of the route. */
+export function listInstallationsWithSlugs(request: TeamRequest, state: ServerState): Commit {
+  return listAs((installation) => installationWithSlugJson(state, installation), request, state);
+}
+
 /** Both versions of the route answer with an array; in pages, with an object. */
-export function listInstallations({ team, query }: TeamRequest, state: ServerState): Commit {
+function listAs(
+  toJson: (installation: Installation) => object,
+  { team, query }: TeamRequest,
+  state: ServerState,
+): Commit {
   const { world, behaviour } = state;
   requireValid(querySchema, query);
   return () => {
@@ -33,7 +46,7 @@ export function listInstallations({ team, query }: TeamRequest, state: ServerSta
       ...ofTeam
         .filter(({ type }) => installationType === undefined || type === installationType)
         .filter((installation) => integrationId === undefined || installation.integrationId === integrationId)
-        .map((installation) => installationJson(state, installation)),
+        .map(toJson),
       ...world.extraRows.configurations,
     ];
     if (behaviour.pageSize === null) return ok(rows);

@@ -14,7 +14,7 @@ export interface PlanRequest {
   prepaymentAmountCents?: number;
 }
 
-/** Without an installation in the team, the live route answers 404. */
+/** Without an installation in the team, a client reports a 404. */
 export function listPlans({ team, params, query }: TeamRequest, state: ServerState): Commit {
   const { world } = state;
   const metadata = parseMetadata(query.metadata);
@@ -30,7 +30,9 @@ export function listPlans({ team, params, query }: TeamRequest, state: ServerSta
         integrationId === integration.id &&
         (integrationConfigurationId === undefined || id === integrationConfigurationId),
     );
-    if (!isInstalled) throw notFound("integration configuration", integrationConfigurationId ?? integration.slug);
+    const isReadable = integrationConfigurationId === undefined && state.behaviour.plansWithoutInstallation === "list";
+    if (!isInstalled && !isReadable)
+      throw notFound("integration configuration", integrationConfigurationId ?? integration.slug);
     return listAnswer(state, query, "plans", plansFor(product, metadata));
   };
 }

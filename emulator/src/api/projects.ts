@@ -23,6 +23,7 @@ export function listCustomEnvironments(request: TeamRequest, state: ServerState)
 
 /** Values are ciphertext, whatever the parameter `decrypt` is. The value of a sensitive variable is empty. */
 export function listVariables(request: TeamRequest, state: ServerState): Commit {
+  const { target } = request.query;
   const environment = request.query.customEnvironmentId ?? request.query.customEnvironmentSlug;
   return () => {
     const project = projectOfTeam(request, state.world);
@@ -32,6 +33,7 @@ export function listVariables(request: TeamRequest, state: ServerState): Commit 
       request.query,
       "envs",
       visibleVariables(state, project.id, "all")
+        .filter((variable) => target === undefined || variable.target.some((name) => name === target))
         .filter(({ customEnvironmentIds }) => id === undefined || customEnvironmentIds.includes(id))
         .map((variable) => ({
           ...variableJson(state.world, variable),

@@ -39,6 +39,15 @@ function completeJson(world: World, installation: Installation) {
   };
 }
 
+/**
+ * In version 2 of the list. Vercel's command line finds an integration by this slug. It is not in version 1, whose shape
+ * is published.
+ */
+export function installationWithSlugJson(state: ServerState, installation: Installation) {
+  const json = installationJson(state, installation);
+  return { ...json, integration: { ...json.integration, slug: json.slug } };
+}
+
 /** The response for one installation also contains its access to projects. */
 export function installationDetailJson(state: ServerState, installation: Installation) {
   const { integration: _, ...rest } = installationJson(state, installation);

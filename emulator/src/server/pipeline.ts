@@ -81,11 +81,16 @@ function openExchange(emulator: Emulator, route: Route | undefined, context: Api
     method: context.req.method,
     path: context.req.path,
     route: route?.pattern ?? "unknown",
-    query: context.req.query(),
+    query: queryOf(context),
     requestId: newRequestId(),
     token: emulator.tokenName(context.req.header("authorization")),
   });
   return { outgoing: context.env.outgoing, entry, lifetime: emulator.lifetime, now: emulator.now };
+}
+
+/** The values of a parameter that is repeated are joined with commas. */
+function queryOf(context: ApiContext): Record<string, string> {
+  return Object.fromEntries(Object.entries(context.req.queries()).map(([name, values]) => [name, values.join(",")]));
 }
 
 /** A body that is not JSON. The journal keeps its text. */

@@ -112,6 +112,10 @@ export const behaviourSchema = z.strictObject({
   secretsRoute: z.union([z.literal("values"), z.literal(403), z.literal(404)]),
   /** The undocumented list of stores. Default: `allow`; official clients depend on it. */
   listStores: z.union([z.literal("allow"), z.literal(403), z.literal(404)]),
+  /** The catalogue: integrations and categories. Default: `allow`; undocumented, but the official client depends on it. */
+  catalogue: z.union([z.literal("allow"), z.literal(403), z.literal(404)]),
+  /** The plans of a product whose integration the team has not installed. Default: 404, as a client reports. */
+  plansWithoutInstallation: z.union([z.literal(404), z.literal("list")]),
   /** Whether the list includes the connected projects. Default: true; according to a report it is not reliable. */
   listProjects: z.boolean(),
   /** Rows in a page of a list; later pages by `until`. Default: `null`, whole lists: official clients read no pages. */
@@ -177,6 +181,8 @@ export const defaultBehaviour: Behaviour = {
   decryptById: "allow",
   secretsRoute: "values",
   listStores: "allow",
+  catalogue: "allow",
+  plansWithoutInstallation: 404,
   listProjects: true,
   pageSize: null,
   listTeams: "allow",
