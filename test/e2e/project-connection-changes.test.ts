@@ -181,7 +181,7 @@ test(
     expect(failed.code).not.toBe(0);
     expectMessage(failed.output, "connection-change-unsupported", `(${links[0]})`, "works as before");
     expect(settingsAt(emulator)).toEqual([{ environments: ["production"], prefix: null }]);
-    const printed = /pulumi (up --replace) '(\*\*::)</.exec(failed.output);
+    const printed = /pulumi (up --replace) '([*:\w]+)</.exec(failed.output);
     const [, command = "", urn] = printed ?? [];
     const [up, option = ""] = command.split(" ");
     expect(up).toBe("up");

@@ -1,4 +1,5 @@
 // Several connections of one store to one project, each with environments of its own, on the real engine.
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { expectNoCanaries } from "./support/canaries.ts";
@@ -282,5 +283,61 @@ test(
     expect((await workspace.up()).code).toBe(0);
     expect(connectionsAt(emulator)).toEqual(links);
     await expectConsistent(stack, ["MAIN_"]);
+  },
+);
+
+test(
+  "P42 P1 the README's program with two connections of one store goes up, and stays as it is",
+  exhaustive,
+  async () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const [, block] = /<!-- program several-connections -->\n```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    const inReadme = String(block).replaceAll("web.id", "web");
+    await using stack = await createConnected(connections() + inReadme);
+    const { emulator, workspace } = stack;
+
+    const up = await workspace.up();
+
+    expect(up.code, up.output).toBe(0);
+    expect(settingsAt(emulator).map(({ environments }) => environments)).toEqual(
+      expect.arrayContaining([["production", "preview"], ["development"]]),
+    );
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+    expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+    expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);
+
+test.each(["with", "without"])(
+  "P48 an environment moves from the connection of one store to that of another in one up (%s dependsOn)",
+  exhaustive,
+  async (ordered) => {
+    const of = (production: string, staging: string) => `
+      const stores = ["iad1", "fra1"].map((region) =>
+        new IntegrationStore(region, { integration: "neon", metadata: { region } }));
+      const production = new ProjectConnection("production", {
+        storeId: stores[0].id, projectId: web, environments: [${production}] });
+      new ProjectConnection("staging", {
+        storeId: stores[1].id, projectId: web, environments: [${staging}],
+      }, ${ordered === "with" ? "{ dependsOn: production }" : "{}"});
+    `;
+    await using stack = await createConnected(of('"production", "preview"', '"development"'), {
+      timings: { settleSeconds: 10 },
+    });
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const links = connectionsAt(emulator);
+    await workspace.writeProgram(connecting(emulator, of('"production"', '"preview", "development"')));
+    emulator.journal.clear();
+
+    const preview = await workspace.preview();
+    expect(preview.code, preview.output).toBe(0);
+    const up = await workspace.up();
+    expect(up.code, up.output).toBe(0);
+
+    expect(new Set(writesIn(emulator))).toEqual(new Set(["PATCH"]));
+    expect(connectionsAt(emulator)).toEqual(links);
+    expect(await connectionsIn(stack)).toEqual(links);
+    expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );
