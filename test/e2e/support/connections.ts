@@ -42,13 +42,12 @@ export function connections(...all: (string | { args: string; opts: string })[])
   `;
 }
 
-/** What the only store's connections have, in the order of their creation. */
+/** Environments and prefix of every connection at the server, sorted by environments. */
 export function settingsAt(emulator: Emulator): { environments: readonly string[]; prefix: string | null }[] {
   const links = emulator.stores.list().flatMap(({ projectsMetadata }) => projectsMetadata);
-  return links.map(({ environments, envVarPrefix }) => ({
-    environments: environments ?? [],
-    prefix: envVarPrefix ?? null,
-  }));
+  return links
+    .map(({ environments, envVarPrefix }) => ({ environments: environments ?? [], prefix: envVarPrefix ?? null }))
+    .sort((one, other) => one.environments.join().localeCompare(other.environments.join()));
 }
 
 /** The methods of the requests that changed anything, in order. */
