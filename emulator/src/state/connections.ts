@@ -71,20 +71,20 @@ export function changeConnection(
 ): void {
   const now = state.now();
   const { world, behaviour } = state;
-  const added = variablesOfConnection(state, store, project, settings);
+  const requested = variablesOfConnection(state, store, project, settings);
   showDueVariables(store, now);
   // What does not show yet does not show because of another change either.
   const { environments, environmentVariables, envVarPrefix } = connection.previous ?? connection;
   const { connectionChangesAfter: delay } = behaviour;
   if (delay) connection.previous = { environments, environmentVariables, envVarPrefix, shown: startDelay(delay, now) };
   connection.environments = formatEnvironments(behaviour, project, settings.environments);
-  connection.environmentVariables = [...new Set(added.map(({ key }) => key))];
+  connection.environmentVariables = [...new Set(requested.map(({ key }) => key))];
   connection.envVarPrefix = settings.prefix;
   const isOwn = ({ from, lingersUntil }: StoredVariable) =>
     from?.connectionId === connection.id && lingersUntil === undefined;
   const own = world.variables.filter(isOwn);
   const newVariable = variableFactory(state, store, connection, null);
-  const changed = added.map(({ secret, ...variable }) => {
+  const changed = requested.map(({ secret, ...variable }) => {
     const old = own.find(({ from, type }) => from?.secret === secret && type === variable.type);
     return old ? Object.assign(old, variable, { updatedAt: now }) : newVariable({ secret, ...variable });
   });

@@ -101,10 +101,10 @@ export async function findOverlap(
 ): Promise<Connection | undefined> {
   if (connections.length === 0) return undefined;
   const toId = await environmentIds(context, creation, Number.NEGATIVE_INFINITY);
-  const wanted = knownEnvironments(creation.inputs).map(toId);
+  const requested = knownEnvironments(creation.inputs).map(toId);
   return connections.find(
     ({ project }) =>
-      project.environments === undefined || project.environments.some((name) => wanted.includes(toId(name))),
+      project.environments === undefined || project.environments.some((name) => requested.includes(toId(name))),
   );
 }
 

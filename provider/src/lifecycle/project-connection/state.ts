@@ -77,15 +77,16 @@ export function toState(
 ): ConnectionState {
   const old: ConnectionPlace = known?.place ?? {};
   // What nobody changed here stays as it is: what others changed is for a refresh to find.
-  const isKept = (name: (typeof formNames)[number]) => known?.place !== undefined && isSame(inputs[name], known[name]);
-  const changed = formNames.filter((name) => !isKept(name));
+  const isUnchanged = (name: (typeof formNames)[number]) =>
+    known?.place !== undefined && isSame(inputs[name], known[name]);
+  const changed = formNames.filter((name) => !isUnchanged(name));
   return {
     ...unknownFields(known ?? {}, knownNames),
     ...inputs,
     variableNames: [...(reading?.names ?? namesOfVariables(connection))],
     ...omitUndefined({ values: reading?.values, unreadable: reading?.unreadable }),
     ...(missing === undefined || missing.length === 0 ? {} : { missingVariables: [...missing] }),
-    place: { ...omit(old, changed), ...omit(toPlace(inputs, connection, teamSlug), formNames.filter(isKept)) },
+    place: { ...omit(old, changed), ...omit(toPlace(inputs, connection, teamSlug), formNames.filter(isUnchanged)) },
     stateVersion: stateVersionOf(known, CONNECTION_STATE_VERSION),
   };
 }
