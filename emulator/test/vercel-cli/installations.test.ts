@@ -158,6 +158,17 @@ testMatrix("integration add $what is rejected, and creates nothing", rejected, a
 });
 
 describe("integration add", () => {
+  test("names the documents that a person has to accept", exhaustive, async () => {
+    const { run } = await startCli();
+    const { stdout } = await run("integration", "add", "supabase", "--name", "db", "--non-interactive");
+    const { policy_links: links } = JSON.parse(stdout) as { policy_links: object };
+    expect(Object.keys(links).sort()).toEqual([
+      "integration_eula",
+      "integration_privacy_policy",
+      "marketplace_addendum",
+    ]);
+  });
+
   test("without the permission is rejected", exhaustive, async () => {
     const { emulator, run } = await startCli({ token: "viewer" });
     const { code, output, writes } = await run("integration", "add", "neon", "--name", "db");
@@ -224,6 +235,15 @@ describe("integration remove", () => {
     expect(JSON.parse(stdout)).toMatchObject({ removed: false, error: "has_resources", resources: ["db"] });
     expect(installed(cli)).toHaveLength(1);
     expect(cli.emulator.stores.get(cli.id)).toBeDefined();
+
+    expect((await cli.run("integration", "resource", "remove", "db", "--yes")).code).toBe(0);
+    expect((await cli.run("integration", "remove", "neon", "--yes")).code).toBe(0);
+    expect(installed(cli)).toEqual([]);
+  });
+
+  test("needs a terminal or --yes", exhaustive, async () => {
+    const { run } = await startCli();
+    expect(await run("integration", "remove", "neon")).toMatchObject({ code: 1, writes: [] });
   });
 
   test("without the permission is rejected", exhaustive, async () => {
@@ -262,6 +282,14 @@ describe("integration update", () => {
     expect(writes).toMatchObject([{ body: { billingPlanId: "supabase_pro", authorizationId: "auth_1" }, status: 200 }]);
     expect(JSON.parse(stdout)).toMatchObject({ configurationId: id, billingPlanId: "supabase_pro" });
     expect(emulator.stores.get(store.id)?.billingPlan.id).toBe("supabase_pro");
+  });
+
+  test("changes one of several installations", exhaustive, async () => {
+    const cli = await startCli();
+    const options = ["--projects", WEB, "--installation-id", UPSTASH_B];
+    expect((await cli.run("integration", "update", "upstash", ...options)).code).toBe(0);
+    const changed = cli.emulator.state.installations().filter(({ projects }) => projects !== undefined);
+    expect(changed).toMatchObject([{ id: UPSTASH_B, projects: [WEB] }]);
   });
 
   test.each([
