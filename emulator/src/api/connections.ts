@@ -179,7 +179,7 @@ function parseBody({ body }: TeamRequest, schema: JsonSchema): ConnectBody {
 }
 
 /** By id only. A project of another team gives the same error as one that does not exist. */
-function findProject({ team }: TeamRequest, { world }: ServerState, projectId: string): Project {
+export function findProject({ team }: TeamRequest, { world }: ServerState, projectId: string): Project {
   const project = world.projects.find(({ id, teamId }) => id === projectId && teamId === team.id);
   if (!project) throw notFound("project", projectId);
   return project;

@@ -41,12 +41,12 @@ export function listPlans({ team, params, query }: TeamRequest, state: ServerSta
 export function choosePlan(
   product: Product,
   metadata: Metadata,
-  { team, installation, ...request }: PlanRequest & { team: Team; installation: Installation },
+  { team, installation, ...request }: PlanRequest & { team: Team; installation?: Installation },
 ): BillingPlan {
   const plans = plansFor(product, metadata);
   const id = request.billingPlanId;
   // It was accepted, with its payment, when it was chosen for the installation.
-  const shared = plans.find((plan) => plan.scope === "installation" && plan.id === installation.billingPlanId);
+  const shared = plans.find((plan) => plan.scope === "installation" && plan.id === installation?.billingPlanId);
   if (id === undefined && shared) return shared;
   const plan =
     id === undefined

@@ -1,6 +1,14 @@
 // Every route of the emulated API: who may call it, and its handler.
 import { listTeams, readTeam, readUser } from "./auth.js";
+import { autoProvision, nameSchema } from "./auto-provision.js";
 import { readBalance, setInstallationThreshold, setThreshold } from "./billing.js";
+import {
+  changeInstallation,
+  changeProjectAccess,
+  deleteInstallation,
+  readProjectAccess,
+  uninstall,
+} from "./change-installation.js";
 import {
   connectResource,
   connectStore,
@@ -11,13 +19,8 @@ import {
 } from "./connections.js";
 import { createStoreDirect } from "./create-store.js";
 import type { Route } from "./handler.js";
-import {
-  deleteInstallation,
-  listInstallations,
-  listInstallationsWithSlugs,
-  listProducts,
-  readInstallation,
-} from "./installations.js";
+import { installIntegration } from "./install.js";
+import { listInstallations, listInstallationsWithSlugs, listProducts, readInstallation } from "./installations.js";
 import { listCategories, listIntegrations, readIntegration } from "./integrations.js";
 import { listPlans } from "./plans.js";
 import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
@@ -42,6 +45,14 @@ export const routes: readonly Route[] = [
     evidence: "client",
     scope: "team",
     handle: readIntegration,
+  },
+  {
+    method: "POST",
+    pattern: "/v2/integrations/integration/:integration/marketplace/install",
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:create",
+    handle: installIntegration,
   },
   {
     method: "GET",
@@ -87,6 +98,37 @@ export const routes: readonly Route[] = [
     handle: deleteInstallation,
   },
   {
+    method: "PATCH",
+    pattern: "/v1/integrations/configuration/:id",
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:update",
+    handle: changeInstallation,
+  },
+  {
+    method: "POST",
+    pattern: "/v2/integrations/installations/:id/uninstall",
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:delete",
+    handle: uninstall,
+  },
+  {
+    method: "GET",
+    pattern: "/v1/integrations/configuration/:id/project/:project",
+    evidence: "client",
+    scope: "team",
+    handle: readProjectAccess,
+  },
+  {
+    method: "POST",
+    pattern: "/v1/integrations/configuration/:id/project/:project",
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:update",
+    handle: changeProjectAccess,
+  },
+  {
     method: "GET",
     pattern: "/v1/integrations/configuration/:id/products",
     evidence: "published",
@@ -108,6 +150,15 @@ export const routes: readonly Route[] = [
     scope: "team",
     permission: "integrationResource:create",
     handle: createStoreDirect,
+  },
+  {
+    method: "POST",
+    pattern: "/v1/integrations/integration/:integration/marketplace/auto-provision/:product",
+    evidence: "client",
+    scope: "team",
+    validatedFirst: nameSchema,
+    permission: "integrationResource:create",
+    handle: autoProvision,
   },
   { method: "GET", pattern: "/v1/storage/stores", evidence: "client", scope: "team", handle: listStores },
   { method: "GET", pattern: "/v1/storage/stores/:id", evidence: "client", scope: "team", handle: readStore },

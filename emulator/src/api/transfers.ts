@@ -1,8 +1,8 @@
 // Transfers of projects between teams. The stores that are connected to a project move with it.
 import { randomUUID } from "node:crypto";
 import type { Project } from "../seed/projects.js";
-import { isNameTaken, moveProject, type TransferRequest } from "../state/moves.js";
-import type { ServerState, StoredStore } from "../state/world.js";
+import { isNameTaken, moveProject } from "../state/moves.js";
+import type { ServerState, StoredStore, TransferRequest } from "../state/world.js";
 import { ApiError, badRequest, notFound } from "./errors.js";
 import { type Commit, ok, type TeamRequest } from "./handler.js";
 import { type JsonSchema, requireValid } from "./json-schema.js";

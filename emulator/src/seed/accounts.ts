@@ -1,4 +1,5 @@
 // The initial users, teams, tokens with their permissions, and installations.
+import type { Metadata } from "./types.js";
 
 export interface User {
   id: string;
@@ -38,6 +39,10 @@ export interface Installation {
   prepaid?: Prepaid;
   /** The ids of the projects that it serves. Default: all. */
   projects?: string[];
+  /** What installed it. Default: `marketplace`. */
+  source?: string;
+  /** What it was configured with, if the integration has settings of an installation. */
+  metadata?: Metadata;
   createdAt: number;
 }
 

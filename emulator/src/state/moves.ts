@@ -5,14 +5,6 @@ import { disconnect } from "./connections.js";
 import { alphanumeric } from "./ids.js";
 import type { ServerState, StoredStore } from "./world.js";
 
-/** The code of a transfer that a team may accept. */
-export interface TransferRequest {
-  code: string;
-  projectId: string;
-  createdAt: number;
-  acceptedAt?: number;
-}
-
 /** Whether the team has another store with the name of this one. */
 export function isNameTaken({ world, behaviour }: ServerState, { id, name }: StoredStore, team: Team): boolean {
   if (behaviour.duplicateNames !== "conflict") return false;

@@ -16,7 +16,6 @@ import type { BillingPlan, Metadata, Ownership, Partner } from "../seed/types.js
 import type { Behaviour, StoreStatus } from "./behaviour.js";
 import type { Pending } from "./delay.js";
 import type { Targets } from "./environments.js";
-import type { TransferRequest } from "./moves.js";
 
 export interface World {
   users: User[];
@@ -41,6 +40,14 @@ export interface World {
   transferRequests: TransferRequest[];
   /** Every creation and deletion of a store. */
   history: StoreEvent[];
+}
+
+/** The code of a transfer that a team may accept. */
+export interface TransferRequest {
+  code: string;
+  projectId: string;
+  createdAt: number;
+  acceptedAt?: number;
 }
 
 /** By the key under which the list is. */

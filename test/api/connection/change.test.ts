@@ -282,6 +282,39 @@ test("P40 P48 a change is validated and made in the team of the state, whatever 
   await expectSettled(emulator, id, changed, to);
 });
 
+test("P48 P14 a change of a connection whose values were never read waits for them", async () => {
+  await using connection = await createConnection({ environments: production });
+  const { emulator, id, state, args } = connection;
+  const { values: _, unreadable: __, ...unread } = state;
+  for (const [route, body] of [
+    [PULL, { env: {} }],
+    [VARIABLES, { envs: [] }],
+  ] as const) {
+    const match = route === VARIABLES ? { skip: 1 } : {};
+    emulator.faults.add({ route, at: "answer", kind: "other-shape", body, ...match });
+  }
+
+  const changed = await change(processOf(emulator), { id, state: unread }, args({ environments: both }));
+
+  expect(changed.values).toEqual(valuesAt(emulator, "web"));
+});
+
+test("P48 what was read before a change is not taken for what is there afterwards", async () => {
+  await using connection = await createConnection({ environments: production });
+  const { emulator, id, state, args } = connection;
+  const other = seedStore(emulator, { name: "other-db" });
+  const beside = toWeb(emulator, other, { environments: ["preview"], envVarPrefix: "OTHER" });
+  const second = await connect(processOf(emulator), beside);
+  const context = processOf(emulator);
+  await readAgain(context, second.id, second.state);
+
+  const changed = await change(context, { id, state }, args({ environments: ["preview"] }));
+
+  expect(changed).toMatchObject({ values: state.values, variableNames: state.variableNames });
+  expect(changed).not.toHaveProperty("missingVariables");
+  expect(context.said.warning).toEqual([]);
+});
+
 /** States that older versions, interrupted runs and refreshes leave. */
 const states: { what: string; olden: (state: ConnectionState) => ConnectionState }[] = [
   {

@@ -9,6 +9,7 @@ import {
   checked,
   connect,
   DISCONNECT,
+  projectId,
   readAgain,
   seedStore,
   snapshotOf,
@@ -157,6 +158,44 @@ test("P48 P31 a custom environment that a connection keeps by its slug is in the
   expect(failure.cause).toMatchObject({ code: "connection-overlap", values: { connection: giver.id } });
 });
 
+test("P48 what a connection that goes to another project leaves is free, by slug and by id", async () => {
+  await using pair = await start({ environments: ["production", "staging"] }, { environments: ["preview"] }, "one");
+  const { emulator, store, giver, taker } = pair;
+  const staging = String(emulator.projects.get("web")?.customEnvironments[0]?.id);
+  const context = processOf(emulator);
+  const leaves = {
+    ...toWeb(emulator, store, { environments: ["production"] }),
+    projectId: projectId(emulator, "worker"),
+  };
+  const inputs = await checked(context, leaves, giver.state);
+  const { replaces } = await projectConnection.diff(context, giver.id, giver.state, inputs);
+  expect(replaces).toEqual(["projectId"]);
+
+  const take = await plan(context, taker, toWeb(emulator, store, { environments: ["preview", staging] }));
+  await projectConnection.delete(context, giver.id, giver.state);
+
+  expect((await take()).environments).toEqual(["preview", staging]);
+});
+
+test("P48 a variable that the project got after the preview is in the way for good, where nothing leaves", async () => {
+  await using pair = await start({ environments: ["production", "preview"] }, { environments: ["development"] }, "two");
+  const { emulator, store, other, giver, taker } = pair;
+  const context = processOf(emulator, { timings: { settleSeconds: 60 } });
+  const give = await plan(context, giver, toWeb(emulator, store, { environments: ["production"] }));
+  const take = await plan(
+    context,
+    taker,
+    toWeb(emulator, other, { environments: ["development", "preview", "staging"] }),
+  );
+  await give();
+  emulator.projects.addVariable({ project: "web", key: "DATABASE_URL", value: "own", environments: ["staging"] });
+
+  const failure = await failureOf(take());
+
+  expect(failure.cause).toMatchObject({ code: "connection-variable-conflict", values: { variable: "DATABASE_URL" } });
+  expect(count(emulator, CHANGE)).toBe(2);
+});
+
 test("P48 if the connection that gives is rejected, so is the one that takes, and both are as they were", async () => {
   for (const stores of ["one", "two"] as const) {
     const move = { environments: ["production", "preview"] };
@@ -249,6 +288,23 @@ test("P48 connections of one store are changed one after another, those of two s
     const isAtOnce = Number(second?.at) < Number(first?.endedAt);
     expect(isAtOnce).toBe(stores === "two");
   }
+});
+
+test("P48 a token that may not list variables: a conflict with other names than those that leave is final", async () => {
+  await using pair = await start(
+    { environments: ["production", "preview"], envVarPrefix: "X" },
+    { environments: ["development"] },
+    "two",
+  );
+  const { emulator, store, other, giver, taker } = pair;
+  emulator.projects.addVariable({ project: "web", key: "DATABASE_URL", value: "own", environments: ["preview"] });
+  emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 403, times: ALWAYS });
+  const context = processOf(emulator, { timings: { settleSeconds: 60 } });
+  await plan(context, giver, toWeb(emulator, store, { environments: ["production"], envVarPrefix: "X" }));
+  const take = await plan(context, taker, toWeb(emulator, other, { environments: ["development", "preview"] }));
+
+  expect((await failureOf(take())).cause).toMatchObject({ code: "connection-variable-conflict" });
+  expect(count(emulator, CHANGE)).toBe(1);
 });
 
 test("P48 a token that may not list variables: a move between stores is not waited for, and both work as before", async () => {

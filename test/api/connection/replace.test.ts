@@ -83,6 +83,18 @@ test.each(rejections)(
   },
 );
 
+test("P48 a replacement with other environments that fails connects the old one again", async () => {
+  await using emulator = await emulate();
+  const { store, args: _, ...made } = await createConnection(emulator);
+  emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "status", status: 403, times: 1 });
+  const args = toWeb(emulator, store, { environments: ["preview"], sensitive: true });
+
+  const failure = await failureOf(replace(processOf(emulator), { ...made, args }));
+
+  expect(failure.code).toBe("connection-restored");
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([narrow]);
+});
+
 test("P48 if the old connection cannot be connected again, the failure says what the project is without", async () => {
   await using emulator = await emulate();
   const { store, args, ...made } = await createConnection(emulator);

@@ -15,7 +15,7 @@ import {
   snapshotOf,
   toWeb,
 } from "../../support/connection.ts";
-import { count, emulate, failureOf, processOf } from "../../support/process-context.ts";
+import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/process-context.ts";
 
 const production = { environments: ["production"] };
 const preview = { environments: ["preview", "development"] };
@@ -144,15 +144,102 @@ test("P42 a POST that was lost is not taken for the connection that others made 
   await using several = await start();
   const { emulator, store, args, links } = several;
   const inputs = await checked(processOf(emulator), args(production));
+  const barrier = emulator.barriers.hold({ route: CONNECT, at: "before-commit" });
+  const creating = failureOf(projectConnection.create(processOf(emulator), inputs));
+  await barrier.reached();
   emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "reset" });
   const other = emulator.projects.connect({ store: store.id, project: "web", ...preview });
+  barrier.release();
 
-  const failure = await failureOf(projectConnection.create(processOf(emulator), inputs));
+  const failure = await creating;
 
   expect(failure.code).toBe("connection-outcome-unknown");
   expect(links()).toMatchObject([{ id: other.id }]);
   const next = await connect(processOf(emulator), args(production));
   expect(links()).toMatchObject([{ id: other.id }, { id: next.id }]);
+});
+
+test.each([
+  { what: "beside an older one", isNew: false },
+  { what: "beside one that others make at the same time", isNew: true },
+])("P42 P3 an accepted connection in a form of the server's own, $what", async ({ isNew }) => {
+  await using several = await start();
+  const { emulator, store, args, links } = several;
+  const others = () => emulator.projects.connect({ store: store.id, project: "web", ...preview });
+  if (!isNew) others();
+  const inputs = await checked(processOf(emulator), args(production));
+  const barrier = emulator.barriers.hold({ route: CONNECT, at: "after-commit" });
+  const creating = projectConnection.create(processOf(emulator), inputs).catch((error: unknown) => error);
+  await barrier.reached();
+  const made = links().find(({ environments }) => environments.includes("production"));
+  const other = isNew ? others() : links()[0];
+  const projectsMetadata = [other, { ...made, environments: ["a form of its own"] }];
+  emulator.stores.edit(store.id, { json: { projectsMetadata } });
+  barrier.release();
+
+  // Of two new ones that it does not recognize, it takes none.
+  expect(await creating).toMatchObject(isNew ? { code: "connection-not-listed" } : { id: made?.id });
+});
+
+test("P42 P46 a connection that a resource changes is not adopted by another one", async () => {
+  await using several = await start();
+  const { emulator, args } = several;
+  const { id, state } = await connect(processOf(emulator), args(production));
+  const context = processOf(emulator);
+  const renamed = await checked(context, args({ ...production, envVarPrefix: "MAIN" }), state);
+  await projectConnection.diff(context, id, state, renamed);
+
+  expect((await failureOf(checked(context, args({ ...production, adopt: id })))).code).toBe("connection-owned");
+});
+
+test("P31 a connection that exists in the environments of a new resource is named at preview, beside one of the program", async () => {
+  await using several = await start();
+  const { emulator, store, args } = several;
+  const { state } = await connect(processOf(emulator), args(production));
+  const other = emulator.projects.connect({ store: store.id, project: "web", ...preview });
+  const context = processOf(emulator);
+
+  await checked(context, args(production), state);
+  expect(context.said.warning).toEqual([]);
+  await checked(context, args(preview));
+
+  expect(context.said.warning).toEqual([expect.stringContaining("[connection-already-exists]")]);
+  expect(context.said.warning[0]).toContain(other.id);
+});
+
+test("P48 of two connections that are replaced in one run, the one that fails is restored", async () => {
+  await using several = await start();
+  const { emulator, args, links } = several;
+  const [first, second] = [
+    await connect(processOf(emulator), args(production)),
+    await connect(processOf(emulator), args({ environments: ["preview"] })),
+  ];
+  const context = processOf(emulator);
+  const sensitive = args({ ...production, sensitive: true });
+  const inputs = [];
+  for (const [{ id, state }, to] of [
+    [first, sensitive],
+    [second, args({ environments: ["preview"], sensitive: true })],
+  ] as const) {
+    await projectConnection.diff(context, id, state, await checked(context, to, state));
+    inputs.push(await checked(context, to));
+  }
+  await projectConnection.delete(context, second.id, second.state);
+  await projectConnection.delete(context, first.id, first.state);
+  emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "status", status: 403, times: 1 });
+
+  const failure = await failureOf(projectConnection.create(context, inputs[0] ?? sensitive));
+
+  expect(failure.code).toBe("connection-restored");
+  expect(links()).toMatchObject([{ ...production, makeEnvVarsSensitive: false }]);
+  await projectConnection.create(context, inputs[1] ?? sensitive);
+  expect(links()).toMatchObject([production, { environments: ["preview"], makeEnvVarsSensitive: true }]);
+  // Nothing leaves any more: a collision is final.
+  emulator.journal.clear();
+  emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "status", status: 409, times: ALWAYS });
+  const late = await failureOf(projectConnection.create(context, args({ environments: ["development"] })));
+  expect(late.code).toBe("connection-second-rejected");
+  expect(count(emulator, CONNECT)).toBe(1);
 });
 
 test("P42 of two connections the one with the given id is adopted, and get reads the one with its id", async () => {

@@ -100,8 +100,8 @@ export function runRecord(context: Context): RunRecord {
   return context.preflight.recordOf(RunRecord);
 }
 
-function isRemoval({ environments, renames }: Departure): boolean {
-  return environments === undefined && renames !== true;
+function isRemoval({ environments }: Departure): boolean {
+  return environments === undefined;
 }
 
 function isSamePair(one: ConnectionInputs, other: ConnectionInputs): boolean {
