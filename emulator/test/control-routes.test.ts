@@ -13,6 +13,10 @@ test("stores can be seeded, edited, read and removed", async () => {
   expect((await control.get("/_emulator/stores", { team: "acme" })).body).toHaveLength(1);
   expect((await control.get("/_emulator/stores", { team: "acme-prod" })).body).toEqual([]);
   expect((await control.get(`/_emulator/stores/${id}/secrets`)).body).toEqual(emulator.stores.secretValues(id));
+  const old = emulator.stores.secretValues(id);
+  const rotated = await control.post(`/_emulator/stores/${id}/rotate-secrets`, {});
+  expect(rotated.body).toEqual(emulator.stores.get(id));
+  expect(emulator.stores.secretValues(id)).not.toEqual(old);
   expect((await control.delete(`/_emulator/stores/${id}`)).status).toBe(204);
   expect((await control.get("/_emulator/stores/history")).body).toMatchObject([{ id }, { event: "deleted" }]);
 });

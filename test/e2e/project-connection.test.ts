@@ -415,13 +415,13 @@ test("P16 P1 variables that were removed from the project show in a refresh once
   expect((await workspace.refresh(["--diff", "--expect-no-changes"])).code).not.toBe(0);
   const up = await workspace.up();
   expect(up.code).toBe(0);
-  expectMessage(up.output, "connection-variables-missing", "DATABASE_URL", "--replace '**::");
+  expectMessage(up.output, "connection-variables-missing", "DATABASE_URL", "--replace '**:ProjectConnection::");
   expect(emulator.journal.writes()).toHaveLength(2);
 
   expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
   expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  expect((await workspace.up(["--replace", "**::link"])).code).toBe(0);
+  expect((await workspace.up(["--replace", "**:ProjectConnection::link"])).code).toBe(0);
   expect((await workspace.outputs()).names).toContain("DATABASE_URL");
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });

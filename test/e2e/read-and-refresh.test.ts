@@ -264,9 +264,8 @@ test(
     await workspace.up();
     const id = String(emulator.stores.list()[0]?.id);
     const old = Object.values(emulator.stores.secretValues(id));
-    const rotated = Object.entries(emulator.stores.secretValues(id)).map(([name, value]) => [name, `${value}-rotated`]);
-    emulator.state.edit(({ secretValues }) => secretValues.set(id, Object.fromEntries(rotated)));
-    emulator.stores.edit(id, { json: { secretRotationCompletedAt: Date.UTC(2026, 10, 2) } });
+    emulator.stores.rotateSecrets(id);
+    emulator.stores.edit(id, { secretRotationCompletedAt: Date.UTC(2026, 10, 2) });
 
     const refresh = await workspace.refresh(["--diff"]);
     const again = await workspace.refresh(["--diff"]);
@@ -277,7 +276,7 @@ test(
     expect(messagesIn(again.output + up.output)).toEqual([]);
     await expectNoCanaries(stack, [refresh.output, again.output, up.output], old);
     const { stdout } = await workspace.pulumi(["stack", "output", "--json", "--show-secrets"]);
-    expect(JSON.parse(stdout)).toMatchObject({ url: Object.fromEntries(rotated).DATABASE_URL });
+    expect(JSON.parse(stdout)).toMatchObject({ url: emulator.stores.secretValues(id).DATABASE_URL });
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );
@@ -286,12 +285,13 @@ test(
   "P2 P1 a sandbox is a warning of up and refresh; only operations that change it request the claim link",
   exhaustive,
   async () => {
-    await using stack = await createStack({ behaviour: { storeFields: { ownership: "sandbox" } } });
+    await using stack = await createStack();
     const { emulator, workspace } = stack;
+    emulator.state.editProduct("neon", "neon", { ownership: "sandbox" });
     const claims = () => emulator.journal.writes().filter(({ path }) => path.endsWith("/sandbox/claim-url")).length;
 
     const up = await workspace.up();
-    expectMessage(up.output, "store-sandbox", "shop-dev-db (ir_");
+    expectMessage(up.output, "store-sandbox", "shop-dev-db (ir_", "https://console.example/");
     expect(claims()).toBe(1);
 
     const refresh = await workspace.refresh();

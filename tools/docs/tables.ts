@@ -50,17 +50,9 @@ function argumentTable(file: URL, interfaceName: string, specs: Specs): string {
       code(documentedType(type)),
       summary,
       defaultValue,
-      effectOfChange(specs, name),
+      specs[name]?.change === "replace" ? "replaces" : "in place",
     ]),
   );
-}
-
-/** Arguments of a connection that the API changes. The store's have none, and `adopt` is for a creation. */
-const changedByRequest = ["environments", "envVarPrefix"];
-
-function effectOfChange(specs: Specs, name: string): string {
-  if (specs[name]?.change === "replace") return "replaces";
-  return changedByRequest.includes(name) ? "in place" : "in place, no request";
 }
 
 function outputTable(file: URL, interfaceName: string, specs: Specs, secret: readonly string[]): string {

@@ -2,6 +2,7 @@
 import type { Answer } from "../net/exchange.js";
 import type { Team, TokenGrant, User } from "../seed/accounts.js";
 import type { ServerState } from "../state/world.js";
+import type { JsonSchema } from "./json-schema.js";
 
 export interface ApiRequest {
   params: Record<string, string>;
@@ -36,13 +37,15 @@ export type Evidence =
   /** None of them. */
   | "assumption";
 
-export type Route = { method: "GET" | "POST" | "PATCH" | "DELETE"; pattern: string; evidence: Evidence } & (
+export type Route = { method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; pattern: string; evidence: Evidence } & (
   | { scope: "open"; handle: Handler<ApiRequest> }
   | { scope: "user"; handle: Handler<UserRequest> }
   | {
       scope: "team";
       /** A permission that only an admin of the team has. */
       permission?: string;
+      /** What the body is validated with before the permission is checked. Most routes check the permission first. */
+      validatedFirst?: JsonSchema;
       handle: Handler<TeamRequest>;
     }
 );

@@ -3,7 +3,7 @@ import type { Installation } from "../seed/accounts.js";
 import { installationDetailJson, installationJson, installationWithSlugJson } from "../serializers/installation.js";
 import { findIntegration } from "../state/lookup.js";
 import type { ServerState, World } from "../state/world.js";
-import { ApiError, forbidden, notFound } from "./errors.js";
+import { ApiError, notFound } from "./errors.js";
 import { type Commit, ok, type TeamRequest } from "./handler.js";
 import { type JsonSchema, requireValid } from "./json-schema.js";
 import { pageOf } from "./pages.js";
@@ -59,18 +59,6 @@ export function readInstallation(request: TeamRequest, state: ServerState): Comm
   return () => ok(installationDetailJson(state, findInstallation(request, state.world)));
 }
 
-/** Uninstalls an integration. An installation with stores is not removed. */
-export function deleteInstallation(request: TeamRequest, { world }: ServerState): Commit {
-  findInstallation(request, world);
-  return () => {
-    const { id } = findInstallation(request, world);
-    if (world.stores.some(({ integrationConfigurationId }) => integrationConfigurationId === id))
-      throw forbidden("Cannot uninstall integration with resources");
-    world.installations = world.installations.filter((installation) => installation.id !== id);
-    return { status: 204 };
-  };
-}
-
 export function listProducts(request: TeamRequest, { world }: ServerState): Commit {
   return () => {
     const { id, integrationId } = findInstallation(request, world);
@@ -93,7 +81,14 @@ export function listProducts(request: TeamRequest, { world }: ServerState): Comm
   };
 }
 
-function findInstallation({ team, params }: TeamRequest, world: World): Installation {
+/** The installation in the path of a route about its resources, whose 404 names it so. */
+export function requireInstallation({ team, params }: TeamRequest, world: World): Installation {
+  const installation = world.installations.find(({ id, teamId }) => id === params.installation && teamId === team.id);
+  if (!installation) throw notFound("installation", params.installation ?? "");
+  return installation;
+}
+
+export function findInstallation({ team, params }: TeamRequest, world: World): Installation {
   const installation = world.installations.find(({ id, teamId }) => id === params.id && teamId === team.id);
   if (!installation) throw notFound("integration configuration", params.id ?? "");
   return installation;

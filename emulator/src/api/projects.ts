@@ -98,7 +98,12 @@ function includesTargets(variable: Targets, { target, customEnvironmentIds }: Ta
   );
 }
 
-function projectOfTeam({ team, params }: TeamRequest, world: World, by: "id" | "id or name" = "id or name"): Project {
+/** The project in the path, if it belongs to the team. */
+export function projectOfTeam(
+  { team, params }: TeamRequest,
+  world: World,
+  by: "id" | "id or name" = "id or name",
+): Project {
   const { project: idOrName = "" } = params;
   const project = world.projects.find(
     ({ id, name, teamId }) => teamId === team.id && (id === idOrName || (by === "id or name" && name === idOrName)),

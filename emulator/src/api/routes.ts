@@ -1,5 +1,14 @@
 // Every route of the emulated API: who may call it, and its handler.
 import { listTeams, readTeam, readUser } from "./auth.js";
+import { autoProvision, nameSchema } from "./auto-provision.js";
+import { readBalance, setInstallationThreshold, setThreshold } from "./billing.js";
+import {
+  changeInstallation,
+  changeProjectAccess,
+  deleteInstallation,
+  readProjectAccess,
+  uninstall,
+} from "./change-installation.js";
 import {
   connectResource,
   connectStore,
@@ -10,19 +19,18 @@ import {
 } from "./connections.js";
 import { createStoreDirect } from "./create-store.js";
 import type { Route } from "./handler.js";
-import {
-  deleteInstallation,
-  listInstallations,
-  listInstallationsWithSlugs,
-  listProducts,
-  readInstallation,
-} from "./installations.js";
+import { installIntegration } from "./install.js";
+import { listInstallations, listInstallationsWithSlugs, listProducts, readInstallation } from "./installations.js";
 import { listCategories, listIntegrations, readIntegration } from "./integrations.js";
 import { listPlans } from "./plans.js";
 import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
+import { createClaimUrl } from "./sandbox.js";
 import { listStores, patchStore, readPublicStore, readSecrets, readStore, removeStore } from "./stores.js";
+import { acceptTransfer, requestTransfer } from "./transfers.js";
 
 const connections = "/v1/storage/stores/:id/connections";
+const installation = "/v1/integrations/installations/:installation";
+const resource = `${installation}/resources/:id`;
 
 export const routes: readonly Route[] = [
   { method: "GET", pattern: "/v2/user", evidence: "published", scope: "user", handle: readUser },
@@ -37,6 +45,14 @@ export const routes: readonly Route[] = [
     evidence: "client",
     scope: "team",
     handle: readIntegration,
+  },
+  {
+    method: "POST",
+    pattern: "/v2/integrations/integration/:integration/marketplace/install",
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:create",
+    handle: installIntegration,
   },
   {
     method: "GET",
@@ -82,6 +98,37 @@ export const routes: readonly Route[] = [
     handle: deleteInstallation,
   },
   {
+    method: "PATCH",
+    pattern: "/v1/integrations/configuration/:id",
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:update",
+    handle: changeInstallation,
+  },
+  {
+    method: "POST",
+    pattern: "/v2/integrations/installations/:id/uninstall",
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:delete",
+    handle: uninstall,
+  },
+  {
+    method: "GET",
+    pattern: "/v1/integrations/configuration/:id/project/:project",
+    evidence: "client",
+    scope: "team",
+    handle: readProjectAccess,
+  },
+  {
+    method: "POST",
+    pattern: "/v1/integrations/configuration/:id/project/:project",
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:update",
+    handle: changeProjectAccess,
+  },
+  {
     method: "GET",
     pattern: "/v1/integrations/configuration/:id/products",
     evidence: "published",
@@ -103,6 +150,15 @@ export const routes: readonly Route[] = [
     scope: "team",
     permission: "integrationResource:create",
     handle: createStoreDirect,
+  },
+  {
+    method: "POST",
+    pattern: "/v1/integrations/integration/:integration/marketplace/auto-provision/:product",
+    evidence: "client",
+    scope: "team",
+    validatedFirst: nameSchema,
+    permission: "integrationResource:create",
+    handle: autoProvision,
   },
   { method: "GET", pattern: "/v1/storage/stores", evidence: "client", scope: "team", handle: listStores },
   { method: "GET", pattern: "/v1/storage/stores/:id", evidence: "client", scope: "team", handle: readStore },
@@ -127,11 +183,42 @@ export const routes: readonly Route[] = [
 
   {
     method: "POST",
-    pattern: "/v1/integrations/installations/:installation/resources/:id/connections",
+    pattern: `${resource}/connections`,
     evidence: "published",
     scope: "team",
     permission: "integrationResource:connect",
     handle: connectResource,
+  },
+  {
+    method: "POST",
+    pattern: `${resource}/sandbox/claim-url`,
+    evidence: "client",
+    scope: "team",
+    permission: "integrationResource:update",
+    handle: createClaimUrl,
+  },
+  {
+    method: "POST",
+    pattern: `${resource}/billing/threshold`,
+    evidence: "client",
+    scope: "team",
+    permission: "integrationResource:update",
+    handle: setThreshold,
+  },
+  {
+    method: "POST",
+    pattern: `${installation}/billing/threshold/batch`,
+    evidence: "client",
+    scope: "team",
+    permission: "integrationConfiguration:update",
+    handle: setInstallationThreshold,
+  },
+  {
+    method: "GET",
+    pattern: `${installation}/billing/balance`,
+    evidence: "client",
+    scope: "team",
+    handle: readBalance,
   },
   {
     method: "POST",
@@ -181,6 +268,22 @@ export const routes: readonly Route[] = [
     evidence: "client",
     scope: "team",
     handle: listCustomEnvironments,
+  },
+  {
+    method: "POST",
+    pattern: "/projects/:project/transfer-request",
+    evidence: "published",
+    scope: "team",
+    permission: "project:transfer",
+    handle: requestTransfer,
+  },
+  {
+    method: "PUT",
+    pattern: "/projects/transfer-request/:code",
+    evidence: "published",
+    scope: "team",
+    permission: "project:create",
+    handle: acceptTransfer,
   },
   { method: "GET", pattern: "/v10/projects/:project/env", evidence: "published", scope: "team", handle: listVariables },
   {

@@ -50,7 +50,7 @@ const lumenLogs: Partner = {
   ],
 };
 
-/** It has no terms of service, and two products: one of another category. */
+/** It has no terms of service, and two products: one whose stores are sandboxes, and one of another category. */
 const driftSearch: Partner = {
   id: "oac_Dr1ftS3archN6Hb4Xp9Mj2Fu",
   slug: "drift-search",
@@ -72,6 +72,7 @@ const driftSearch: Partner = {
       secrets: [{ name: "DRIFT_TEXT_URL", template: "https://{token}.drift.example" }],
       secretKeys: "prefixed",
       ownMetadata: {},
+      ownership: "sandbox",
     },
     {
       id: "iap_DriftVect8Lc3Ub",

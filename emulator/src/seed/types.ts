@@ -49,7 +49,12 @@ export interface Product {
   secretKeys: "prefixed" | "plain";
   /** Metadata that the partner adds to a store when `normaliseMetadata` is on. */
   ownMetadata: Metadata;
+  /** Whose its new stores are at the partner. Default: `owned`. */
+  ownership?: Ownership;
 }
+
+/** Whose a store is at its partner. A sandbox is nobody's until a person claims it, which makes it `linked`. */
+export type Ownership = "owned" | "linked" | "sandbox";
 
 export interface BillingPlan {
   id: string;

@@ -25,7 +25,7 @@ function completeJson(world: World, installation: Installation) {
     updatedAt: installation.createdAt,
     completedAt: installation.createdAt,
     installationType: installation.type,
-    source: "marketplace",
+    source: installation.source ?? "marketplace",
     status: installation.status,
     ...(installation.projects === undefined ? {} : { projects: installation.projects }),
     deletedAt: null,

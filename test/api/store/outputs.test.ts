@@ -169,6 +169,28 @@ describe("ownership", () => {
     expect(JSON.stringify(state)).not.toContain(claimUrl);
   });
 
+  test("P17 P1 of a sandbox that a person claimed is seen by a refresh; an update before it says to refresh", async () => {
+    await using emulator = await emulate();
+    emulator.state.editProduct("neon", "neon", { ownership: "sandbox" });
+    const creating = processOf(emulator);
+    const { id, state } = await createStore(creating);
+    expect(state.ownership).toBe("sandbox");
+    expect(warnings(creating)).toEqual([expect.stringMatching(/https:\/\/console\.example\/\S+\/claim\//)]);
+    emulator.stores.edit(id, { ownership: "linked" });
+
+    const updating = processOf(emulator);
+    await integrationStore.update(updating, id, state, { ...neon, forceDestroy: true });
+    const reading = processOf(emulator);
+    const read = await refresh(reading, id, state);
+    claims(emulator);
+    await integrationStore.update(processOf(emulator), id, read.state, { ...neon, forceDestroy: true });
+
+    expect(warnings(updating)).toEqual([expect.stringContaining("`pulumi refresh`")]);
+    expect(read.state.ownership).toBe("linked");
+    expect(warnings(reading)).toEqual([]);
+    expect(claims(emulator)).toEqual([]);
+  });
+
   const failures = [
     { what: "404", fault: { kind: "status", status: 404 } },
     { what: "403", fault: { kind: "status", status: 403 } },
@@ -213,10 +235,9 @@ describe("secretRotationCompletedAt", () => {
   const second = Date.UTC(2026, 10, 2);
 
   /** What a partner does: new values, and the time of their rotation. */
-  function rotate(emulator: Emulator, id: string, at: unknown, ending = "-rotated"): Record<string, string> {
-    const values = Object.entries(emulator.stores.secretValues(id)).map(([name, value]) => [name, value + ending]);
-    emulator.state.edit(({ secretValues }) => secretValues.set(id, Object.fromEntries(values)));
-    emulator.stores.edit(id, { json: { secretRotationCompletedAt: at } });
+  function rotate(emulator: Emulator, id: string, at: number): Record<string, string> {
+    emulator.stores.rotateSecrets(id);
+    emulator.stores.edit(id, { secretRotationCompletedAt: at });
     return emulator.stores.secretValues(id);
   }
 

@@ -133,7 +133,7 @@ export const storeMessages = {
     "`pulumi up` for the resources of this program.",
   "store-sandbox": ({ name, id, url, reason }: NameAndId & { url: string | undefined; reason: string | undefined }) =>
     `${name} (${id}) is a sandbox: no account at the partner owns it, and it may be deleted unless somebody claims it.` +
-    `${reason === undefined ? "" : ` The partner's link could not be requested: ${reason}`}` +
+    `${reason === undefined ? "" : ` The link could not be requested: ${reason} If it was claimed, run \`pulumi refresh\`.`}` +
     `${url === undefined ? "" : ` Claim it: ${url}`}`,
   "adopt-not-found": ({ id, team }: { id: string; team: string }) =>
     `${notAdopted(id)}: there is no such store in ${team}. Nothing was created. Correct the id, or remove adopt to ` +

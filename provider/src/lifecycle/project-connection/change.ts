@@ -136,7 +136,7 @@ async function reasonOf(
     const other = await findOverlap(context, creation, others);
     if (other !== undefined) return toOverlap(other);
   }
-  return explain(context, { ...creation, store: connection.store }, error);
+  return explain(context, { ...creation, store: connection.store, isConnected: true }, error);
 }
 
 /** What a connection still lacks of the changed arguments; undefined if nothing. */

@@ -200,6 +200,6 @@ async function findVariableConflict(
   });
   if (conflict === undefined) return undefined;
   const store = `${state.place?.storeName ?? storeId} (${storeId})`;
-  const values = { store, project: projectId, hasPrefix: envVarPrefix !== undefined, ...conflict };
+  const values = { store, project: projectId, hasPrefix: envVarPrefix !== undefined, isConnected: true, ...conflict };
   return fail("connection-variable-conflict", values);
 }

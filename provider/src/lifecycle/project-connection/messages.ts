@@ -12,6 +12,18 @@ interface Pair {
   project: string;
 }
 
+interface VariableConflict {
+  variable: string;
+  environments: readonly string[];
+  origin: VariableOrigin;
+  hasPrefix: boolean;
+  /** Whether the connection exists, and is to be changed or replaced. */
+  isConnected?: boolean;
+}
+
+/** The type is part of it: another resource, even the project itself, may have the same name. */
+const replaceCommand = "`pulumi up --replace '**:ProjectConnection::<name of this resource in the program>'`";
+
 export const connectionMessages = {
   "connection-store-not-found": ({ store, project, team }: Pair & { team: string }) =>
     `There is no store ${store} in ${team}, so project ${project} was not connected to it. ` +
@@ -96,11 +108,12 @@ export const connectionMessages = {
     environments,
     origin,
     hasPrefix,
-  }: Pair & { variable: string; environments: readonly string[]; origin: VariableOrigin; hasPrefix: boolean }) =>
+    isConnected,
+  }: Pair & VariableConflict) =>
     `${store} cannot be connected to project ${project}: the project already has a variable ${variable} in ` +
     `${environments.length > 1 ? "one of " : ""}${environments.join(", ")}. ${removalOf(origin)}, ` +
-    `${hasPrefix ? "choose another" : "set"} envVarPrefix, or choose other environments. ` +
-    "If this run created the store, it stays in the state.",
+    `${hasPrefix ? "choose another" : "set"} envVarPrefix, or choose other environments.` +
+    (isConnected ? "" : " If this run created the store, it stays in the state."),
   "connection-variables-not-compared": ({ project }: { project: string }) =>
     `This token may not list the variables of project ${project}. If one of them has the name of a variable of a ` +
     "connection that is to be created or replaced, Vercel will reject that connection.",
@@ -169,11 +182,11 @@ export const connectionMessages = {
   "connection-deletion-timed-out": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
     `${connection} is still connected ${formatElapsed(elapsedMs)} after the request to disconnect it. Run again later.`,
   "connection-change-rejected": ({ connection }: { connection: string }) =>
-    `${connection} was not changed, and works as before: Vercel rejects the change.`,
+    `${connection} was not changed, and works as before.`,
   "connection-change-unsupported": ({ connection, status }: { connection: string; status: number | undefined }) =>
     `${connection} was not changed, and works as before: for this account, the API does not change connections in place` +
-    `${status === undefined ? "" : ` (${status})`}. To replace it, run \`pulumi up --replace '**::<name of this resource ` +
-    "in the program>'`: the project is then without its variables for a moment.",
+    `${status === undefined ? "" : ` (${status})`}. To replace it, run ${replaceCommand}: the project is then without its ` +
+    "variables for a moment.",
   "connection-change-unknown": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
     `The outcome of changing ${connection} is unknown: the response was lost or invalid, and after ` +
     `${formatElapsed(elapsedMs)} the change does not show. Run \`pulumi up\` again: it checks whether the change is there ` +
@@ -201,7 +214,7 @@ export const connectionMessages = {
     "`development`, whose variables are never sensitive.",
   "connection-variables-missing": ({ connection, missing }: { connection: string; missing: readonly string[] }) =>
     `${connection}: the project no longer has ${missing.join(", ")}. If they were deleted in the project's settings, ` +
-    "connect again to restore them: `pulumi up --replace '**::<name of this resource in the program>'`.",
+    `connect again to restore them: ${replaceCommand}.`,
   "connection-values-stale": ({ connection, reason }: { connection: string; reason: string }) =>
     `${connection}: some of \`values\` could not be read and stay as they were. ${reason}`,
 };

@@ -17,7 +17,7 @@ import { isInEnvironments } from "./variables";
 /** A rejection as an error that says what it means, if that is known. Its own requests may fail without consequence. */
 export async function explain(
   context: Context,
-  { store, ...creation }: Creation & { store: Store },
+  { store, isConnected = false, ...creation }: Creation & { store: Store; isConnected?: boolean },
   error: VercelError,
 ): Promise<VercelError | OperationError> {
   const { inputs, team } = creation;
@@ -28,7 +28,8 @@ export async function explain(
     const origin = await lookupOrigin(context, creation, variable);
     const { environments = [], envVarPrefix } = inputs;
     const hasPrefix = envVarPrefix !== undefined;
-    return fail("connection-variable-conflict", { ...pair, variable, environments, origin, hasPrefix }, error);
+    const values = { ...pair, variable, environments, origin, hasPrefix, isConnected };
+    return fail("connection-variable-conflict", values, error);
   }
   const installation = await findUnservingInstallation(context, { ...creation, store }, error);
   if (installation !== undefined) return fail("connection-project-not-served", { ...pair, ...installation }, error);
