@@ -104,7 +104,6 @@ test(
 
 interface Rejected {
   what: string;
-  always?: true;
   before?: (stack: Stack) => void;
   args: string;
   expected: readonly string[];
@@ -113,7 +112,6 @@ interface Rejected {
 const rejected: Rejected[] = [
   {
     what: "the project's own variable",
-    always: true,
     before: ({ emulator }) =>
       emulator.projects.addVariable({
         project: "web",
