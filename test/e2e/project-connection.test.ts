@@ -84,24 +84,26 @@ test("P1 P2 P3 P21 P34 five connections are created, a second run requests nothi
 });
 
 test(
-  "P19 another prefix replaces the connection: the old one is deleted first, and the store stays",
+  "P19 another project replaces the connection: the old one is deleted first, and the store stays",
   exhaustive,
   async () => {
     await using stack = await createConnected(five());
     const { emulator, workspace } = stack;
     await workspace.up();
     const stores = emulator.stores.list().map(({ id }) => id);
-    await workspace.writeProgram(connecting(emulator, five().replace('envVarPrefix: "CACHE"', 'envVarPrefix: "KV"')));
+    const moved = five().replace('"docs-cache", cache, docs', '"docs-cache", cache, other');
+    const other = emulator.projects.seed({ name: "other" }).id;
+    await workspace.writeProgram(connecting(emulator, `const other = "${other}";${moved}`));
     emulator.journal.clear();
 
     const preview = await workspace.preview(["--diff"]);
-    expect(preview.output).toMatch(/envVarPrefix: "CACHE" => "KV"/);
+    expect(preview.output).toContain(`=> "${other}"`);
     expect((await workspace.up()).code).toBe(0);
 
     expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
     expect(emulator.stores.list().map(({ id }) => id)).toEqual(stores);
     expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
-    expect(emulator.projects.variables("web").map(({ key }) => key)).toContain("KV_DATABASE_URL");
+    expect(emulator.projects.variables("docs")).toEqual([]);
   },
 );
 

@@ -1,5 +1,6 @@
 // Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
 
+import type { marketplaceMessages } from "../../provider/src/discovery/marketplace.ts";
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
 import type { accountMessages } from "../../provider/src/lifecycle/core/check-failures.ts";
 import type { deletionMessages } from "../../provider/src/lifecycle/core/confirm-deleted.ts";
@@ -43,7 +44,8 @@ export const coreExamples: Examples<
   },
 };
 
-export const discoveryExamples: Examples<typeof discoveryMessages> = {
+export const discoveryExamples: Examples<typeof discoveryMessages & typeof marketplaceMessages> = {
+  "catalogue-not-read": { team: "team acme" },
   "metadata-not-validated": { owner: "Neon", parts: ["region (keyword format)"] },
 };
 
@@ -65,6 +67,7 @@ export const storeExamples: Examples<typeof storeMessages> = {
   "creation-pending": { name: "shop-prod-db" },
   "name-used-twice": { name: "shop-prod-db" },
   "name-used-in-team": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },
+  "name-used-in-program": { name: "shop-prod-db", other: "upstash (upstash-kv), by default shop-prod-cache" },
   "name-conflict": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },
   "store-may-exist": { name: "shop-prod-db", id: "ir_…", installation: "icfg_…" },
   "response-has-existing-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
@@ -105,6 +108,8 @@ export const storeExamples: Examples<typeof storeMessages> = {
     names: [],
     reason: "503 from Vercel on GET /v1/storage/stores/ir_…/secrets.",
   },
+  "secrets-rotated": { name: "shop-prod-db", id: "ir_…", rotatedAt: "2026-11-02T09:30:00.000Z" },
+  "store-sandbox": { name: "shop-prod-db", id: "ir_…", url: "https://…", reason: undefined },
   "adopt-not-found": { id: "ir_…", team: "team acme" },
   "adopt-owned": { id: "ir_…" },
   "adopt-not-marketplace": { id: "store_…", type: "blob" },

@@ -32,8 +32,7 @@ export function tables(): Record<string, string> {
 }
 
 /** A text with every generated table in its place: between `<!-- table NAME -->` and `<!-- end -->`. */
-export function withTables(text: string): string {
-  const generated = tables();
+export function withTables(text: string, generated: Record<string, string>): string {
   return text.replace(/<!-- table (\S+) -->\n[\s\S]*?<!-- end -->/g, (place, name: string) => {
     const content = generated[name];
     if (content === undefined) throw new Error(`There is no table ${name} for: ${place.split("\n")[0]}`);

@@ -19,7 +19,7 @@ import { ApiError, badRequest, notFound, unknownPath } from "./errors.js";
 import { type Commit, ok, type TeamRequest } from "./handler.js";
 import { type JsonSchema, requireValid } from "./json-schema.js";
 import { listAnswer } from "./pages.js";
-import { storeOfTeam } from "./stores.js";
+import { storeOfInstallation, storeOfTeam } from "./stores.js";
 
 const environments: JsonSchema = { type: "array", minItems: 1, items: { type: "string" } };
 const prefix: JsonSchema = { type: "string", pattern: "^[a-zA-Z][a-zA-Z0-9_]*$" };
@@ -73,12 +73,7 @@ interface ConnectBody {
 /** The documented route: no prefix, and an empty answer. */
 export function connectResource(request: TeamRequest, state: ServerState): Commit {
   const body = parseBody(request, documentedSchema);
-  const findStore = () => {
-    const store = storeOfTeam(request, state);
-    if (store.integrationConfigurationId !== request.params.installation) throw notFound("resource", store.id);
-    return store;
-  };
-  return connectWith(request, state, findStore, body, { status: 201 });
+  return connectWith(request, state, () => storeOfInstallation(request, state), body, { status: 201 });
 }
 
 /** The route of the official command line. Its answer beyond the status is unknown: clients read the list afterwards. */
@@ -184,7 +179,7 @@ function parseBody({ body }: TeamRequest, schema: JsonSchema): ConnectBody {
 }
 
 /** By id only. A project of another team gives the same error as one that does not exist. */
-function findProject({ team }: TeamRequest, { world }: ServerState, projectId: string): Project {
+export function findProject({ team }: TeamRequest, { world }: ServerState, projectId: string): Project {
   const project = world.projects.find(({ id, teamId }) => id === projectId && teamId === team.id);
   if (!project) throw notFound("project", projectId);
   return project;

@@ -43,12 +43,14 @@ function completeJson(world: World, store: StoredStore, omit: { metadata?: boole
     projectsMetadata: omit.projects ? [] : projectsJson(store),
     totalConnectedProjects: store.projectsMetadata.length,
     secrets: isProvisioned(store) ? store.secrets : [],
-    ownership: "owned",
+    ownership: store.ownership,
     capabilities: { projects: true, sso: true, billable: true, secretRotation: false },
     product: productJson(world, store),
     billingPlan: store.billingPlan,
     directPartnerConsoleUrl: `https://console.example/${store.externalResourceId}`,
     ...(store.protocolSettings ? { protocolSettings: store.protocolSettings } : {}),
+    secretRotationRequestedAt: store.secretRotationRequestedAt,
+    secretRotationCompletedAt: store.secretRotationCompletedAt,
     ...(store.notification ? { notification: store.notification } : {}),
   };
 }
@@ -100,6 +102,7 @@ function productJson(world: World, store: StoredStore) {
     supportedProtocols: ["storage"],
     integrationConfigurationId: store.integrationConfigurationId,
     tags: partner?.tagIds ?? [],
+    ...(product?.ownership === "sandbox" ? { capabilities: { sandbox: true } } : {}),
     integration: {
       id: store.integrationId,
       slug: partner?.slug,

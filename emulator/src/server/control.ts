@@ -25,6 +25,7 @@ export function controlRoutes(emulator: Emulator): Hono<{ Bindings: HttpBindings
     const { team } = await body<{ team: string }>(c);
     return c.json(stores.move(c.req.param("id"), team));
   });
+  app.post("/stores/:id/rotate-secrets", (c) => c.json(stores.rotateSecrets(c.req.param("id"))));
   app.delete("/stores/:id", (c) => done(c, stores.remove(c.req.param("id"))));
 
   app.get("/projects", (c) => c.json(projects.list(c.req.query())));

@@ -52,6 +52,11 @@ export const behaviourSchema = z.strictObject({
    * the documentation of transfers says that a name can conflict with that of another integration's store.
    */
   duplicateNames: z.enum(["conflict", "conflict-in-installation", "allow"]),
+  /**
+   * A transfer of a project whose store has a name that the new team has. Default: `refuse`, a 422, as the documentation of
+   * transfers says. `report`: the store stays, disconnected, and the answer has it under `resourceTransferErrors`.
+   */
+  transferConflict: z.enum(["refuse", "report"]),
   /** A creation with a known `externalId` returns the existing store. Default: off, no deduplication is documented. */
   dedupeByExternalId: z.boolean(),
   /** Default: 200. Clients handle both. */
@@ -112,6 +117,15 @@ export const behaviourSchema = z.strictObject({
   secretsRoute: z.union([z.literal("values"), z.literal(403), z.literal(404)]),
   /** The undocumented list of stores. Default: `allow`; official clients depend on it. */
   listStores: z.union([z.literal("allow"), z.literal(403), z.literal(404)]),
+  /** The catalogue: integrations and categories. Default: `allow`; undocumented, but the official client depends on it. */
+  catalogue: z.union([z.literal("allow"), z.literal(403), z.literal(404)]),
+  /**
+   * Installing an integration whose catalogue entry requires a browser. Default: `required`, a 403; the official client
+   * sends no such request.
+   */
+  browserInstall: z.enum(["required", "allow"]),
+  /** The plans of a product whose integration the team has not installed. Default: 404, as a client reports. */
+  plansWithoutInstallation: z.union([z.literal(404), z.literal("list")]),
   /** Whether the list includes the connected projects. Default: true; according to a report it is not reliable. */
   listProjects: z.boolean(),
   /** Rows in a page of a list; later pages by `until`. Default: `null`, whole lists: official clients read no pages. */
@@ -157,6 +171,7 @@ export const defaultBehaviour: Behaviour = {
   provisioningByProduct: {},
   provisioningByName: {},
   duplicateNames: "conflict",
+  transferConflict: "refuse",
   dedupeByExternalId: false,
   deleteStatus: 200,
   deleteWhileConnected: "allow",
@@ -177,6 +192,9 @@ export const defaultBehaviour: Behaviour = {
   decryptById: "allow",
   secretsRoute: "values",
   listStores: "allow",
+  catalogue: "allow",
+  browserInstall: "required",
+  plansWithoutInstallation: 404,
   listProjects: true,
   pageSize: null,
   listTeams: "allow",
