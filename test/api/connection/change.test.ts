@@ -405,6 +405,19 @@ test("P3 a server that never tells the prefix shows no drift, and a change of it
   expect((await readAgain(processOf(emulator), id, changed)).inputs.envVarPrefix).toBe("MAIN");
 });
 
+test("P17 the server's form of an old prefix is forgotten with it", async () => {
+  await using connection = await createConnection({ environments: production, envVarPrefix: "MAIN" });
+  const { emulator, store, id, state, args } = connection;
+  const known = { ...state, place: { ...state.place, envVarPrefix: "main" } };
+
+  const to = args({ environments: production, envVarPrefix: "OTHER" });
+  const changed = await change(processOf(emulator), { id, state: known }, to);
+
+  expect(changed.place).not.toHaveProperty("envVarPrefix");
+  emulator.projects.editConnection(store.id, id, { prefix: "main" });
+  expect((await readAgain(processOf(emulator), id, changed)).inputs.envVarPrefix).toBe("main");
+});
+
 test("P17 drift of environments and prefix shows as a change, and the next run makes what the program says", async () => {
   await using connection = await createConnection({ environments: production, envVarPrefix: "MAIN" });
   const { emulator, store, id, state, args } = connection;

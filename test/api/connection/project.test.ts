@@ -176,6 +176,21 @@ test.each(outages)(
   },
 );
 
+test("P34 P2 in an outage that is known a change in place makes no request", async () => {
+  await using connection = await createConnection();
+  const { emulator, store, diff } = connection;
+  emulator.faults.add({ route: PROJECT, at: "answer", kind: "hang", times: ALWAYS });
+  const context = processOf(emulator, { timings: { requestSeconds: 0.1 } });
+  expect(await codesOf(context, toWeb(emulator, store, { projectId: projectId(emulator, "docs") }))).toEqual([]);
+  emulator.journal.clear();
+
+  for (const more of [{ environments: ["production", "staging"] }, { envVarPrefix: "MAIN" }]) {
+    expect(await diff(more, context)).toEqual(inPlace);
+  }
+  expect(emulator.journal.entries()).toEqual([]);
+  expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
+});
+
 test("P34 without a token a new connection and a change pass, and a replacement that requires a request is rejected", async () => {
   await using connection = await createConnection();
   const { emulator, store, diff } = connection;
