@@ -239,7 +239,7 @@ test("P48 a change of environments keeps the known values if they cannot be read
   for (const route of [PULL, VARIABLES]) {
     emulator.faults.add({ route, at: "answer", kind: "status", status: 500, times: ALWAYS });
   }
-  const context = processOf(emulator);
+  const context = processOf(emulator, { timings: { requestSeconds: 0.3 } });
 
   const changed = await change(context, { id, state }, args({ environments: both }));
 
@@ -255,7 +255,7 @@ test("P48 P13 another prefix whose values cannot be read yet is recorded, and th
   const renamed = args({ environments: production, envVarPrefix: "MAIN" });
   emulator.faults.add({ route: PULL, at: "answer", kind: "status", status: 500, times: ALWAYS });
 
-  const context = processOf(emulator, { timings: { rateLimitBudgetSeconds: 0.2 } });
+  const context = processOf(emulator, { timings: { requestSeconds: 0.3 } });
   const failure = await change(context, { id, state }, renamed).catch((error: unknown) => error);
 
   expect(failure).toMatchObject({ id, code: "api-server-error" });

@@ -137,6 +137,7 @@ test("twenty connections of one project share the requests for it", async () => 
   expect(count(emulator, CUSTOM)).toBe(1);
 });
 
+const quick = { timings: { rateLimitBudgetSeconds: 0.2, requestSeconds: 0.3 } };
 const outages = [
   {
     what: "a 500",
@@ -159,13 +160,13 @@ test.each(outages)(
     await using connection = await createConnection();
     const { emulator, store, id, diff } = connection;
     emulator.faults.add({ route: PROJECT, at: "answer", times: ALWAYS, ...fault });
-    const context = processOf(emulator, { timings: { rateLimitBudgetSeconds: 0.2 } });
+    const context = processOf(emulator, quick);
 
     expect(await codesOf(context, toWeb(emulator, store))).toEqual([]);
     expect(await codesOf(context, { storeId: store.id, projectId: projectId(emulator, "docs") })).toEqual([]);
     expect(await diff({ environments: ["staging"] }, context)).toEqual(inPlace);
     expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
-    const another = processOf(emulator, { timings: { rateLimitBudgetSeconds: 0.2 } });
+    const another = processOf(emulator, quick);
     expect(await diff({ environments: ["staging"] }, another)).toEqual(inPlace);
     expect(another.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
 
