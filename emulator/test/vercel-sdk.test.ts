@@ -149,7 +149,7 @@ test("the SDK reads custom environments, and sensitive variables without a value
 test("the SDK reads the user, the teams and a project", async () => {
   const { emulator } = await startTestEmulator();
   const vercel = sdk(emulator);
-  const { user } = await vercel.user.getAuthUser();
+  const user = (await vercel.user.getAuthUser())?.user;
   expect(user).toMatchObject({ username: "ann", defaultTeamId: emulator.state.team("acme").id });
   expect(user).not.toHaveProperty("limited");
   const { teams } = await vercel.teams.getTeams({});

@@ -50,7 +50,7 @@ function argumentTable(file: URL, interfaceName: string, specs: Specs): string {
       code(documentedType(type)),
       summary,
       defaultValue,
-      specs[name]?.change === "replace" ? "replaces" : "in place",
+      specs[name]?.change === "replace" ? "replaces" : (specs[name]?.change ?? ""),
     ]),
   );
 }

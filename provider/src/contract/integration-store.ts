@@ -349,13 +349,13 @@ export const storeSpecs = {
     isEqual: (_, plan) => plan === undefined,
     display: "value",
   },
-  paymentMethodId: { validate: nonEmptyString, change: "in place", display: "never" },
+  paymentMethodId: { validate: nonEmptyString, change: "in place, no request", display: "never" },
   prepaymentAmountCents: {
     validate: (value) =>
       typeof value === "number" && Number.isInteger(value) && value >= 50
         ? undefined
         : "must be a whole number of cents, 50 or more",
-    change: "in place",
+    change: "in place, no request",
     display: "never",
   },
   externalId: { validate: nonEmptyString, change: "replace", display: "never" },
@@ -370,15 +370,15 @@ export const storeSpecs = {
   },
   adopt: {
     validate: matching(/^[A-Za-z]+_[A-Za-z0-9]+$/, "must be the id of a store, such as store_… or ir_…"),
-    change: "in place",
+    change: "in place, no request",
     display: "value",
   },
-  allowReplacement: { validate: boolean, change: "in place", display: "value" },
-  forceDestroy: { validate: boolean, change: "in place", display: "value" },
+  allowReplacement: { validate: boolean, change: "in place, no request", display: "value" },
+  forceDestroy: { validate: boolean, change: "in place, no request", display: "value" },
   timeouts: {
     validate: (value) => (isRecord(value) ? undefined : "must be an object: { create?, delete? }"),
     validateMembers: timeoutMembers,
-    change: "in place",
+    change: "in place, no request",
     isEqual: (a, b) => isSame(timeoutSeconds(a), timeoutSeconds(b)),
     display: "value",
   },

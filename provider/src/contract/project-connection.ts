@@ -155,7 +155,7 @@ export const connectionSpecs = {
   teamId: { validate: teamReference, change: "replace", unknownReplaces: true, carryOver: true, display: "value" },
   adopt: {
     validate: matching(/^[A-Za-z]+_[A-Za-z0-9]+$/, "must be the id of a connection, such as spc_…"),
-    change: "in place",
+    change: "in place, no request",
     display: "value",
   },
 } as const satisfies Record<keyof ConnectionArguments, ArgumentSpec>;

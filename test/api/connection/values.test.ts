@@ -309,7 +309,12 @@ test("P16 P1 P17 variables that were removed from the project are a change once:
   expect(updated.variableNames).toEqual(left);
   expect(updated).not.toHaveProperty("missingVariables");
   expect(up.said.warning).toHaveLength(1);
-  for (const text of ["DATABASE_URL", "PGUSER", "--replace '**:ProjectConnection::", "[connection-variables-missing]"]) {
+  for (const text of [
+    "DATABASE_URL",
+    "PGUSER",
+    "--replace '**:ProjectConnection::",
+    "[connection-variables-missing]",
+  ]) {
     expect(up.said.warning[0]).toContain(text);
   }
 

@@ -23,7 +23,13 @@ import { findConflict, findOverlap, makesRoom, namesWithPrefix, toHolder } from 
 import { lookup, lookupByProject, teamOfConnection } from "./lookup";
 import { fail } from "./messages";
 import { type Departure, knownEnvironments, runRecord } from "./run-record";
-import { changedConnectionArguments, formatRecorded, isSettled, type RecordedConnection } from "./state";
+import {
+  changedConnectionArguments,
+  changesInPlace,
+  formatRecorded,
+  isSettled,
+  type RecordedConnection,
+} from "./state";
 import { validateProject } from "./validate-project";
 
 export async function diff(
@@ -50,7 +56,7 @@ export async function diff(
     if (isReplaced) await validateReplacement(context, change);
     else await validateChange(context, change);
   }
-  const isInPlace = changed.some((name) => connectionSpecs[name].change === "in place");
+  const isInPlace = changed.some((name) => connectionSpecs[name].change !== "replace");
   if (isProgram && (isReplaced || isInPlace || !isSettled(olds))) {
     rejectNewerState(olds, CONNECTION_STATE_VERSION, formatRecorded(recorded));
   }
@@ -124,8 +130,7 @@ async function validateReplacement(context: Context, change: Change): Promise<vo
 /** A change in place leaves the connection as it is if Vercel rejects it, so it passes if Vercel is unreachable. */
 async function validateChange(context: Context, change: Change): Promise<void> {
   const { recorded, news, changed } = change;
-  const isChanged = changed.includes("environments") || changed.includes("envVarPrefix");
-  if (!isChanged || !context.preflight.mayAsk()) return;
+  if (!changesInPlace(changed) || !context.preflight.mayAsk()) return;
   const connection = formatRecorded(recorded);
   let issue: OperationError | undefined;
   try {

@@ -157,6 +157,11 @@ export function changedConnectionArguments(olds: ConnectionState, news: Connecti
   return isOtherSpelling ? changed.filter((name) => name !== "environments") : changed;
 }
 
+/** Whether one of these arguments is changed at Vercel, in place. */
+export function changesInPlace(changed: readonly ConnectionArgumentName[]): boolean {
+  return changed.some((name) => connectionSpecs[name].change === "in place");
+}
+
 export function inputsIn(state: ConnectionState): ConnectionInputs {
   return pick(state, connectionArgumentNames) as ConnectionInputs;
 }

@@ -17,7 +17,7 @@ import { lookup } from "./lookup";
 import { fail } from "./messages";
 import { currentDetails } from "./read";
 import { completeConnection, partialOf } from "./ready";
-import { changedConnectionArguments, formatRecorded, isSettled, toState } from "./state";
+import { changedConnectionArguments, changesInPlace, formatRecorded, isSettled, toState } from "./state";
 
 export async function update(
   context: Context,
@@ -29,7 +29,7 @@ export async function update(
   rejectNewerState(olds, CONNECTION_STATE_VERSION, formatRecorded(recorded));
   const teamSlug = slugAmong(news.teamId, olds.place?.teamSlug);
   const changed = changedConnectionArguments(olds, news);
-  if (changed.includes("environments") || changed.includes("envVarPrefix")) {
+  if (changesInPlace(changed)) {
     const operation = { name: "change", resource: formatRecorded(recorded) };
     const connection = await runOperation(context, operation, () =>
       changeInPlace(context, { recorded, news, changed }),

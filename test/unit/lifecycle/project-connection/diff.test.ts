@@ -55,7 +55,7 @@ test.each(replacing)("an unknown %s replaces the connection: it has to go before
 });
 
 test.each(inPlace)("P19 P48 another or an unknown %s changes in place", async (name) => {
-  expect(connectionSpecs[name].change).toBe("in place");
+  expect(connectionSpecs[name].change).toBe(name === "adopt" ? "in place, no request" : "in place");
   for (const value of [others[name], UNKNOWN]) {
     expect(await diff({ [name]: value })).toEqual({ changes: undefined, replaces: [] });
   }
