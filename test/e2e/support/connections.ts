@@ -4,6 +4,7 @@ import { createStack, type Stack, type StackOptions } from "./stack.ts";
 
 export const CONNECTION_TYPE = "pulumi-nodejs:dynamic/vercel:ProjectConnection";
 export const CONNECT = "POST /v1/integrations/installations/:installation/resources/:id/connections";
+export const CHANGE = "PATCH /v1/storage/stores/:id/connections/:connection";
 export const DISCONNECT = "DELETE /v1/storage/stores/:id/connections/:connection";
 export const PULL = "GET /v3/env/pull/:project/:target";
 
@@ -25,6 +26,11 @@ export const oneConnection = `
   exports.url = link.values.apply((values) => values?.DATABASE_URL);
   exports.names = link.variableNames;
 `;
+
+/** The same with more arguments of the connection. */
+export function connectedWith(more: string): string {
+  return oneConnection.replace("projectId: web", `projectId: web, ${more}`);
+}
 
 /** Ids of all connections at the server, sorted. */
 export function connectionsAt(emulator: Emulator): string[] {
