@@ -246,10 +246,10 @@ test(
   },
 );
 
-test.each([[], ["--refresh"]])(
-  "P17 P48 a program that has what others changed sends nothing (options: %j)",
+test.each([{ options: [] }, { options: ["--refresh"] }])(
+  "P17 P48 a program that has what others changed sends nothing (options: $options)",
   exhaustive,
-  async (...options) => {
+  async ({ options }) => {
     await using stack = await createConnected(before);
     const { emulator, workspace } = stack;
     await workspace.up();
