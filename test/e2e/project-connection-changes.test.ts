@@ -1,4 +1,4 @@
-// Changes of a connection in place, on the real engine: what a preview shows, what an up sends, and what is left.
+// Environments and prefix of a connection change in place: shown at preview, made with one PATCH, restored after drift.
 import type { BarrierGiven } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { exhaustive, testMatrix } from "../support/matrix.ts";
@@ -6,95 +6,239 @@ import { expectNoCanaries } from "./support/canaries.ts";
 import {
   CHANGE,
   CONNECTION_TYPE,
+  connectedWith,
   connecting,
-  connections,
   connectionsAt,
   connectionsIn,
   createConnected,
-  settingsAt,
-  writesIn,
 } from "./support/connections.ts";
 import { crash, type Victim } from "./support/crash.ts";
-import { expectMessage } from "./support/messages.ts";
+import { expectMessage, messagesIn } from "./support/messages.ts";
 import type { Stack } from "./support/stack.ts";
 
-const inProduction = 'environments: ["production"]';
-const withPrefix = 'environments: ["production", "preview"], envVarPrefix: "PRE"';
+const linked = (more: string) => `${connectedWith(more)} exports.values = link.values;`;
+const before = linked('environments: ["production"], envVarPrefix: "OLD"');
+const after = linked('environments: ["preview", "staging"], envVarPrefix: "NEW"');
 
-/** The values of the store by the names that the project has for them. */
-function valuesAt({ emulator }: Stack, prefix = ""): Record<string, string> {
-  const values = emulator.stores.secretValues(String(emulator.stores.list()[0]?.id));
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
+/** The one connection at the server. */
+function connectionAt({ emulator }: Stack) {
+  const [connection, ...others] = emulator.stores.list().flatMap(({ projectsMetadata }) => projectsMetadata);
+  if (connection === undefined || others.length > 0) throw new Error("There is not exactly one connection.");
+  const { id, environments, envVarPrefix } = connection;
+  return { id, environments, prefix: envVarPrefix };
 }
 
-test("P48 P1 P2 P28 environments and prefix change in place with one PATCH, and the outputs are the new ones", async () => {
-  await using stack = await createConnected(connections(inProduction));
+/** What the program has to get: the values of the store, under the names that the project has. */
+function valuesWithPrefix({ emulator }: Stack, prefix: string): Record<string, string> {
+  const [store] = emulator.stores.list();
+  const values = Object.entries(emulator.stores.secretValues(String(store?.id)));
+  return Object.fromEntries(values.map(([name, value]) => [`${prefix}_${name}`, value]));
+}
+
+test("P48 P1 P2 P27 P28 other environments and another prefix are one PATCH, which the preview shows", async () => {
+  await using stack = await createConnected(before);
   const { emulator, workspace } = stack;
   await workspace.up();
-  const links = connectionsAt(emulator);
-  await workspace.writeProgram(connecting(emulator, connections(withPrefix)));
+  const { id } = connectionAt(stack);
+  const variables = emulator.projects.variables("web").map((variable) => variable.id);
+  await workspace.writeProgram(connecting(emulator, after));
   emulator.journal.clear();
 
   const preview = await workspace.preview(["--diff"]);
   expect(preview.code).toBe(0);
-  expect(preview.output).toContain("~ 1 to update");
+  expect(preview.output).toContain("1 to update");
   expect(preview.output).not.toContain("replace");
-  expect(preview.output).toMatch(/\+ envVarPrefix: "PRE"\s+~ environments: \[\s+\+ \[1\]: "preview"/);
-  expect(writesIn(emulator)).toEqual([]);
+  expect(preview.output).toMatch(/environments: \[\s*~ \[0\]: "production" => "preview"\s*\+ \[1\]: "staging"/);
+  expect(preview.output).toContain('envVarPrefix: "OLD" => "NEW"');
+  expect(emulator.journal.writes()).toEqual([]);
 
-  const up = await workspace.up();
-
+  const up = await workspace.up(["--diff"]);
   expect(up.code).toBe(0);
-  expect(writesIn(emulator)).toEqual(["PATCH"]);
-  expect(connectionsAt(emulator)).toEqual(links);
-  expect(await connectionsIn(stack)).toEqual(links);
-  const outputs = await workspace.outputs({ showSecrets: true });
-  expect(outputs.values).toEqual([valuesAt(stack, "PRE_")]);
-  expect(outputs.names).toEqual([Object.keys(valuesAt(stack, "PRE_")).sort()]);
-  expect((await workspace.outputs()).values).toEqual(["[secret]"]);
+  expect(messagesIn(up.output)).toEqual([]);
+  expect(emulator.journal.writes()).toMatchObject([
+    { method: "PATCH", body: { envVarEnvironments: ["preview", "staging"], envVarPrefix: "NEW" } },
+  ]);
+  expect(connectionAt(stack)).toEqual({ id, environments: ["preview", "staging"], prefix: "NEW" });
+  expect(emulator.projects.variables("web").map((variable) => variable.id)).toEqual(variables);
+  expect(await connectionsIn(stack)).toEqual([id]);
+  const values = valuesWithPrefix(stack, "NEW");
+  expect(await workspace.outputs()).toMatchObject({ names: Object.keys(values).sort(), values: "[secret]" });
+  expect((await workspace.outputs({ showSecrets: true })).values).toEqual(values);
+  await expectNoCanaries(stack, [preview.output, up.output]);
 
   emulator.journal.clear();
   expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
   expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  // The names are the same, so it is no change.
-  await workspace.writeProgram(connecting(emulator, connections(withPrefix.replace('"PRE"', '"PRE_"'))));
+  // The API stores the prefix with an underscore, whether the program has one or not.
+  await workspace.writeProgram(connecting(emulator, after.replace('"NEW"', '"NEW_"')));
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  expect(writesIn(emulator)).toEqual([]);
-  await expectNoCanaries(stack, [preview.output, up.output]);
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+const unsupported = [
+  { what: "answers 404", answer: 404 },
+  { what: "answers 405", answer: 405 },
+  { what: "rejects every key", answer: "additional-property" },
+] as const;
+
+testMatrix(
+  "P48 an API that $what cannot change a connection: it stays, and the command of the message replaces it",
+  unsupported,
+  async ({ answer }) => {
+    await using stack = await createConnected(before, { behaviour: { changeConnection: answer } });
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const old = connectionAt(stack);
+    await workspace.writeProgram(connecting(emulator, after));
+    emulator.journal.clear();
+
+    const up = await workspace.up();
+
+    expect(up.code).not.toBe(0);
+    expectMessage(up.output, "connection-change-unsupported", `shop-dev-db in web (${old.id})`);
+    expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["PATCH"]);
+    expect(connectionAt(stack)).toEqual(old);
+
+    const command = /`pulumi (up --replace) '(\S+?)<name of this resource in the program>'`/.exec(up.output);
+    const replaced = await workspace.pulumi([...String(command?.[1]).split(" "), `${command?.[2]}link`, "--yes"]);
+    expect(replaced.code, replaced.output).toBe(0);
+    const { id, ...rest } = connectionAt(stack);
+    expect(id).not.toBe(old.id);
+    expect(rest).toEqual({ environments: ["preview", "staging"], prefix: "NEW" });
+    expect(await connectionsIn(stack)).toEqual([id]);
+    expect(emulator.stores.history()).toHaveLength(1);
+    expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);
+
+const victims: readonly Victim[] = ["the CLI", "the provider", "both"];
+const moments: readonly { label: string; at: BarrierGiven["at"]; always?: Victim }[] = [
+  { label: "before the commit", at: "before-commit" },
+  { label: "after the commit", at: "after-commit", always: "both" },
+  { label: "after the response", at: "after-answer" },
+];
+const kills = moments.flatMap(({ label, at, always }) =>
+  victims.map((victim) => ({ what: `${victim} killed ${label}`, at, victim, always: victim === always })),
+);
+
+testMatrix("P48 P42 $what of a change: the next up converges, with one PATCH in all", kills, async ({ at, victim }) => {
+  await using stack = await createConnected(before);
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  const { id } = connectionAt(stack);
+  await workspace.writeProgram(connecting(emulator, after));
+  emulator.journal.clear();
+
+  await crash(stack, { point: { route: CHANGE, at }, victim, args: ["up", "--yes", "--skip-preview"] });
+  await workspace.cancel();
+  const up = await workspace.up();
+
+  expect(up.code, up.output).toBe(0);
+  expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["PATCH"]);
+  expect(connectionAt(stack)).toEqual({ id, environments: ["preview", "staging"], prefix: "NEW" });
+  expect((await workspace.outputs({ showSecrets: true })).values).toEqual(valuesWithPrefix(stack, "NEW"));
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });
 
 test(
-  "P48 P28 a preview names old and new values, and another or no prefix renames the variables",
+  "P17 P48 environments and prefix that others changed show in refresh and preview, and up restores them",
   exhaustive,
   async () => {
-    await using stack = await createConnected(connections(withPrefix));
+    await using stack = await createConnected(before);
     const { emulator, workspace } = stack;
     await workspace.up();
-    const links = connectionsAt(emulator);
+    const original = connectionAt(stack);
+    const store = String(emulator.stores.list()[0]?.id);
+    emulator.projects.editConnection(store, original.id, { environments: ["production", "preview"], prefix: "OTHER" });
+    emulator.journal.clear();
+
+    const shown = await workspace.pulumi(["refresh", "--diff", "--preview-only", "--non-interactive"]);
+    expect(shown.code).toBe(0);
+    expect(shown.output).toContain('envVarPrefix: "OLD" => "OTHER"');
+    expect(shown.output).toMatch(/environments: \[\s*\+ \[1\]: "preview"/);
+    const preview = await workspace.preview(["--refresh", "--diff"]);
+    expect(preview.output).toContain('envVarPrefix: "OTHER" => "OLD"');
+    expect(preview.output).toMatch(/environments: \[\s*- \[1\]: "preview"/);
+    expect(emulator.journal.writes()).toEqual([]);
+
+    expect((await workspace.refresh()).code).toBe(0);
+    expect(await workspace.resources(CONNECTION_TYPE)).toMatchObject([
+      { outputs: { environments: ["production", "preview"], envVarPrefix: "OTHER" } },
+    ]);
+    expect((await workspace.up()).code).toBe(0);
+    expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["PATCH"]);
+    expect(connectionAt(stack)).toEqual(original);
+    expect((await workspace.outputs({ showSecrets: true })).values).toEqual(valuesWithPrefix(stack, "OLD"));
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);
+
+test(
+  "P48 a change in the run that replaces the store is a replacement: the connection is removed first",
+  exhaustive,
+  async () => {
+    const inRegion = (text: string, region: string) =>
+      text.replace('"iad1" }', `"${region}" }, allowReplacement: true`);
+    await using stack = await createConnected(inRegion(before, "iad1"), {
+      behaviour: { deleteWhileConnected: "conflict" },
+    });
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const old = connectionAt(stack);
+    await workspace.writeProgram(connecting(emulator, inRegion(after, "fra1")));
+    emulator.journal.clear();
+
+    const preview = await workspace.preview();
+    expect(preview.code, preview.output).toBe(0);
+    expect(preview.output).toContain("2 to replace");
+    const up = await workspace.up();
+
+    expect(up.code, up.output).toBe(0);
+    expect(messagesIn(up.output)).toEqual([]);
+    expect(emulator.journal.writes().map(({ method, path }) => `${method} ${path.includes("connections")}`)).toEqual([
+      "DELETE true",
+      "DELETE false",
+      "POST false",
+      "POST true",
+    ]);
+    const { id, ...rest } = connectionAt(stack);
+    expect(id).not.toBe(old.id);
+    expect(rest).toEqual({ environments: ["preview", "staging"], prefix: "NEW" });
+    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);
+
+test(
+  "P48 P28 a prefix that is changed or removed renames the variables, and the preview names both",
+  exhaustive,
+  async () => {
+    await using stack = await createConnected(before);
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const { id } = connectionAt(stack);
 
     for (const [args, shown, prefix] of [
       [
-        'environments: ["production", "development"], envVarPrefix: "KV"',
-        /"PRE" => "KV"[\s\S]*"preview" => "development"/,
+        'environments: ["preview"], envVarPrefix: "KV"',
+        /"production" => "preview"[\s\S]*"OLD" => "KV"|"OLD" => "KV"[\s\S]*"production" => "preview"/,
         "KV",
       ],
-      ['environments: ["production", "development"]', /- envVarPrefix: "KV"/, null],
+      ['environments: ["preview"]', /- envVarPrefix: "KV"/, undefined],
     ] as const) {
-      await workspace.writeProgram(connecting(emulator, connections(args)));
+      await workspace.writeProgram(connecting(emulator, linked(args)));
       const preview = await workspace.preview(["--diff"]);
       expect(preview.output).toMatch(shown);
       emulator.journal.clear();
       const up = await workspace.up(["--diff"]);
 
       expect(up.code).toBe(0);
-      expect(writesIn(emulator)).toEqual(["PATCH"]);
-      expect(connectionsAt(emulator)).toEqual(links);
-      const values = valuesAt(stack, prefix === null ? "" : `${prefix}_`);
-      expect((await workspace.outputs({ showSecrets: true })).values).toEqual([values]);
-      expect([...new Set(emulator.projects.variables("web").map(({ key }) => key))].sort()).toEqual(
-        Object.keys(values).sort(),
-      );
+      expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["PATCH"]);
+      expect(connectionAt(stack).id).toBe(id);
+      const secrets = emulator.stores.secretValues(String(emulator.stores.list()[0]?.id));
+      const values = prefix === undefined ? secrets : valuesWithPrefix(stack, prefix);
+      expect((await workspace.outputs({ showSecrets: true })).values).toEqual(values);
       await expectNoCanaries(stack, [preview.output, up.output]);
       expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
       expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
@@ -102,225 +246,23 @@ test(
   },
 );
 
-interface Rejected {
-  what: string;
-  always?: true;
-  before?: (stack: Stack) => void;
-  args: string;
-  expected: readonly string[];
-}
-
-const rejected: Rejected[] = [
-  {
-    what: "the project's own variable",
-    always: true,
-    before: ({ emulator }) =>
-      emulator.projects.addVariable({
-        project: "web",
-        key: "KV_DATABASE_URL",
-        value: "canary-of-the-project",
-        environments: ["preview"],
-      }),
-    args: 'environments: ["production", "preview"], envVarPrefix: "KV"',
-    expected: ["KV_DATABASE_URL in preview"],
-  },
-  {
-    what: "a misspelled environment",
-    args: 'environments: ["production", "stagin"]',
-    expected: ['environments: "stagin"', "staging"],
-  },
-  {
-    what: "an environment that another connection has",
-    before: ({ emulator }) => {
-      const store = String(emulator.stores.list()[0]?.id);
-      emulator.projects.connect({ store, project: "web", environments: ["preview"] });
-    },
-    args: 'environments: ["production", "preview"]',
-    expected: ["has another connection to ", "in preview"],
-  },
-];
-
-testMatrix(
-  "P48 P31 a change that meets $what fails at preview and at up, and leaves the connection as it was",
-  rejected,
-  async ({ before, args, expected }) => {
-    await using stack = await createConnected(connections(inProduction));
+test.each([{ options: [] }, { options: ["--refresh"] }])(
+  "P17 P48 a program that has what others changed sends nothing (options: $options)",
+  exhaustive,
+  async ({ options }) => {
+    await using stack = await createConnected(before);
     const { emulator, workspace } = stack;
     await workspace.up();
-    const [id] = connectionsAt(emulator);
-    before?.(stack);
-    const known = [settingsAt(emulator), emulator.projects.variables("web")];
-    await workspace.writeProgram(connecting(emulator, connections(args)));
+    const { id } = connectionAt(stack);
+    const store = String(emulator.stores.list()[0]?.id);
+    emulator.projects.editConnection(store, id, { environments: ["preview", "staging"], prefix: "NEW" });
+    await workspace.writeProgram(connecting(emulator, after));
     emulator.journal.clear();
 
-    for (const run of [await workspace.preview(), await workspace.up()]) {
-      expect(run.code).not.toBe(0);
-      expectMessage(run.output, "connection-change-rejected", `shop-dev-db in web (${id})`, ...expected);
-      expect(run.output).not.toContain("    at ");
-      await expectNoCanaries(stack, [run.output]);
-    }
+    expect((await workspace.up(options)).code).toBe(0);
 
     expect(emulator.journal.writes()).toEqual([]);
-    expect([settingsAt(emulator), emulator.projects.variables("web")]).toEqual(known);
-    await workspace.writeProgram(connecting(emulator, connections(inProduction)));
-    expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  },
-);
-
-test(
-  "P48 where the API changes no connection in place, the failure prints a command that replaces it",
-  exhaustive,
-  async () => {
-    await using stack = await createConnected(connections(inProduction), { behaviour: { changeConnection: 404 } });
-    const { emulator, workspace } = stack;
-    await workspace.up();
-    const links = connectionsAt(emulator);
-    await workspace.writeProgram(connecting(emulator, connections(withPrefix)));
-
-    const failed = await workspace.up();
-    expect(failed.code).not.toBe(0);
-    expectMessage(failed.output, "connection-change-unsupported", `(${links[0]})`, "works as before");
-    expect(settingsAt(emulator)).toEqual([{ environments: ["production"], prefix: null }]);
-    const printed = /pulumi (up --replace) '([*:\w]+)</.exec(failed.output);
-    const [, command = "", urn] = printed ?? [];
-    const [up, option = ""] = command.split(" ");
-    expect(up).toBe("up");
-    emulator.journal.clear();
-    expect((await workspace.up([option, `${urn}link-0`])).code).toBe(0);
-
-    expect(writesIn(emulator)).toEqual(["DELETE", "POST"]);
-    expect(settingsAt(emulator)).toEqual([{ environments: ["production", "preview"], prefix: "PRE" }]);
-    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
-    expect((await workspace.outputs({ showSecrets: true })).values).toEqual([valuesAt(stack, "PRE_")]);
-    expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  },
-);
-
-interface Killed {
-  what: string;
-  always?: true;
-  at: BarrierGiven["at"];
-  victim: Victim;
-}
-
-const killed: Killed[] = [
-  { what: "the CLI killed before the PATCH", at: "before-commit", victim: "the CLI" },
-  { what: "both killed before the PATCH", at: "before-commit", victim: "both" },
-  { what: "the CLI killed after the commit", at: "after-commit", victim: "the CLI" },
-  { what: "both killed after the commit", always: true, at: "after-commit", victim: "both" },
-  { what: "the provider killed after the commit", at: "after-commit", victim: "the provider" },
-  { what: "the CLI killed after the answer", at: "after-answer", victim: "the CLI" },
-];
-
-testMatrix("P48 P42 P1 $what: the next up converges, with the same connection", killed, async ({ at, victim }) => {
-  await using stack = await createConnected(connections(inProduction));
-  const { emulator, workspace } = stack;
-  await workspace.up();
-  const links = connectionsAt(emulator);
-  await workspace.writeProgram(connecting(emulator, connections(withPrefix)));
-  emulator.journal.clear();
-
-  const args = ["up", "--yes", "--skip-preview", "--non-interactive"];
-  await crash(stack, { point: { route: CHANGE, at }, victim, args });
-  expect((await workspace.cancel()).code).toBe(0);
-  const up = await workspace.up();
-
-  expect(up.code).toBe(0);
-  // The orphaned provider's request is carried out all the same, so nothing is left to send.
-  expect(writesIn(emulator)).toEqual(["PATCH"]);
-  expect(connectionsAt(emulator)).toEqual(links);
-  expect(await connectionsIn(stack)).toEqual(links);
-  expect(settingsAt(emulator)).toEqual([{ environments: ["production", "preview"], prefix: "PRE" }]);
-  expect((await workspace.outputs({ showSecrets: true })).values).toEqual([valuesAt(stack, "PRE_")]);
-  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
-});
-
-test(
-  "P17 P48 what was changed in the dashboard shows in a refresh, and the next up restores it in place",
-  exhaustive,
-  async () => {
-    await using stack = await createConnected(connections(withPrefix));
-    const { emulator, workspace } = stack;
-    await workspace.up();
-    const links = connectionsAt(emulator);
-    const program = settingsAt(emulator);
-    const edit = () =>
-      emulator.projects.editConnection(String(emulator.stores.list()[0]?.id), String(links[0]), {
-        environments: ["production"],
-        prefix: "OTHER",
-      });
-    const drift = /environments[\s\S]*- \[1\]: "preview"/;
-
-    edit();
-    const seen = await workspace.preview(["--refresh", "--diff"]);
-    expect(seen.code).toBe(0);
-    for (const shown of ['"PRE" => "OTHER"', '"OTHER" => "PRE"']) expect(seen.output).toContain(shown);
-    expect(seen.output).toMatch(drift);
-    const refresh = await workspace.refresh(["--diff"]);
-    expect(refresh.code).toBe(0);
-    expect(refresh.output).toContain('"PRE" => "OTHER"');
-    expect(refresh.output).toMatch(drift);
-    expect((await workspace.resources(CONNECTION_TYPE))[0]?.outputs).toMatchObject({
-      environments: ["production"],
-      envVarPrefix: "OTHER",
-    });
-
-    for (const options of [[], ["--refresh"]]) {
-      if (options.length > 0) edit();
-      emulator.journal.clear();
-      expect((await workspace.up(options)).code).toBe(0);
-      expect(writesIn(emulator)).toEqual(["PATCH"]);
-      expect(settingsAt(emulator)).toEqual(program);
-      expect(connectionsAt(emulator)).toEqual(links);
-      expect((await workspace.outputs({ showSecrets: true })).values).toEqual([valuesAt(stack, "PRE_")]);
-      expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
-    }
-    await expectNoCanaries(stack, [seen.output, refresh.output]);
-  },
-);
-
-test("P48 P17 a program that takes over what was changed in the dashboard has nothing to do", exhaustive, async () => {
-  await using stack = await createConnected(connections(withPrefix));
-  const { emulator, workspace } = stack;
-  await workspace.up();
-  const [id] = connectionsAt(emulator);
-  const store = String(emulator.stores.list()[0]?.id);
-  emulator.projects.editConnection(store, String(id), { environments: ["production"], prefix: null });
-  await workspace.writeProgram(connecting(emulator, connections(inProduction)));
-  emulator.journal.clear();
-
-  expect((await workspace.up()).code).toBe(0);
-  expect(writesIn(emulator)).toEqual([]);
-  expect((await workspace.outputs({ showSecrets: true })).values).toEqual([valuesAt(stack)]);
-  expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
-});
-
-test(
-  "P48 a connection whose store is replaced is removed first, although its environments change too",
-  exhaustive,
-  async () => {
-    await using stack = await createConnected(connections(inProduction), {
-      behaviour: { deleteWhileConnected: "conflict" },
-    });
-    const { emulator, workspace } = stack;
-    await workspace.up();
-    const inFrankfurt = connections('environments: ["production", "preview"]').replace(
-      'region: "iad1" }',
-      'region: "fra1" }, allowReplacement: true',
-    );
-    await workspace.writeProgram(connecting(emulator, inFrankfurt));
-    emulator.journal.clear();
-
-    const preview = await workspace.preview(["--diff"]);
-    expect(preview.code).toBe(0);
-    expect(preview.output).toContain("2 to replace");
-    expect((await workspace.up()).code).toBe(0);
-
-    expect(writesIn(emulator)).toEqual(["DELETE", "DELETE", "POST", "POST"]);
-    expect(settingsAt(emulator)).toEqual([{ environments: ["production", "preview"], prefix: null }]);
-    expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
-    expect((await workspace.outputs({ showSecrets: true })).values).toEqual([valuesAt(stack)]);
+    expect((await workspace.outputs({ showSecrets: true })).values).toEqual(valuesWithPrefix(stack, "NEW"));
     expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );

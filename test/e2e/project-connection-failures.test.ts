@@ -305,23 +305,57 @@ const narrow = (more = "") =>
 /** What replaces the connection of `narrow`. */
 const sensitive = narrow().replace("projectId: web", "projectId: web, sensitive: true");
 
-test("P48 a wider connection that meets a variable of the project fails at preview, and the working one stays", async () => {
-  await using stack = await createWithOwnVariable(narrow());
-  const { emulator, workspace } = stack;
-  await workspace.up();
-  const links = connectionsAt(emulator);
-  emulator.projects.addVariable({ project: "web", key: "DATABASE_URL", value: `${OWN}-2`, environments: ["preview"] });
-  emulator.journal.clear();
-  await workspace.writeProgram(connecting(emulator, narrow(', "preview"')));
+interface InTheWay {
+  what: string;
+  always?: true;
+  /** Puts it there, and returns how the message names it. */
+  put: (emulator: Emulator) => string;
+}
 
-  for (const run of [await workspace.preview(), await workspace.up(["--skip-preview"])]) {
-    expect(run.code).not.toBe(0);
-    expectMessage(run.output, "connection-change-rejected", "DATABASE_URL in preview", `(${links[0]})`);
-    await expectNoCanaries(stack, [run.output]);
-  }
-  expect(emulator.journal.writes()).toEqual([]);
-  expect(connectionsAt(emulator)).toEqual(links);
-});
+const inTheWay: InTheWay[] = [
+  {
+    what: "a variable of the project",
+    always: true,
+    put: ({ projects }) => {
+      projects.addVariable({ project: "web", key: "DATABASE_URL", value: `${OWN}-2`, environments: ["preview"] });
+      return "DATABASE_URL in preview";
+    },
+  },
+  {
+    what: "another connection of the store",
+    put: ({ projects, stores }) => {
+      const store = String(stores.list()[0]?.id);
+      const { id } = projects.connect({ store, project: "web", environments: ["preview"], prefix: "OTHER" });
+      return `${id}, in preview`;
+    },
+  },
+];
+
+testMatrix(
+  "P48 a wider connection that meets $what fails at preview, and the working one stays",
+  inTheWay,
+  async ({ put }) => {
+    await using stack = await createWithOwnVariable(narrow());
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const [id] = connectionsAt(emulator);
+    const expected = put(emulator);
+    const before = emulator.stores.list();
+    emulator.journal.clear();
+    await workspace.writeProgram(connecting(emulator, narrow(', "preview"')));
+
+    for (const run of [await workspace.preview(), await workspace.up(["--skip-preview"])]) {
+      expect(run.code).not.toBe(0);
+      expectMessage(run.output, "connection-change-rejected", `shop-dev-db (${before[0]?.id})`, `(${id})`, expected);
+      await expectNoCanaries(stack, [run.output]);
+    }
+    expect(emulator.journal.writes()).toEqual([]);
+    expect(emulator.stores.list()).toEqual(before);
+
+    await workspace.writeProgram(connecting(emulator, narrow()));
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);
 
 test(
   "P48 P28 a replacement that fails connects the old one again: it is in the state, and the next up changes it",

@@ -107,29 +107,6 @@ test(
   },
 );
 
-test("P17 drift of environments shows in a refresh, and the next up restores them", exhaustive, async () => {
-  await using stack = await createConnected(oneConnection);
-  const { emulator, workspace } = stack;
-  await workspace.up();
-  const [store] = emulator.stores.list();
-  const links = (store?.projectsMetadata ?? []).map((link) => ({ ...link, environments: ["production", "preview"] }));
-  emulator.stores.edit(String(store?.id), { projectsMetadata: links });
-
-  const refresh = await workspace.refresh(["--diff"]);
-  expect(refresh.code).toBe(0);
-  expect(refresh.output).toMatch(/environments/);
-  expect((await workspace.resources(CONNECTION_TYPE))[0]?.outputs?.environments).toEqual(["production", "preview"]);
-
-  const up = await workspace.up();
-  expect(up.code).toBe(0);
-  expect(emulator.stores.list()[0]?.projectsMetadata[0]?.environments).toEqual([
-    "production",
-    "preview",
-    "development",
-  ]);
-  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-});
-
 test(
   "P15 a connection that was deleted outside is removed by refresh and created again by up",
   exhaustive,

@@ -239,7 +239,7 @@ test("P48 a change of environments keeps the known values if they cannot be read
   for (const route of [PULL, VARIABLES]) {
     emulator.faults.add({ route, at: "answer", kind: "status", status: 500, times: ALWAYS });
   }
-  const context = processOf(emulator);
+  const context = processOf(emulator, { timings: { requestSeconds: 0.3 } });
 
   const changed = await change(context, { id, state }, args({ environments: both }));
 
@@ -255,7 +255,7 @@ test("P48 P13 another prefix whose values cannot be read yet is recorded, and th
   const renamed = args({ environments: production, envVarPrefix: "MAIN" });
   emulator.faults.add({ route: PULL, at: "answer", kind: "status", status: 500, times: ALWAYS });
 
-  const context = processOf(emulator, { timings: { rateLimitBudgetSeconds: 0.2 } });
+  const context = processOf(emulator, { timings: { requestSeconds: 0.3 } });
   const failure = await change(context, { id, state }, renamed).catch((error: unknown) => error);
 
   expect(failure).toMatchObject({ id, code: "api-server-error" });
@@ -403,6 +403,19 @@ test("P3 a server that never tells the prefix shows no drift, and a change of it
 
   await expectSettled(emulator, id, changed, renamed);
   expect((await readAgain(processOf(emulator), id, changed)).inputs.envVarPrefix).toBe("MAIN");
+});
+
+test("P17 the server's form of an old prefix is forgotten with it", async () => {
+  await using connection = await createConnection({ environments: production, envVarPrefix: "MAIN" });
+  const { emulator, store, id, state, args } = connection;
+  const known = { ...state, place: { ...state.place, envVarPrefix: "main" } };
+
+  const to = args({ environments: production, envVarPrefix: "OTHER" });
+  const changed = await change(processOf(emulator), { id, state: known }, to);
+
+  expect(changed.place).not.toHaveProperty("envVarPrefix");
+  emulator.projects.editConnection(store.id, id, { prefix: "main" });
+  expect((await readAgain(processOf(emulator), id, changed)).inputs.envVarPrefix).toBe("main");
 });
 
 test("P17 drift of environments and prefix shows as a change, and the next run makes what the program says", async () => {

@@ -173,10 +173,12 @@ test("P48 P34 while the project's variables cannot be read, a replacement is rej
   const { diff, store, id } = await createNarrow(emulator);
   emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 500, times: ALWAYS });
 
-  const failure = await failureOf(diff({ environments: ["production", "preview"], sensitive: true }));
+  const quick = { timings: { requestSeconds: 0.3 } };
+  const wider = { environments: ["production", "preview"], sensitive: true };
+  const failure = await failureOf(diff(wider, processOf(emulator, quick)));
   expect(failure.code).toBe("api-server-error");
   // The change leaves the connection as it is if Vercel rejects it.
-  const context = processOf(emulator);
+  const context = processOf(emulator, quick);
   expect(await diff({ environments: ["production", "preview"] }, context)).toEqual(inPlace);
   expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
   expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);

@@ -137,6 +137,7 @@ test("twenty connections of one project share the requests for it", async () => 
   expect(count(emulator, CUSTOM)).toBe(1);
 });
 
+const quick = { timings: { rateLimitBudgetSeconds: 0.2, requestSeconds: 0.3 } };
 const outages = [
   {
     what: "a 500",
@@ -159,13 +160,13 @@ test.each(outages)(
     await using connection = await createConnection();
     const { emulator, store, id, diff } = connection;
     emulator.faults.add({ route: PROJECT, at: "answer", times: ALWAYS, ...fault });
-    const context = processOf(emulator, { timings: { rateLimitBudgetSeconds: 0.2 } });
+    const context = processOf(emulator, quick);
 
     expect(await codesOf(context, toWeb(emulator, store))).toEqual([]);
     expect(await codesOf(context, { storeId: store.id, projectId: projectId(emulator, "docs") })).toEqual([]);
     expect(await diff({ environments: ["staging"] }, context)).toEqual(inPlace);
     expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
-    const another = processOf(emulator, { timings: { rateLimitBudgetSeconds: 0.2 } });
+    const another = processOf(emulator, quick);
     expect(await diff({ environments: ["staging"] }, another)).toEqual(inPlace);
     expect(another.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
 
@@ -175,6 +176,21 @@ test.each(outages)(
     expect(render(failure)).toContain(contains);
   },
 );
+
+test("P34 P2 in an outage that is known a change in place makes no request", async () => {
+  await using connection = await createConnection();
+  const { emulator, store, diff } = connection;
+  emulator.faults.add({ route: PROJECT, at: "answer", kind: "hang", times: ALWAYS });
+  const context = processOf(emulator, { timings: { requestSeconds: 0.1 } });
+  expect(await codesOf(context, toWeb(emulator, store, { projectId: projectId(emulator, "docs") }))).toEqual([]);
+  emulator.journal.clear();
+
+  for (const more of [{ environments: ["production", "staging"] }, { envVarPrefix: "MAIN" }]) {
+    expect(await diff(more, context)).toEqual(inPlace);
+  }
+  expect(emulator.journal.entries()).toEqual([]);
+  expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
+});
 
 test("P34 without a token a new connection and a change pass, and a replacement that requires a request is rejected", async () => {
   await using connection = await createConnection();

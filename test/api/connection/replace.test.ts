@@ -240,6 +240,20 @@ test("P48 a collision with what nobody removed is final at once", async () => {
   expect(count(emulator, CONNECT)).toBe(1);
 });
 
+test("P48 a replacement that is done leaves nothing to wait for", async () => {
+  await using emulator = await emulate();
+  const { args, ...made } = await createConnection(emulator);
+  const other = seedStore(emulator, { name: "other-db" });
+  const context = processOf(emulator, { timings: { settleSeconds: 60 } });
+  await replace(context, { ...made, args });
+  emulator.journal.clear();
+
+  const failure = await failureOf(projectConnection.create(context, toWeb(emulator, other, narrow)));
+
+  expect(failure.code).toBe("connection-variable-conflict");
+  expect(count(emulator, CONNECT)).toBe(1);
+});
+
 test("P48 P21 a deletion on its own does not wait for the variables", async () => {
   await using emulator = await emulate({ variablesLinger: 60_000 });
   const { id, state } = await createConnection(emulator);

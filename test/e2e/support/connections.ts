@@ -27,6 +27,11 @@ export const oneConnection = `
   exports.names = link.variableNames;
 `;
 
+/** The same with more arguments of the connection. */
+export function connectedWith(more: string): string {
+  return oneConnection.replace("projectId: web", `projectId: web, ${more}`);
+}
+
 /** One store, and a connection to the project web for each of these arguments, called `link-0`, `link-1` and so on. */
 export function connections(...all: (string | { args: string; opts: string })[]): string {
   const links = all.map((link, at) => {

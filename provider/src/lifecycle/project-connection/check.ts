@@ -81,7 +81,7 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
     return [fail("connection-declared-twice", { store: storeId, project: projectId, environments })];
   }
   if (replaced !== undefined) {
-    record.recordDeparture({ recorded: replaced });
+    record.recordDeparture({ recorded: replaced, successor: inputs });
     context.ownership.connections.record("replacing", replaced.id);
   }
   if (!context.preflight.mayAsk()) return [];

@@ -52,11 +52,11 @@ export function namesWithPrefix({ secrets }: Store, prefix: string | undefined):
 export async function findConflict(
   context: Context,
   { inputs, team }: Creation,
-  { names, holders, notBefore }: { names: readonly string[]; holders: readonly Holder[]; notBefore?: number },
+  { names, holders }: { names: readonly string[]; holders: readonly Holder[] },
 ): Promise<Conflict | undefined> {
   const { projectId, storeId, environments = [] } = inputs;
   if (names.length === 0 || environments.some(isUnknown)) return undefined;
-  const since = notBefore ?? Number.NEGATIVE_INFINITY;
+  const since = Number.NEGATIVE_INFINITY;
   const variables = await unlessForbidden(context.session().projects.variables(team, projectId, since));
   if (variables === undefined) {
     context.preflight.warnOnce(
@@ -144,7 +144,8 @@ export async function isTemporary(
   if (error.code !== "connection-variable-conflict" || variable === undefined) return false;
   if (!departures.some(({ recorded }) => recorded.state.variableNames?.includes(variable))) return false;
   const holders = [...departures, ...(own === undefined ? [] : [{ recorded: own }])].map(toHolder);
-  const others = { names: [variable], holders, notBefore: context.clock.monotonic() };
+  // The variables were listed when the rejection was explained.
+  const others = { names: [variable], holders };
   return (await findConflict(context, creation, others).catch(() => undefined)) === undefined;
 }
 

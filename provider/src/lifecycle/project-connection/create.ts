@@ -92,7 +92,7 @@ const finalCodes = ["connection-exists", "connection-owned", "connection-run-end
 async function restore(context: Context, { inputs }: Creation, failure: unknown): Promise<unknown> {
   const record = runRecord(context);
   const removed = record.disconnectedFor(inputs);
-  if (removed === undefined) return withLost(record.disconnectedFromProject(inputs.projectId), failure);
+  if (removed === undefined) return withLost(record.disconnectedFromOther(inputs), failure);
   if (failure instanceof OperationError && finalCodes.includes(failure.code)) return failure;
   const { state } = removed;
   const { environments = [], variableNames = [], place } = state;

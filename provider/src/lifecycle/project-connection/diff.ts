@@ -66,7 +66,7 @@ export async function diff(
   // A connection that another resource has stays: an interrupted run may have left both in the state.
   if (isReplaced && isProgram && !connections.isOwned(id)) {
     connections.record("replacing", id);
-    record.recordDeparture({ recorded });
+    record.recordDeparture({ recorded, successor: news });
   }
   if (!isReplaced && isProgram) {
     connections.record("declared", id);

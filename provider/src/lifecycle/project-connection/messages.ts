@@ -235,7 +235,7 @@ function waysOut(connection: string): string {
     `If it is the connection of this resource, for example after an interrupted run, set adopt: "${connection}". ` +
     "If the resource was only renamed, declare its old name with `aliases` instead. " +
     "A replacement must delete first: remove `deleteBeforeReplace: false`. " +
-    "Otherwise disconnect the project in the Vercel dashboard and run again."
+    "Otherwise disconnect the project in the Vercel dashboard, or choose environments that this connection does not have."
   );
 }
 

@@ -16,6 +16,8 @@ export interface Departure {
   recorded: RecordedConnection;
   /** The environments that it leaves. Absent: all, since it is removed. */
   environments?: readonly string[];
+  /** The inputs of the connection that is to be created instead of it. */
+  successor?: ConnectionInputs;
   /** Whether its variables get other names, so that the old ones become free in all its environments. */
   renames?: boolean;
 }
@@ -55,7 +57,8 @@ class RunRecord {
 
   /** Records a connection that a request of this process removed. */
   recordDisconnected(recorded: RecordedConnection): void {
-    this.recordDeparture({ recorded });
+    const { successor } = this.departures.get(recorded.id) ?? {};
+    this.recordDeparture({ recorded, ...(successor && { successor }) });
     this.disconnected.push(recorded);
   }
 
@@ -78,13 +81,14 @@ class RunRecord {
 
   /** The connection that this process removed, and that a creation with these inputs is to follow. */
   disconnectedFor(inputs: ConnectionInputs): RecordedConnection | undefined {
-    const ofPair = this.disconnected.filter(({ state }) => isSamePair(state, inputs));
-    return ofPair.find(({ state }) => overlap(state, inputs)) ?? ofPair[0];
+    const isFollowed = ({ id, state }: RecordedConnection) =>
+      isSamePair(state, inputs) && overlap(this.departures.get(id)?.successor ?? state, inputs);
+    return this.disconnected.find(isFollowed);
   }
 
-  /** A connection of a project that this process removed, and that no other one has followed. */
-  disconnectedFromProject(projectId: string): RecordedConnection | undefined {
-    return this.disconnected.find(({ state }) => state.projectId === projectId);
+  /** A connection of another store to the project that this process removed, and that no other one has followed. */
+  disconnectedFromOther({ storeId, projectId }: ConnectionInputs): RecordedConnection | undefined {
+    return this.disconnected.find(({ state }) => state.projectId === projectId && state.storeId !== storeId);
   }
 
   /** Records that a project is connected again: nothing is left of the connection that this one follows. */

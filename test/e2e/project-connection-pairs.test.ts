@@ -89,7 +89,7 @@ const moving = (from: string, to: string, opts: string) =>
   });
 
 const moves = [
-  { what: "at once", always: true, late: null },
+  { what: "at once", late: null },
   { what: "late", late: { reads: 2 } },
 ];
 
