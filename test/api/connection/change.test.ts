@@ -249,6 +249,26 @@ test("P48 a change of environments keeps the known values if they cannot be read
   await expectSettled(emulator, id, changed, args({ environments: both }));
 });
 
+test("P48 variables that appear late in their new environments are waited for, and none is reported as missing", async () => {
+  await using connection = await createConnection({ environments: production });
+  const { emulator, id, state, args } = connection;
+  const context = processOf(emulator);
+  const inputs = await checked(context, args({ environments: ["preview"] }), state);
+  await projectConnection.diff(context, id, state, inputs);
+  for (const [route, body] of [
+    [PULL, { env: {} }],
+    [VARIABLES, { envs: [] }],
+  ] as const) {
+    emulator.faults.add({ route, at: "answer", kind: "other-shape", body, times: 2 });
+  }
+
+  const changed = await projectConnection.update(context, id, state, inputs);
+
+  expect(changed).toMatchObject({ variableNames: state.variableNames, values: state.values });
+  expect(context.said.warning).toEqual([]);
+  await expectSettled(emulator, id, changed, inputs);
+});
+
 test("P48 P13 another prefix whose values cannot be read yet is recorded, and the next run continues without a PATCH", async () => {
   await using connection = await createConnection({ environments: production });
   const { emulator, id, state, args } = connection;

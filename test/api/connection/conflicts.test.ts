@@ -99,6 +99,25 @@ test("P48 P32 what is unknown is not compared, and a narrower connection asks no
   expect(emulator.journal.entries()).toEqual([]);
 });
 
+test.each([
+  { what: "all are unknown", environments: UNKNOWN as unknown as string[] },
+  { what: "one is unknown", environments: ["production", UNKNOWN] },
+])("P48 P32 environments that another connection may leave ($what) are not rejected at preview", async (to) => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const giver = await connect(processOf(emulator), toWeb(emulator, store, { environments: ["production", "preview"] }));
+  const taker = await connect(processOf(emulator), toWeb(emulator, store, { environments: ["development"] }));
+  const context = processOf(emulator);
+
+  for (const [{ id, state }, environments] of [
+    [giver, to.environments],
+    [taker, ["development", "preview"]],
+  ] as const) {
+    const inputs = await checked(context, toWeb(emulator, store, { environments }), state);
+    expect(await projectConnection.diff(context, id, state, inputs)).toEqual({ changes: undefined, replaces: [] });
+  }
+});
+
 test("P31 P48 a new connection fails at preview by variable, and a store of this run stays", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);

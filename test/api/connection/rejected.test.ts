@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { render } from "../../../provider/src/errors/render.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
-import { CONNECT, connect, projectId, seedStore, toWeb, VARIABLES } from "../../support/connection.ts";
+import { CHANGE, CONNECT, change, connect, projectId, seedStore, toWeb, VARIABLES } from "../../support/connection.ts";
 import { ALWAYS, count, emulate, failureOf, processOf } from "../../support/process-context.ts";
 
 const PROJECT = "GET /v9/projects/:project";
@@ -90,6 +90,27 @@ test.each([400, 403, 404] as const)(
     emulator.journal.clear();
     await connect(processOf(emulator), toWeb(emulator, store, { projectId: projectId(emulator, "worker") }));
     expect(count(emulator, CONFIGURATION)).toBe(0);
+  },
+);
+
+test.each([400, 403, 404] as const)(
+  "P31 P48 a change for a project that the installation no longer serves (%i) does not advise a replacement",
+  async (status) => {
+    await using emulator = await emulate();
+    const store = seedStore(emulator);
+    const { id, state } = await connect(processOf(emulator), toWeb(emulator, store, { environments: ["preview"] }));
+    const projects = [projectId(emulator, "worker")];
+    emulator.state.editInstallation(store.integrationConfigurationId, { projects });
+    emulator.faults.add({ route: CHANGE, at: "before-commit", kind: "status", status });
+
+    const failure = await failureOf(change(processOf(emulator), { id, state }, toWeb(emulator, store)));
+
+    expect(failure).toMatchObject({
+      code: "connection-change-rejected",
+      cause: { code: "connection-project-not-served" },
+    });
+    expect(render(failure)).not.toContain("--replace");
+    expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id, environments: ["preview"] }]);
   },
 );
 

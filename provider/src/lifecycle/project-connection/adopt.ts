@@ -1,5 +1,6 @@
 // adopt: the connection with a given id, if it is the one that the program describes. None is adopted without its id.
 import { isSamePrefix } from "../../contract/project-connection";
+import { containsUnknown, isUnknown } from "../../contract/values";
 import type { OperationError } from "../../errors/operation-error";
 import type { Context } from "../core/context";
 import { haveSameEnvironments } from "./conflicts";
@@ -64,18 +65,18 @@ export function toOverlap(other: Connection): OperationError {
   return fail("connection-overlap", { ...valuesOf(other), environments: other.project.environments ?? [] });
 }
 
-/** What is different in an existing connection; empty for the one that the program describes. */
+/** What is different in an existing connection; empty for the one that the program describes. Unknown values may be equal. */
 async function listDifferences(context: Context, creation: Creation, { project }: Connection): Promise<string[]> {
   const { environments = [], envVarPrefix, sensitive = false } = creation.inputs;
   const live = project.environments ?? [];
   const isSensitive = project.makeEnvVarsSensitive === true;
   const differences: string[] = [];
-  if (!isSamePrefix(project.envVarPrefix, envVarPrefix)) {
+  if (!isUnknown(envVarPrefix) && !isSamePrefix(project.envVarPrefix, envVarPrefix)) {
     differences.push(`prefix ${project.envVarPrefix || "none"}, not ${envVarPrefix ?? "none"}`);
   }
-  if (isSensitive !== sensitive) {
+  if (!isUnknown(sensitive) && isSensitive !== sensitive) {
     differences.push(isSensitive ? "sensitive variables, not readable ones" : "readable variables, not sensitive ones");
   }
-  if (await haveSameEnvironments(context, creation, live)) return differences;
+  if (containsUnknown(environments) || (await haveSameEnvironments(context, creation, live))) return differences;
   return [`environments ${live.join(", ") || "none"}, not ${environments.join(", ")}`, ...differences];
 }

@@ -125,6 +125,9 @@ async function reasonOf(
   const isUnsupported =
     status === 404 || status === 405 || code === "method_unknown" || /additional propert/i.test(detail);
   if (isUnsupported) {
+    // A replacement would be rejected for the same reason.
+    const explained = await explain(context, { ...creation, store: connection.store, isConnected: true }, error);
+    if (explained.code === "connection-project-not-served") return explained;
     // A 404 may be about the connection.
     const now = context.clock.monotonic();
     await read(context, change.recorded, { notBefore: now, maySkip: true });

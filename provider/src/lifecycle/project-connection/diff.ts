@@ -78,12 +78,14 @@ export async function diff(
   return { changes: isReplaced || isInPlace ? undefined : false, replaces };
 }
 
-/** What a change frees for other connections: environments, or the names of its variables in all of them. */
+/**
+ * What a change frees for other connections: environments, or the names of its variables in all of them. With unknown
+ * values, what it may free.
+ */
 function departureOf({ recorded, news, changed }: Change): Departure | undefined {
   const { environments: old = [] } = recorded.state;
-  const { environments = [] } = news;
-  if (containsUnknown([environments, news.envVarPrefix])) return undefined;
-  const left = changed.includes("environments") ? old.filter((name) => !environments.includes(name)) : [];
+  const kept = knownEnvironments(news);
+  const left = changed.includes("environments") ? old.filter((name) => !kept.includes(name)) : [];
   const renames = changed.includes("envVarPrefix");
   return renames || left.length > 0 ? { recorded, environments: left, renames } : undefined;
 }

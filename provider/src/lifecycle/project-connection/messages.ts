@@ -59,8 +59,9 @@ export const connectionMessages = {
     environments,
   }: Pair & { connection: string; environments: readonly string[] }) =>
     `${store} has another connection to ${project}, ${connection}, in ${environments.join(", ")}. Each connection needs ` +
-    "environments of its own. If the program takes them from the other connection in the same update, declare that " +
-    "connection first and list it in `dependsOn` here; if the two exchange environments, make two updates.",
+    "environments of its own. To take them from the other connection in one update, declare that connection first and " +
+    "list it in `dependsOn` here. If the program removes that connection, or the two exchange environments, make two " +
+    "updates.",
   "connection-second-rejected": ({
     store,
     project,

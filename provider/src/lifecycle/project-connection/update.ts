@@ -8,15 +8,17 @@ import {
   connectionArgumentNames,
 } from "../../contract/project-connection";
 import { omit } from "../../contract/values";
+import { responseOrError, VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
 import { keepInState, runOperation } from "../core/operation";
+import { pollUntil } from "../core/poll";
 import { changeInPlace } from "./change";
-import { readKnown } from "./known-values";
+import { type KnownConnection, readKnown } from "./known-values";
 import { lookup } from "./lookup";
 import { fail } from "./messages";
 import { currentDetails } from "./read";
-import { completeConnection, partialOf } from "./ready";
+import { completeConnection, partialOf, readValues } from "./ready";
 import { changedConnectionArguments, changesInPlace, formatRecorded, isSettled, toState } from "./state";
 
 export async function update(
@@ -39,7 +41,7 @@ export async function update(
     if (olds.values === undefined || changed.includes("envVarPrefix")) {
       return completeConnection(context, connection, { inputs: news, ...details });
     }
-    const notBefore = context.clock.monotonic();
+    const notBefore = await pollUntilMoved(context, { inputs: news, connection, state: olds });
     const { reading } = await currentDetails(context, { inputs: news, connection, state: olds, notBefore });
     return toState(news, connection, { reading, ...details });
   }
@@ -55,4 +57,23 @@ export async function update(
     const { reading } = await readKnown(context, { inputs: news, connection, state: olds, notBefore });
     return toState(news, connection, { reading, teamSlug, known: olds });
   });
+}
+
+/**
+ * Polls until the variables are in their new environments, where they may appear late. Returns since when (monotonic
+ * clock) responses have them. Variables that were missing before, and values that cannot be read, are not waited for.
+ */
+async function pollUntilMoved(
+  context: Context,
+  { inputs, connection, state }: Omit<KnownConnection, "notBefore">,
+): Promise<number> {
+  const { clock, timings } = context;
+  let notBefore = clock.monotonic();
+  await pollUntil<true>(context, { deadlineSeconds: timings.variablesSeconds }, async () => {
+    notBefore = clock.monotonic();
+    const reading = await responseOrError(readValues(context, connection, { inputs, notBefore }));
+    if (VercelError.isInstance(reading)) return { done: true };
+    return reading.absent.every((name) => state.missingVariables?.includes(name)) ? { done: true } : "pending";
+  });
+  return notBefore;
 }
