@@ -67,6 +67,8 @@ describe("the balance", () => {
       billingPlanId: "prepay",
       prepaymentAmountCents: 2_500,
     });
+    const { id: elsewhere } = emulator.stores.seed({ name: "neon", integration: "neon" });
+    emulator.stores.edit(elsewhere, { prepaid: { balance: 99 } });
     const { status, body } = await api.get(balanceOf());
     expect(status).toBe(200);
     expect(body).toEqual({

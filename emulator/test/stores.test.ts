@@ -156,8 +156,9 @@ test("a rotation gives a store and its connected projects new values, and tells 
     expect(value).not.toBe(before.secrets[name]);
     expect(values()).toContain(value);
   }
-  expect(emulator.projects.variables("web").map((variable) => variable.id)).toEqual(
-    before.variables.map((variable) => variable.id),
-  );
+  const variables = emulator.projects.variables("web");
+  expect(variables.map((variable) => variable.id)).toEqual(before.variables.map((variable) => variable.id));
+  for (const [index, { ciphertext }] of variables.entries())
+    expect(ciphertext).not.toBe(before.variables[index]?.ciphertext);
   expect(storeOf(reply).secrets.map(({ length }) => length)).toEqual(Object.values(after).map(({ length }) => length));
 });

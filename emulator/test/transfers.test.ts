@@ -23,7 +23,8 @@ describe("accepting a transfer", () => {
   test("moves the project, its stores and connections; all of them keep their ids", async () => {
     const neon = emulator.stores.seed({ name: "db", integration: "neon" });
     const kv = emulator.stores.seed({ name: "kv", integration: "upstash" });
-    const other = emulator.stores.seed({ name: "other", integration: "neon" });
+    // A name of the old team is no conflict.
+    const other = emulator.stores.seed({ name: "db", integration: "neon" });
     const kept = [neon, kv].map(({ id }, index) =>
       emulator.projects.connect({ store: id, project: "web", prefix: `P${index}` }),
     );
@@ -78,6 +79,16 @@ describe("accepting a transfer", () => {
     emulator.configure({ clockOffsetMs: 24 * 60 * 60 * 1000 });
     expect((await accept(old)).status).toBe(410);
     expect(emulator.projects.list({ team: "acme" }).map(({ name }) => name)).toEqual(["worker", "docs"]);
+  });
+
+  test("works once if two requests arrive at the same time", async () => {
+    const held = emulator.barriers.hold({ route: "PUT /projects/transfer-request/:code", at: "before-commit" });
+    const valid = await request();
+    const accepting = [accept(valid), accept(valid)];
+    await held.reached(2);
+    held.release();
+    const replies = await Promise.all(accepting);
+    expect(replies.map(({ status }) => status).sort()).toEqual([202, 410]);
   });
 
   test("does not take the credits of an installation along, or what it serves", async () => {

@@ -76,6 +76,15 @@ test("claim tells a missing store and a missing installation apart", exhaustive,
   expect((await claim()).output).toContain("installation not found");
 });
 
+test("add says how to claim a new sandbox", exhaustive, async () => {
+  const { run, emulator } = await startCli();
+  emulator.state.addInstallation({ integration: "drift-search" });
+  const { code, output } = await run("integration", "add", "drift-search/drift-text", "--name", "s", "--no-connect");
+  expect(code).toBe(0);
+  expect(output).toContain("integration resource claim s");
+  expect(emulator.stores.list()).toMatchObject([{ name: "s", ownership: "sandbox" }]);
+});
+
 test("inspect shows whose a store is", exhaustive, async () => {
   const { run, emulator, id } = await startWithSandbox();
   const inspect = async () =>
