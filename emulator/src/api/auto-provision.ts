@@ -77,6 +77,7 @@ export function autoProvision(request: TeamRequest, state: ServerState): Commit 
   return () => {
     // Another request may have installed it since.
     const existing = installed ?? installationsOf(partner, request, world)[0];
+    // First, so that a name that is taken installs nothing.
     requireUniqueName(body.name, existing ?? { id: "", teamId: team.id }, state);
     const installation =
       existing ??

@@ -349,3 +349,16 @@ test("P42 P49 a connection whose environments the response does not tell is in t
   expect(failure).toMatchObject({ code: "connection-exists", values: { connection: first.id } });
   expect(emulator.journal.writes()).toEqual([]);
 });
+
+test("P31 a new resource that shares an environment with another one fails the preview, whichever is checked first", async () => {
+  await using several = await start();
+  const { emulator, args } = several;
+  const { id, state } = await connect(processOf(emulator), args(preview));
+  const context = processOf(emulator);
+
+  await checked(context, args({ environments: ["development"] }));
+  const inputs = await checked(context, args(preview), state);
+
+  const failure = await failureOf(projectConnection.diff(context, id, state, inputs));
+  expect(failure.code).toBe("connection-declared-twice");
+});

@@ -53,6 +53,7 @@ export async function diff(
   const change: Change = { recorded, news, changed };
   if (isProgram && !isMoved) {
     await rejectAdoption(context, recorded, news);
+    rejectTwin(context, news);
     if (isReplaced) await validateReplacement(context, change);
     else await validateChange(context, change);
   }
@@ -101,6 +102,19 @@ async function rejectAdoption(context: Context, recorded: RecordedConnection, ne
   // A resource whose replacement was interrupted after the deletion has no connection, and is created next.
   if ((await lookup(context, recorded, context.session().stores.recently())) === undefined) return;
   throw fail("connection-adopt-after-creation", { connection, adopt });
+}
+
+/** The engine may ask about a new resource before it asks about one that has the connection already. */
+function rejectTwin(context: Context, news: ConnectionInputs): void {
+  const isNew = ({ recorded, inputs }: { recorded?: RecordedConnection; inputs: ConnectionInputs }) =>
+    recorded === undefined && inputs.adopt === undefined;
+  const twin = runRecord(context).declaredBeside(news).find(isNew);
+  if (twin !== undefined) throw toDeclaredTwice(news, twin.inputs);
+}
+
+function toDeclaredTwice(news: ConnectionInputs, twin: ConnectionInputs): OperationError {
+  const environments = knownEnvironments(twin).filter((name) => knownEnvironments(news).includes(name));
+  return fail("connection-declared-twice", { store: news.storeId, project: news.projectId, environments });
 }
 
 /** A slug that cannot be compared counts as the same team: a store is in one team only. */
@@ -174,12 +188,8 @@ async function findOverlapIssue(
   { recorded, news, team }: Validation,
 ): Promise<OperationError | undefined> {
   const record = runRecord(context);
-  const { storeId: store, projectId: project } = news;
-  const [declared] = record.declaredBeside(news).filter((one) => one.recorded?.id !== recorded.id);
-  if (declared !== undefined) {
-    const environments = knownEnvironments(declared.inputs).filter((name) => news.environments?.includes(name));
-    return fail("connection-declared-twice", { store, project, environments });
-  }
+  const declared = record.declaredBeside(news).find((one) => one.recorded?.id !== recorded.id);
+  if (declared !== undefined) return toDeclaredTwice(news, declared.inputs);
   const creation = { inputs: news, team };
   const { connections } = await lookupByProject(context, creation, context.session().stores.recently());
   const others = connections.filter((one) => one.id !== recorded.id && !makesRoom(context, news, one));
