@@ -88,7 +88,9 @@ function narrowRows({ integration, name, categories, installed, description }: M
 }
 
 function cut(line: string, width: number): string {
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+  // An emoji is two units of a string, and half of one is unreadable.
+  const characters = [...line];
+  return characters.length > width ? `${characters.slice(0, width - 1).join("")}…` : line;
 }
 
 /** Only the first row has the title. */

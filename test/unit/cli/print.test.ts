@@ -31,6 +31,13 @@ describe("the list of integrations", () => {
     );
   });
 
+  it("cuts between characters", () => {
+    const description = "🙂".repeat(60);
+    for (const width of [40, 41, 81, 120, 121]) {
+      expect(formatOffers({ team: "acme", offers: [{ ...offer, description }] }, width).isWellFormed()).toBe(true);
+    }
+  });
+
   it("cuts nothing in a pipe", () => {
     expect(linesAt().some((line) => line.endsWith("searchable in seconds"))).toBe(true);
   });
