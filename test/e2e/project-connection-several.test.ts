@@ -1,4 +1,5 @@
 // Several connections of one store to one project, each with its own environments.
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
 import { expectNoCanaries } from "./support/canaries.ts";
@@ -175,3 +176,20 @@ test(
     expect(idsByEnvironments(stack)).toEqual({ "preview,production": links[0] });
   },
 );
+
+test("P48 P1 the README's two connections of one store are sensitive and readable", exhaustive, async () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const [, block = ""] = /\*\*Several connections\.\*\*[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  await using stack = await createConnected(STORE + block.replaceAll("web.id", "web"));
+  const { emulator, workspace } = stack;
+
+  const up = await workspace.up();
+
+  expect(up.code, up.output).toBe(0);
+  expect(Object.keys(idsByEnvironments(stack)).sort()).toEqual(["development", "preview,production"]);
+  const sensitive = emulator.projects.variables("web").filter(({ type }) => type === "sensitive");
+  expect(new Set(sensitive.flatMap(({ target }) => target))).toEqual(new Set(["production", "preview"]));
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  expect((await workspace.destroy()).code).toBe(0);
+  expect(emulator.projects.variables("web")).toEqual([]);
+});
