@@ -209,3 +209,33 @@ test(
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );
+
+test("P48 an environment passes from one store's connection to another's in one update", exhaustive, async () => {
+  const program = (main: string, other: string) => `
+    const [a, b] = ["a", "b"].map((name) => new IntegrationStore(name, { integration: "neon", metadata: { region: "iad1" } }));
+    const other = new ProjectConnection("other", { storeId: b.id, projectId: web, environments: ${other} });
+    new ProjectConnection("main", { storeId: a.id, projectId: web, environments: ${main} }, { dependsOn: other });
+  `;
+  await using stack = await createConnected(program('["production"]', '["preview", "development"]'), {
+    behaviour: { variablesLinger: 300 },
+    timings: { settleSeconds: 10 },
+  });
+  const { emulator, workspace } = stack;
+  await workspace.up();
+  const links = connectionsAt(emulator);
+  await workspace.writeProgram(connecting(emulator, program('["production", "preview"]', '["development"]')));
+  emulator.journal.clear();
+
+  for (const run of [await workspace.preview(), await workspace.up()]) {
+    expect(run.code, run.output).toBe(0);
+    expect(messagesIn(run.output)).toEqual([]);
+  }
+
+  expect(new Set(emulator.journal.writes().map(({ method }) => method))).toEqual(new Set(["PATCH"]));
+  expect(connectionsAt(emulator)).toEqual(links);
+  const environments = emulator.stores
+    .list()
+    .flatMap(({ projectsMetadata }) => projectsMetadata.map((one) => one.environments));
+  expect(environments).toEqual(expect.arrayContaining([["production", "preview"], ["development"]]));
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+});
