@@ -155,7 +155,7 @@ test("P48 P31 a custom environment that a connection keeps by its slug is in the
 
   const failure = await failureOf(plan(context, taker, toWeb(emulator, store, { environments: ["preview", staging] })));
 
-  expect(failure.cause).toMatchObject({ code: "connection-overlap", values: { connection: giver.id } });
+  expect(failure.cause).toMatchObject({ code: "connection-declared-twice", values: { environments: [staging] } });
 });
 
 test("P48 what a connection that goes to another project leaves is free, by slug and by id", async () => {

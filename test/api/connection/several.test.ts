@@ -301,18 +301,43 @@ test.each(["given", "slug", "id"] as const)(
   },
 );
 
-test("P31 two resources that name one custom environment by slug and by id: the second fails, and the first works", async () => {
+test("P31 two resources that name one custom environment by slug and by id fail at preview, new or changed", async () => {
+  await using several = await start();
+  const { emulator, args } = several;
+  const staging = String(emulator.projects.get("web")?.customEnvironments[0]?.id);
+  const slug = args({ environments: ["staging"] });
+  const id = args({ environments: ["production", staging] });
+  const existing = await connect(processOf(emulator), args(production));
+  emulator.journal.clear();
+
+  for (const [first, second] of [
+    [slug, id],
+    [id, slug],
+  ] as const) {
+    const context = processOf(emulator);
+    await checked(context, first);
+    const failure = await failureOf(checked(context, second));
+    const { environments } = second;
+    expect(failure).toMatchObject({
+      code: "connection-declared-twice",
+      values: { environments: environments?.slice(-1) },
+    });
+  }
+  const context = processOf(emulator);
+  await checked(context, slug);
+  const failure = await failureOf(change(context, existing, id));
+  expect(failure.cause).toMatchObject({ code: "connection-declared-twice", values: { environments: [staging] } });
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
+test("P31 two resources that name one custom environment by slug and by id, unknown at preview: the second fails", async () => {
   await using several = await start();
   const { emulator, args, links } = several;
   const staging = String(emulator.projects.get("web")?.customEnvironments[0]?.id);
   const context = processOf(emulator);
-  const inputs = [
-    await checked(context, args({ environments: ["staging"] })),
-    await checked(context, args({ environments: [staging] })),
-  ] as const;
-  const first = await projectConnection.create(context, inputs[0]);
+  const first = await projectConnection.create(context, await checked(context, args({ environments: ["staging"] })));
 
-  const failure = await failureOf(projectConnection.create(context, inputs[1]));
+  const failure = await failureOf(projectConnection.create(context, args({ environments: [staging] })));
 
   expect(failure).toMatchObject({ code: "connection-owned", values: { connection: first.id } });
   expect(links()).toMatchObject([{ id: first.id }]);

@@ -9,7 +9,7 @@ import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
 import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptable, valuesOf } from "./adopt";
-import { findConflict, holderOf, makesRoom, namesWithPrefix, toHolder } from "./conflicts";
+import { findConflict, findTwin, holderOf, makesRoom, namesWithPrefix, toDeclaredTwice, toHolder } from "./conflicts";
 import { lookupByProject } from "./lookup";
 import { fail, say } from "./messages";
 import { hasSameEnvironments, knownEnvironments, runRecord } from "./run-record";
@@ -76,10 +76,7 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
     [undefined, recorded.state.adopt].includes(inputs.adopt);
   const replaced = declared.find(isReplaced)?.recorded;
   const twin = declared.find((one) => one.recorded?.id !== replaced?.id || replaced === undefined);
-  if (twin !== undefined && inputs.adopt === undefined) {
-    const environments = knownEnvironments(twin.inputs).filter((name) => knownEnvironments(inputs).includes(name));
-    return [fail("connection-declared-twice", { store: storeId, project: projectId, environments })];
-  }
+  if (twin !== undefined && inputs.adopt === undefined) return [toDeclaredTwice(inputs, twin.inputs)];
   if (replaced !== undefined) {
     record.recordDeparture({ recorded: replaced, successor: inputs });
     context.ownership.connections.record("replacing", replaced.id);
@@ -109,6 +106,8 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
     context.ownership.connections.record("claimed", adopt);
     return;
   }
+  const twin = await findTwin(context, creation);
+  if (twin !== undefined) throw twin;
   const { store, connection } = await lookupByProject(context, creation, Number.NEGATIVE_INFINITY);
   if (connection !== undefined && !mayFollow(context, inputs, connection)) {
     const warning = say("connection-already-exists", valuesOf(connection));

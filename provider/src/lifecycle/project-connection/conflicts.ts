@@ -7,8 +7,8 @@ import type { Variable } from "../../vercel/api/projects";
 import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
-import { say, type VariableOrigin } from "./messages";
-import { type Departure, knownEnvironments, runRecord } from "./run-record";
+import { fail, say, type VariableOrigin } from "./messages";
+import { type Departure, knownEnvironments, runRecord, sharedEnvironments, type ToId } from "./run-record";
 import type { Connection, Creation, RecordedConnection } from "./state";
 import { targetsOf, unlessForbidden } from "./variables";
 
@@ -108,6 +108,28 @@ export async function findOverlap(
   );
 }
 
+/**
+ * The failure if another resource of the program declares one of the environments, perhaps by its other name. `own` is
+ * the connection that is changed.
+ */
+export async function findTwin(
+  context: Context,
+  creation: Creation,
+  own?: RecordedConnection,
+): Promise<OperationError | undefined> {
+  const toId = await environmentIds(context, creation, Number.NEGATIVE_INFINITY);
+  const record = runRecord(context);
+  const isOther = (id: string) => id !== own?.id && !record.isLeaving(id);
+  const declared = record.declaredBeside(creation.inputs, toId);
+  const twin = declared.find(({ recorded }) => recorded === undefined || isOther(recorded.id));
+  return twin && toDeclaredTwice(creation.inputs, twin.inputs, toId);
+}
+
+export function toDeclaredTwice(inputs: ConnectionInputs, twin: ConnectionInputs, toId?: ToId): OperationError {
+  const { storeId: store, projectId: project } = inputs;
+  return fail("connection-declared-twice", { store, project, environments: sharedEnvironments(inputs, twin, toId) });
+}
+
 /** Whether live environments are those of the inputs, some perhaps by slug and some by id. */
 export async function haveSameEnvironments(
   context: Context,
@@ -162,12 +184,7 @@ export function makesRoom(context: Context, inputs: ConnectionInputs, { id, proj
   return record.isLeaving(id) || (shared.length > 0 && record.leaves(id, shared));
 }
 
-/** Gives the id of a custom environment for its slug, and every other name as it is. */
-export async function environmentIds(
-  context: Context,
-  { inputs, team }: Creation,
-  notBefore: number,
-): Promise<(name: string) => string> {
+export async function environmentIds(context: Context, { inputs, team }: Creation, notBefore: number): Promise<ToId> {
   const builtIn: readonly string[] = BUILT_IN_ENVIRONMENTS;
   const isCustom = (name: string) => !builtIn.includes(name);
   if (!knownEnvironments(inputs).some(isCustom)) return (name) => name;

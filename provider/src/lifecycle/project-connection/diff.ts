@@ -19,7 +19,15 @@ import { rejectNewerState } from "../core/newer-state";
 import { runOperation } from "../core/operation";
 import { toOverlap } from "./adopt";
 import type { Change } from "./change";
-import { findConflict, findOverlap, makesRoom, namesWithPrefix, toHolder } from "./conflicts";
+import {
+  findConflict,
+  findOverlap,
+  findTwin,
+  makesRoom,
+  namesWithPrefix,
+  toDeclaredTwice,
+  toHolder,
+} from "./conflicts";
 import { lookup, lookupByProject, teamOfConnection } from "./lookup";
 import { fail } from "./messages";
 import { type Departure, knownEnvironments, runRecord } from "./run-record";
@@ -112,11 +120,6 @@ function rejectTwin(context: Context, news: ConnectionInputs): void {
   if (twin !== undefined) throw toDeclaredTwice(news, twin.inputs);
 }
 
-function toDeclaredTwice(news: ConnectionInputs, twin: ConnectionInputs): OperationError {
-  const environments = knownEnvironments(twin).filter((name) => knownEnvironments(news).includes(name));
-  return fail("connection-declared-twice", { store: news.storeId, project: news.projectId, environments });
-}
-
 /** A slug that cannot be compared counts as the same team: a store is in one team only. */
 async function isSameTeam(
   context: Context,
@@ -187,10 +190,9 @@ async function findOverlapIssue(
   context: Context,
   { recorded, news, team }: Validation,
 ): Promise<OperationError | undefined> {
-  const record = runRecord(context);
-  const declared = record.declaredBeside(news).find((one) => one.recorded?.id !== recorded.id);
-  if (declared !== undefined) return toDeclaredTwice(news, declared.inputs);
   const creation = { inputs: news, team };
+  const twin = await findTwin(context, creation, recorded);
+  if (twin !== undefined) return twin;
   const { connections } = await lookupByProject(context, creation, context.session().stores.recently());
   const others = connections.filter((one) => one.id !== recorded.id && !makesRoom(context, news, one));
   const other = await findOverlap(context, creation, others);

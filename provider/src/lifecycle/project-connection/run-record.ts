@@ -34,8 +34,10 @@ class RunRecord {
   }
 
   /** The declarations of the same store and project that share an environment with these inputs. */
-  declaredBeside(inputs: ConnectionInputs): Declaration[] {
-    return this.declarations.filter((one) => isSamePair(one.inputs, inputs) && overlap(one.inputs, inputs));
+  declaredBeside(inputs: ConnectionInputs, toId?: ToId): Declaration[] {
+    return this.declarations.filter(
+      (one) => isSamePair(one.inputs, inputs) && sharedEnvironments(one.inputs, inputs, toId).length > 0,
+    );
   }
 
   /** Records a resource that is in the state: its replacement is checked without old inputs, as a new resource is. */
@@ -82,7 +84,7 @@ class RunRecord {
   /** The connection that this process removed, and that a creation with these inputs is to follow. */
   disconnectedFor(inputs: ConnectionInputs): RecordedConnection | undefined {
     const isFollowed = ({ id, state }: RecordedConnection) =>
-      isSamePair(state, inputs) && overlap(this.departures.get(id)?.successor ?? state, inputs);
+      isSamePair(state, inputs) && sharedEnvironments(this.departures.get(id)?.successor ?? state, inputs).length > 0;
     return this.disconnected.find(isFollowed);
   }
 
@@ -112,10 +114,17 @@ function isSamePair(one: ConnectionInputs, other: ConnectionInputs): boolean {
   return one.storeId === other.storeId && one.projectId === other.projectId;
 }
 
-/** Whether the same environments are named. Unknown ones are no other one's. */
-function overlap(one: ConnectionInputs, other: ConnectionInputs): boolean {
-  const theirs = knownEnvironments(other);
-  return knownEnvironments(one).some((environment) => theirs.includes(environment));
+/** Gives the id of a custom environment for its slug, and every other name as it is. */
+export type ToId = (name: string) => string;
+
+/** The environments of the first that the second names too. Unknown ones are no other one's. */
+export function sharedEnvironments(
+  one: ConnectionInputs,
+  other: ConnectionInputs,
+  toId: ToId = (name) => name,
+): string[] {
+  const theirs = knownEnvironments(other).map(toId);
+  return knownEnvironments(one).filter((environment) => theirs.includes(toId(environment)));
 }
 
 export function knownEnvironments({ environments }: ConnectionInputs): string[] {
