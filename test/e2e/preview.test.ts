@@ -158,7 +158,7 @@ test(
 
     const preview = await workspace.preview();
     expect(preview.code).toBe(0);
-    expectMessage(preview.output, "name-used-in-program", "neon, by default shop-dev-db");
+    expectMessage(preview.output, "name-used-in-program", "neon, with the default name shop-dev-db");
     expect(emulator.journal.writes()).toEqual([]);
 
     const up = await workspace.up();

@@ -152,7 +152,7 @@ describe("two new stores of the program with one name, of two integrations", () 
     await checked(context, named);
     await checked(context, redis(emulator, "Cache"));
 
-    const warning = /of neon, by default shop-dev-db.*\[name-used-in-program\]$/;
+    const warning = /of neon, with the default name shop-dev-db.*\[name-used-in-program\]$/;
     expect(context.said.warning).toEqual([expect.stringMatching(warning)]);
     expect(emulator.journal.writes()).toEqual([]);
   });

@@ -146,7 +146,7 @@ function labelOf({ inputs, defaultName }: NewStore): string {
   const { name, integrationSlug, integrationConfigurationId, productSlug } = inputs;
   const [integration, product] = [integrationSlug ?? integrationConfigurationId, productSlug];
   const what = product === undefined || product === integration ? `${integration}` : `${integration} (${product})`;
-  return defaultName === undefined || defaultName === name ? what : `${what}, by default ${defaultName}`;
+  return defaultName === undefined || defaultName === name ? what : `${what}, with the default name ${defaultName}`;
 }
 
 function isResolved(

@@ -75,7 +75,7 @@ export const storeMessages = {
   "name-used-in-team": ({ name, id, integration }: NameAndId & { integration: string }) =>
     `A store named ${name} exists in the team, of ${integration}: ${id}. Vercel may reject a second store of this name.`,
   "name-used-in-program": ({ name, other }: { name: string; other: string }) =>
-    `Two new stores of the program are named ${name}; the other one is of ${other}. Vercel may reject the second one.`,
+    `Two new stores of the program are named ${name}; the other one is of ${other}. Vercel may reject one of them.`,
   "name-conflict": ({ name, id, integration }: NameAndId & { integration: string }) =>
     `The store was not created: Vercel reports a conflict, and the team has a store named ${name}, of ${integration}: ` +
     `${id}. Use a different name.`,
@@ -129,8 +129,8 @@ export const storeMessages = {
   "secrets-stale": ({ name, reason }: UnreadSecrets) =>
     `${name}: could not refresh the connection details; \`secrets\` keeps the previous values. ${reason}`,
   "secrets-rotated": ({ name, id, rotatedAt }: NameAndId & { rotatedAt: string }) =>
-    `The secrets of ${name} (${id}) were rotated: ${rotatedAt}. What uses the old values has to get the new ones: run ` +
-    "`pulumi up` for the resources of this program.",
+    `The secrets of ${name} (${id}) were rotated at ${rotatedAt}. Run \`pulumi up\` to pass the new values to ` +
+    "the resources of this program, and update whatever else uses the old ones.",
   "store-sandbox": ({ name, id, url, reason }: NameAndId & { url: string | undefined; reason: string | undefined }) =>
     `${name} (${id}) is a sandbox: no account at the partner owns it, and it may be deleted unless somebody claims it.` +
     `${reason === undefined ? "" : ` The link could not be requested: ${reason} If it was claimed, run \`pulumi refresh\`.`}` +

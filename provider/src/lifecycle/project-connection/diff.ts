@@ -93,8 +93,8 @@ export async function diff(
  */
 function departureOf({ recorded, news, changed }: Change): Departure | undefined {
   const { environments: old = [] } = recorded.state;
-  const kept = knownEnvironments(news);
-  const left = changed.includes("environments") ? old.filter((name) => !kept.includes(name)) : [];
+  const remaining = knownEnvironments(news);
+  const left = changed.includes("environments") ? old.filter((name) => !remaining.includes(name)) : [];
   const renames = changed.includes("envVarPrefix");
   return renames || left.length > 0 ? { recorded, environments: left, renames } : undefined;
 }

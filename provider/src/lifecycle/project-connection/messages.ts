@@ -12,6 +12,19 @@ interface Pair {
   project: string;
 }
 
+/** A connection of the pair. */
+interface Existing extends Pair {
+  connection: string;
+}
+
+interface Differing extends Existing {
+  differences: readonly string[];
+}
+
+interface InEnvironments extends Existing {
+  environments: readonly string[];
+}
+
 interface VariableConflict {
   variable: string;
   environments: readonly string[];
@@ -31,43 +44,28 @@ export const connectionMessages = {
   "connection-store-unsupported": ({ store, project, type }: Pair & { type: string | undefined }) =>
     `${store} is not a store of a Marketplace integration${type === undefined ? "" : ` (its type is ${type})`}, so ` +
     `project ${project} was not connected to it. Connect it in the Vercel dashboard.`,
-  "connection-owned": ({ store, project, connection }: Pair & { connection: string }) =>
+  "connection-owned": ({ store, project, connection }: Existing) =>
     `${store} is already connected to ${project} by another resource of the program (${connection}). ` +
     "Each connection of a store to a project needs environments of its own: remove one of the two resources, or make " +
     "their environments different. If this resource was only renamed, " +
     `declare its old name with \`aliases\`, or remove the old one from the program and set adopt: "${connection}".`,
-  "connection-exists": ({
-    store,
-    project,
-    connection,
-    differences,
-  }: Pair & { connection: string; differences: readonly string[] }) =>
-    `${alreadyConnected({ store, project, connection })}. Nothing was changed. ${waysOut(connection)}` +
+  "connection-exists": ({ differences, ...existing }: Differing) =>
+    `${alreadyConnected(existing)}. Nothing was changed. ${waysOut(existing.connection)}` +
     (differences.length === 0
       ? ""
       : ` Before it can be adopted, the program must match it: ${differences.join("; ")}.`),
-  "connection-already-exists": ({ store, project, connection }: Pair & { connection: string }) =>
-    `${alreadyConnected({ store, project, connection })}. If this resource replaces it (\`--replace\` or ` +
-    `\`pulumi state taint\`), this is as it should be. Otherwise the creation will fail. ${waysOut(connection)}`,
+  "connection-already-exists": (existing: Existing) =>
+    `${alreadyConnected(existing)}. If this resource replaces it (\`--replace\` or ` +
+    `\`pulumi state taint\`), this is expected. Otherwise the creation will fail. ${waysOut(existing.connection)}`,
   "connection-declared-twice": ({ store, project, environments }: Pair & { environments: readonly string[] }) =>
     `Two resources of the program connect ${store} to project ${project} in ${environments.join(", ")}. ` +
     "Keep one of them with all environments, or give each environments of its own.",
-  "connection-overlap": ({
-    store,
-    project,
-    connection,
-    environments,
-  }: Pair & { connection: string; environments: readonly string[] }) =>
+  "connection-overlap": ({ store, project, connection, environments }: InEnvironments) =>
     `${store} has another connection to ${project}, ${connection}, in ${environments.join(", ")}. Each connection needs ` +
     "environments of its own. To take them from the other connection in one update, declare that connection first and " +
     "list it in `dependsOn` here. If the program removes that connection, or the two exchange environments, make two " +
     "updates.",
-  "connection-second-rejected": ({
-    store,
-    project,
-    connection,
-    environments,
-  }: Pair & { connection: string; environments: readonly string[] }) =>
+  "connection-second-rejected": ({ store, project, connection, environments }: InEnvironments) =>
     `${store} was not connected to ${project} again: Vercel accepts no second connection of this store to the project ` +
     `beside ${connection} (${environments.join(", ")}), even with other environments. Declare one connection with all ` +
     "environments: a change of `environments` is made in place.",
@@ -76,17 +74,12 @@ export const connectionMessages = {
     project,
     connection,
     existing,
-  }: Pair & { connection: string; existing: readonly string[] }) =>
+  }: Existing & { existing: readonly string[] }) =>
     `adopt: ${store} has no connection ${connection} to project ${project}. Nothing was changed. ` +
     (existing.length === 0
       ? "Remove adopt to connect them."
       : `To this project it has ${existing.join(", ")}. Correct the id.`),
-  "connection-adopt-differs": ({
-    store,
-    project,
-    connection,
-    differences,
-  }: Pair & { connection: string; differences: readonly string[] }) =>
+  "connection-adopt-differs": ({ store, project, connection, differences }: Differing) =>
     `adopt: the connection ${connection} of ${store} to ${project} is not as the program describes it: ` +
     `${differences.join("; ")}. Nothing was changed. Change the program to match it, run, then change it as you like.`,
   "connection-adopt-conflict": ({ connection, id }: { connection: string; id: string }) =>
@@ -201,8 +194,8 @@ export const connectionMessages = {
     installation,
     integration,
   }: Pair & { installation: string; integration: string }) =>
-    `${store} was not connected to project ${project}: its installation ${installation} serves selected projects of the ` +
-    "team, and this one is not among them. Allow the project in the integration's settings on Vercel, or run " +
+    `${store} cannot serve project ${project}: its installation ${installation} serves selected projects of the team, and ` +
+    "this one is not among them. Allow the project in the integration's settings on Vercel, or run " +
     `\`vercel integration update ${integration} --projects all\`, then run \`pulumi up\` again.`,
   "connection-replacement-rejected": ({ connection }: { connection: string }) =>
     `${connection} was not disconnected: Vercel would reject its replacement.`,
@@ -227,7 +220,7 @@ export function formatNotDisconnected(connection: string): string {
   return `${connection} stays connected: another resource of the program has it now.`;
 }
 
-function alreadyConnected({ store, project, connection }: Pair & { connection: string }): string {
+function alreadyConnected({ store, project, connection }: Existing): string {
   return `${store} is already connected to ${project} (${connection})`;
 }
 
