@@ -72,7 +72,7 @@ function outputTable(file: URL, interfaceName: string, specs: Specs, secret: rea
 function documentedType(type: string): string {
   const written: Record<string, string> = {
     Metadata: "Record<string, string | number | boolean | string[] | number[]>",
-    BillingPlan: "{ id, name, type, cost }",
+    BillingPlan: "{ id, name, type, cost, scope? }",
   };
   return written[type] ?? type.replaceAll("Duration", "number | string");
 }
