@@ -49,11 +49,9 @@ export async function chooseExample(
     if (id === undefined) return { plans: [], example };
     throw plansForExample;
   }
-  const plans = await catalogue.plans(account.team, { ...request, metadata: {} }).catch((error: unknown) => {
-    // A partner may require metadata to list plans.
-    if (VercelError.isInstance(error)) return plansForExample;
-    throw error;
-  });
+  const allPlans = await responseOrError(catalogue.plans(account.team, { ...request, metadata: {} }));
+  // A partner may require metadata to list plans.
+  const plans = VercelError.isInstance(allPlans) ? plansForExample : allPlans;
   const available = plansForExample.map(describePlan).filter((plan) => plan.available);
   const plan = available.find(({ free }) => free) ?? available[0];
   if (plan === undefined) return { plans, example: undefined };

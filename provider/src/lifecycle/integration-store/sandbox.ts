@@ -2,7 +2,7 @@
 import type { StoreState } from "../../contract/integration-store";
 import { renderCause } from "../../errors/render";
 import { requestClaimUrl } from "../../vercel/api/stores";
-import { VercelError } from "../../vercel/errors";
+import { responseOrError, VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { say } from "./messages";
 
@@ -27,10 +27,7 @@ export function warnOfSandbox(context: Context, id: string, state: StoreState, c
 export async function offerClaim(context: Context, id: string, state: StoreState): Promise<void> {
   const { ownership, teamId, integrationConfigurationId: installation, dashboardUrl } = state;
   if (ownership !== "sandbox" || installation === undefined) return;
-  try {
-    warnOfSandbox(context, id, state, { url: await requestClaimUrl(context.session().api(teamId), installation, id) });
-  } catch (error) {
-    if (!VercelError.isInstance(error)) throw error;
-    warnOfSandbox(context, id, state, { url: dashboardUrl, reason: renderCause(error) });
-  }
+  const url = await responseOrError(requestClaimUrl(context.session().api(teamId), installation, id));
+  const claim = VercelError.isInstance(url) ? { url: dashboardUrl, reason: renderCause(url) } : { url };
+  warnOfSandbox(context, id, state, claim);
 }

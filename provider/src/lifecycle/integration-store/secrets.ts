@@ -4,7 +4,7 @@ import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { omitUndefined } from "../../contract/values";
 import { renderCause } from "../../errors/render";
 import { getStoreSecrets } from "../../vercel/api/stores";
-import { VercelError } from "../../vercel/errors";
+import { responseOrError, VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { say } from "./messages";
 
@@ -29,10 +29,7 @@ export async function readSecrets(
   { names = [], known = {} }: SecretsRequest,
 ): Promise<SecretsReading> {
   if (names.length === 0) return { secrets: {}, isStale: false };
-  const response = await getStoreSecrets(context.session().api(inputs.teamId), id).catch((error): VercelError => {
-    if (VercelError.isInstance(error)) return error;
-    throw error;
-  });
+  const response = await responseOrError(getStoreSecrets(context.session().api(inputs.teamId), id));
   const failure = VercelError.isInstance(response) ? response : undefined;
   const values: Record<string, unknown> = failure === undefined ? { ...response } : {};
   const read = names.map((name): [string, string | undefined] => [name, valueIn(values, name)]);

@@ -7,7 +7,7 @@ import {
 } from "../../contract/project-connection";
 import type { OperationError } from "../../errors/operation-error";
 import { type ConnectionChange, changeConnection } from "../../vercel/api/connections";
-import { VercelError } from "../../vercel/errors";
+import { responseOrError, VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { type Probe, pollUntil } from "../core/poll";
 import { toOverlap } from "./adopt";
@@ -74,15 +74,10 @@ async function read(
   recorded: RecordedConnection,
   { notBefore, maySkip }: { notBefore: number; maySkip: boolean },
 ): Promise<Connection | undefined> {
-  let connection: Connection | undefined;
-  try {
-    connection = await lookup(context, recorded, notBefore);
-  } catch (error) {
-    if (maySkip && VercelError.isInstance(error)) return undefined;
-    throw error;
-  }
+  const lookedUp = lookup(context, recorded, notBefore);
+  const connection = await (maySkip ? responseOrError(lookedUp) : lookedUp);
   if (connection === undefined) throw fail("connection-deleted", { connection: formatRecorded(recorded) });
-  return connection;
+  return VercelError.isInstance(connection) ? undefined : connection;
 }
 
 interface Submission {

@@ -11,7 +11,7 @@ import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptable, valuesOf } from "./adopt";
 import { findConflict, findTwin, holderOf, makesRoom, namesWithPrefix, toDeclaredTwice, toHolder } from "./conflicts";
 import { lookupByProject } from "./lookup";
-import { fail, say } from "./messages";
+import { say } from "./messages";
 import { hasSameEnvironments, knownEnvironments, runRecord } from "./run-record";
 import { type Connection, formatStore } from "./state";
 import { validateProject } from "./validate-project";
@@ -117,14 +117,13 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
   const conflict = await findConflict(context, creation, {
     names: namesWithPrefix(store, envVarPrefix),
     holders: [holderOf(store, connection), ...record.departuresFrom(projectId).map(toHolder)],
+    store: formatStore(store),
   });
-  if (conflict === undefined) return;
-  const values = { store: formatStore(store), project: projectId, hasPrefix: envVarPrefix !== undefined, ...conflict };
-  throw fail("connection-variable-conflict", values);
+  if (conflict !== undefined) throw conflict;
 }
 
 /** Whether a connection that is in the way may be the resource's own, which is being replaced, or leaves in this run. */
 function mayFollow(context: Context, inputs: ConnectionInputs, connection: Connection): boolean {
   const { environments = knownEnvironments(inputs) } = connection.project;
-  return runRecord(context).isExisting(inputs, environments) || makesRoom(context, inputs, connection);
+  return runRecord(context).isExisting({ ...inputs, environments }) || makesRoom(context, inputs, connection);
 }

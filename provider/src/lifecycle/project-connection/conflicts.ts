@@ -12,10 +12,12 @@ import { type Departure, knownEnvironments, runRecord, sharedEnvironments, type 
 import type { Connection, Creation, RecordedConnection } from "./state";
 import { targetsOf, unlessForbidden } from "./variables";
 
-export interface Conflict {
-  variable: string;
-  environments: string[];
-  origin: VariableOrigin;
+interface Comparison {
+  names: readonly string[];
+  holders: readonly Holder[];
+  /** For the message. */
+  store?: string;
+  isConnected?: boolean;
 }
 
 /** A connection whose variables do not count: it is the one that is compared, or it is being removed or changed. */
@@ -46,23 +48,20 @@ export function namesWithPrefix({ secrets }: Store, prefix: string | undefined):
 }
 
 /**
- * The first variable of the project that a connection cannot get. A token that may not list the variables finds none:
- * one warning per process. Other failures are thrown.
+ * The failure with the first variable of the project that a connection cannot get. A token that may not list the
+ * variables finds none: one warning per process. Other failures are thrown.
  */
 export async function findConflict(
   context: Context,
   { inputs, team }: Creation,
-  { names, holders }: { names: readonly string[]; holders: readonly Holder[] },
-): Promise<Conflict | undefined> {
-  const { projectId, storeId, environments = [] } = inputs;
+  { names, holders, store = inputs.storeId, isConnected = false }: Comparison,
+): Promise<OperationError | undefined> {
+  const { projectId: project, storeId, environments = [], envVarPrefix } = inputs;
   if (names.length === 0 || environments.some(isUnknown)) return undefined;
   const since = Number.NEGATIVE_INFINITY;
-  const variables = await unlessForbidden(context.session().projects.variables(team, projectId, since));
+  const variables = await unlessForbidden(context.session().projects.variables(team, project, since));
   if (variables === undefined) {
-    context.preflight.warnOnce(
-      "connection-variables",
-      say("connection-variables-not-compared", { project: projectId }),
-    );
+    context.preflight.warnOnce("connection-variables", say("connection-variables-not-compared", { project }));
     return undefined;
   }
   const toId = await environmentIds(context, { inputs, team }, since);
@@ -77,7 +76,9 @@ export async function findConflict(
     const targets = targetsOf(variable);
     const shared = environments.filter((environment) => targets.includes(toId(environment)));
     if (shared.length === 0 || isExempt(variable, shared)) continue;
-    return { variable: variable.key, environments: shared, origin: originOf([variable], storeId) };
+    const found = { variable: variable.key, environments: shared, origin: originOf([variable], storeId) };
+    const hasPrefix = envVarPrefix !== undefined;
+    return fail("connection-variable-conflict", { store, project, hasPrefix, isConnected, ...found });
   }
   return undefined;
 }
@@ -180,8 +181,9 @@ export function isAlreadyConnected({ status, detail }: VercelError): boolean {
 export function makesRoom(context: Context, inputs: ConnectionInputs, { id, project }: Connection): boolean {
   const record = runRecord(context);
   const { environments = knownEnvironments(inputs) } = project;
-  const shared = environments.filter((name) => knownEnvironments(inputs).includes(name));
-  return record.isLeaving(id) || (shared.length > 0 && record.leaves(id, shared));
+  const shared = sharedEnvironments(inputs, { ...inputs, environments });
+  const left = record.environmentsLeftBy(id);
+  return record.isLeaving(id) || (shared.length > 0 && shared.every((name) => left.includes(name)));
 }
 
 export async function environmentIds(context: Context, { inputs, team }: Creation, notBefore: number): Promise<ToId> {

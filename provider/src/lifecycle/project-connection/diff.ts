@@ -211,14 +211,12 @@ async function findVariableConflict(
   const { variableNames = [] } = state;
   const keepsNames = !changed.includes("envVarPrefix") && variableNames.length > 0;
   const departures = [{ recorded }, ...runRecord(context).departuresFrom(projectId)];
-  const conflict = await findConflict(context, creation, {
+  return findConflict(context, creation, {
     names: keepsNames
       ? variableNames
       : namesWithPrefix(await session.stores.get(creation.team, storeId, session.stores.recently()), envVarPrefix),
     holders: departures.map(toHolder),
+    store: `${state.place?.storeName ?? storeId} (${storeId})`,
+    isConnected: true,
   });
-  if (conflict === undefined) return undefined;
-  const store = `${state.place?.storeName ?? storeId} (${storeId})`;
-  const values = { store, project: projectId, hasPrefix: envVarPrefix !== undefined, isConnected: true, ...conflict };
-  return fail("connection-variable-conflict", values);
 }

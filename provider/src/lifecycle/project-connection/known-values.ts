@@ -11,6 +11,7 @@ export interface KnownConnection {
   connection: Connection;
   /** A state with values. */
   state: ConnectionState;
+  /** A request for values that was sent earlier (monotonic clock) is too old. */
   notBefore: number;
 }
 

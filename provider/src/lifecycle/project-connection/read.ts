@@ -3,21 +3,13 @@ import { slugAmong } from "../../account/teams";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import { teamOfOwner } from "../../contract/team-reference";
 import { renderCause } from "../../errors/render";
-import { VercelError } from "../../vercel/errors";
+import { responseOrError, VercelError } from "../../vercel/errors";
 import type { Context, ReadResult } from "../core/context";
 import { runOperation } from "../core/operation";
-import { readKnown, warnStale } from "./known-values";
+import { type KnownConnection, readKnown, warnStale } from "./known-values";
 import { lookup, lookupInTeam, teamOfConnection } from "./lookup";
 import { isComplete, readValues, warnUnreadable } from "./ready";
-import {
-  type Connection,
-  formatRecorded,
-  readingIn,
-  type StateDetails,
-  toInputs,
-  toLiveInputs,
-  toState,
-} from "./state";
+import { formatRecorded, readingIn, type StateDetails, toInputs, toLiveInputs, toState } from "./state";
 
 export async function read(
   context: Context,
@@ -39,13 +31,7 @@ export async function read(
   });
 }
 
-interface Current {
-  inputs: ConnectionInputs;
-  connection: Connection;
-  state: ConnectionState | undefined;
-  /** A request for values that was sent earlier (monotonic clock) is too old. */
-  notBefore: number;
-}
+type Current = Omit<KnownConnection, "state"> & { state: ConnectionState | undefined };
 
 /** The present values. If they cannot be read, those of the state stay; without those, the state stays unfinished. */
 export async function currentDetails(
@@ -58,13 +44,10 @@ export async function currentDetails(
     if (state === undefined) warnUnreadable(context, { connection, reading });
     return state === undefined || isComplete(connection, reading) ? { reading } : {};
   }
-  try {
-    return await readKnown(context, { inputs, connection, state, notBefore });
-  } catch (error) {
-    if (!VercelError.isInstance(error)) throw error;
-    warnStale(context, connection, renderCause(error));
-    return { reading: previous, missing: state.missingVariables };
-  }
+  const details = await responseOrError(readKnown(context, { inputs, connection, state, notBefore }));
+  if (!VercelError.isInstance(details)) return details;
+  warnStale(context, connection, renderCause(details));
+  return { reading: previous, missing: state.missingVariables };
 }
 
 /**

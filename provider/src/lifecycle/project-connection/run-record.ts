@@ -45,11 +45,9 @@ class RunRecord {
     this.existing.push(inputs);
   }
 
-  /** Whether a resource in the state has a connection of this store and project in one of the environments. */
-  isExisting(inputs: ConnectionInputs, environments: readonly string[]): boolean {
-    return this.existing.some(
-      (one) => isSamePair(one, inputs) && knownEnvironments(one).some((name) => environments.includes(name)),
-    );
+  /** Whether a resource in the state has a connection of this store and project in one of these environments. */
+  isExisting(inputs: ConnectionInputs): boolean {
+    return this.existing.some((one) => isSamePair(one, inputs) && sharedEnvironments(one, inputs).length > 0);
   }
 
   /** Records a connection that a replacement removes, or that a change frees from environments or names. */
@@ -67,14 +65,12 @@ class RunRecord {
   /** Whether this process removes a connection. */
   isLeaving(id: string): boolean {
     const departure = this.departures.get(id);
-    return departure !== undefined && isRemoval(departure);
+    return departure !== undefined && departure.environments === undefined;
   }
 
-  /** Whether this process removes a connection from these environments. */
-  leaves(id: string, environments: readonly string[]): boolean {
-    const departure = this.departures.get(id);
-    if (departure === undefined || isRemoval(departure)) return departure !== undefined;
-    return environments.every((environment) => departure.environments?.includes(environment));
+  /** The environments from which a change in this process takes a connection. */
+  environmentsLeftBy(id: string): readonly string[] {
+    return this.departures.get(id)?.environments ?? [];
   }
 
   departuresFrom(projectId: string): Departure[] {
@@ -104,10 +100,6 @@ class RunRecord {
 
 export function runRecord(context: Context): RunRecord {
   return context.preflight.recordOf(RunRecord);
-}
-
-function isRemoval({ environments }: Departure): boolean {
-  return environments === undefined;
 }
 
 function isSamePair(one: ConnectionInputs, other: ConnectionInputs): boolean {
