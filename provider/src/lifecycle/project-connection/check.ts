@@ -9,11 +9,11 @@ import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
 import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptable, valuesOf } from "./adopt";
-import { findConflict, findTwin, holderOf, makesRoom, namesWithPrefix, toDeclaredTwice, toHolder } from "./conflicts";
+import { findConflict, findTwin, holderOf, namesWithPrefix, toDeclaredTwice, toHolder } from "./conflicts";
 import { lookupByProject } from "./lookup";
 import { say } from "./messages";
 import { hasSameEnvironments, knownEnvironments, runRecord } from "./run-record";
-import { type Connection, formatStore } from "./state";
+import { formatStore } from "./state";
 import { validateProject } from "./validate-project";
 
 export async function check(
@@ -109,7 +109,9 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
   const twin = await findTwin(context, creation);
   if (twin !== undefined) throw twin;
   const { store, connection } = await lookupByProject(context, creation, Number.NEGATIVE_INFINITY);
-  if (connection !== undefined && !mayFollow(context, inputs, connection)) {
+  // One that the state has is the resource's own, which is being replaced, or that of another resource, which leaves.
+  const environments = connection?.project.environments ?? knownEnvironments(inputs);
+  if (connection !== undefined && !record.isExisting({ ...inputs, environments })) {
     const warning = say("connection-already-exists", valuesOf(connection));
     context.preflight.warnOnce(`connection-already-exists ${connection.id}`, warning);
   }
@@ -120,10 +122,4 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
     store: formatStore(store),
   });
   if (conflict !== undefined) throw conflict;
-}
-
-/** Whether a connection that is in the way may be the resource's own, which is being replaced, or leaves in this run. */
-function mayFollow(context: Context, inputs: ConnectionInputs, connection: Connection): boolean {
-  const { environments = knownEnvironments(inputs) } = connection.project;
-  return runRecord(context).isExisting({ ...inputs, environments }) || makesRoom(context, inputs, connection);
 }
