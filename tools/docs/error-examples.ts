@@ -67,7 +67,10 @@ export const storeExamples: Examples<typeof storeMessages> = {
   "creation-pending": { name: "shop-prod-db" },
   "name-used-twice": { name: "shop-prod-db" },
   "name-used-in-team": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },
-  "name-used-in-program": { name: "shop-prod-db", other: "upstash (upstash-kv), with the default name shop-prod-cache" },
+  "name-used-in-program": {
+    name: "shop-prod-db",
+    other: "upstash (upstash-kv), with the default name shop-prod-cache",
+  },
   "name-conflict": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },
   "store-may-exist": { name: "shop-prod-db", id: "ir_…", installation: "icfg_…" },
   "response-has-existing-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },

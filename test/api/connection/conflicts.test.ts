@@ -113,7 +113,7 @@ test.each([
     [giver, to.environments],
     [taker, ["development", "preview"]],
   ] as const) {
-    const inputs = await checked(context, toWeb(emulator, store, { environments }), state);
+    const inputs = await checked(context, toWeb(emulator, store, { environments: environments as string[] }), state);
     expect(await projectConnection.diff(context, id, state, inputs)).toEqual({ changes: undefined, replaces: [] });
   }
 });

@@ -34,7 +34,9 @@ describe("the list of integrations", () => {
   it("cuts between characters", () => {
     const description = "🙂".repeat(60);
     for (const width of [40, 41, 81, 120, 121]) {
-      expect(formatOffers({ team: "acme", offers: [{ ...offer, description }] }, width).isWellFormed()).toBe(true);
+      const text = formatOffers({ team: "acme", offers: [{ ...offer, description }] }, width);
+      // Half of a character becomes a replacement character.
+      expect(Buffer.from(text).toString()).toBe(text);
     }
   });
 
