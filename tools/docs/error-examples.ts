@@ -163,6 +163,12 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
     origin: { storeId: "ir_…" },
     hasPrefix: false,
   },
+  "connection-variables-collide": {
+    ...pair,
+    other: "ir_…",
+    variable: "DATABASE_URL",
+    environments: ["production"],
+  },
   "connection-variables-not-compared": { project: "prj_…" },
   "connection-restored": { connection, environments: ["production"] },
   "connection-not-restored": {

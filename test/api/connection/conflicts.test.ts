@@ -299,3 +299,26 @@ test("P31 two new resources that connect one store and project in one environmen
     expect(await checked(context, args)).toMatchObject(args);
   }
 });
+
+test("P31 P48 two new connections of different stores that would give a project one variable fail at preview", async () => {
+  await using emulator = await emulate();
+  const [store, other] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
+  const first = { environments: ["production", "preview"] };
+  const check = async (more: Partial<ConnectionInputs>) => {
+    const context = processOf(emulator);
+    await checked(context, toWeb(emulator, store, first));
+    return checked(context, toWeb(emulator, other, more));
+  };
+
+  const failure = await failureOf(check({ environments: ["preview", "development"] }));
+
+  expect(failure.code).toBe("connection-variables-collide");
+  for (const text of [store.id, other.id, "DATABASE_URL", "preview", projectId(emulator, "web")]) {
+    expect(render(failure)).toContain(text);
+  }
+  expect(render(failure)).not.toContain("development");
+  await check({ environments: ["development"] });
+  await check({ environments: ["preview"], envVarPrefix: "OTHER" });
+  await check({ environments: ["preview"], projectId: projectId(emulator, "docs") });
+  expect(emulator.journal.writes()).toEqual([]);
+});

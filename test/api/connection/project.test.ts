@@ -125,7 +125,10 @@ test("twenty connections of one project share the requests for it", async () => 
   const context = processOf(emulator);
   const stores = Array.from({ length: 20 }, (_, at) => seedStore(emulator, { name: `db-${at}` }));
 
-  await Promise.all(stores.map((store) => checked(context, toWeb(emulator, store, { environments: ["staging"] }))));
+  const args = stores.map((store, at) =>
+    toWeb(emulator, store, { environments: ["staging"], envVarPrefix: `DB${at}` }),
+  );
+  await Promise.all(args.map((one) => checked(context, one)));
   const others = stores.map((_, at) => seedStore(emulator, { name: `other-${at}` }));
   const rejections = await Promise.all(
     others.map((store) => textOf(context, toWeb(emulator, store, { environments: ["stagin"] }))),

@@ -5,7 +5,7 @@ import { sources } from "./sources.ts";
 
 const MAX_FILES = 20;
 const MAX_PROVIDER_FILES = 118;
-const MAX_PROVIDER_LINES = 12_300;
+const MAX_PROVIDER_LINES = 12_340;
 
 test(`no folder has more than ${MAX_FILES} source files`, () => {
   const folders = sources.map(({ path }) => dirname(path));

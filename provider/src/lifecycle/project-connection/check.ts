@@ -11,8 +11,8 @@ import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptable, valuesOf } from "./adopt";
 import { findConflict, findTwin, holderOf, namesWithPrefix, toDeclaredTwice, toHolder } from "./conflicts";
 import { lookupByProject } from "./lookup";
-import { say } from "./messages";
-import { hasSameEnvironments, knownEnvironments, runRecord } from "./run-record";
+import { fail, say } from "./messages";
+import { hasSameEnvironments, knownEnvironments, runRecord, sharedEnvironments } from "./run-record";
 import { formatStore } from "./state";
 import { validateProject } from "./validate-project";
 
@@ -116,8 +116,15 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
     context.preflight.warnOnce(`connection-already-exists ${connection.id}`, warning);
   }
   if (isUnknown(envVarPrefix) || isUnknown(inputs.environments)) return;
+  const names = namesWithPrefix(store, envVarPrefix);
+  const common = record.recordVariables({ inputs, names });
+  if (common !== undefined) {
+    const shared = { environments: sharedEnvironments(inputs, common.other), variable: common.variable };
+    const stores = { store: formatStore(store), other: common.other.storeId };
+    throw fail("connection-variables-collide", { ...stores, project: projectId, ...shared });
+  }
   const conflict = await findConflict(context, creation, {
-    names: namesWithPrefix(store, envVarPrefix),
+    names,
     holders: [holderOf(store, connection), ...record.departuresFrom(projectId).map(toHolder)],
     store: formatStore(store),
   });

@@ -108,6 +108,15 @@ export const connectionMessages = {
     `${environments.length > 1 ? "one of " : ""}${environments.join(", ")}. ${removalOf(origin)}, ` +
     `${hasPrefix ? "choose another" : "set"} envVarPrefix, or choose other environments.` +
     (isConnected ? "" : " If this run created the store, it stays in the state."),
+  "connection-variables-collide": ({
+    store,
+    other,
+    project,
+    variable,
+    environments,
+  }: Pair & { other: string; variable: string; environments: readonly string[] }) =>
+    `${store} and ${other} would both give project ${project} a variable ${variable} in ${environments.join(", ")}. ` +
+    "Set envVarPrefix on one of the two connections, or give each environments of its own.",
   "connection-variables-not-compared": ({ project }: { project: string }) =>
     `This token may not list the variables of project ${project}. If one of them has the name of a variable of a ` +
     "connection that is to be created or replaced, Vercel will reject that connection.",

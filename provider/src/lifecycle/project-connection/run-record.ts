@@ -11,6 +11,12 @@ interface Declaration {
   recorded?: RecordedConnection;
 }
 
+/** The variables that a new connection is to give its project. */
+interface NewVariables {
+  inputs: ConnectionInputs;
+  names: readonly string[];
+}
+
 /** A connection that this process removes or changes. */
 export interface Departure {
   recorded: RecordedConnection;
@@ -25,6 +31,7 @@ export interface Departure {
 class RunRecord {
   private readonly declarations: Declaration[] = [];
   private readonly existing: ConnectionInputs[] = [];
+  private readonly newVariables: NewVariables[] = [];
   private readonly departures = new Map<string, Departure>();
   private disconnected: RecordedConnection[] = [];
 
@@ -48,6 +55,23 @@ class RunRecord {
   /** Whether a resource in the state has a connection of this store and project in one of these environments. */
   isExisting(inputs: ConnectionInputs): boolean {
     return this.existing.some((one) => isSamePair(one, inputs) && sharedEnvironments(one, inputs).length > 0);
+  }
+
+  /** Records the variables of a new connection. Returns one that a new connection of another store has too. */
+  recordVariables(variables: NewVariables): { variable: string; other: ConnectionInputs } | undefined {
+    const { inputs, names } = variables;
+    const others = this.newVariables.filter(
+      ({ inputs: one }) =>
+        one.projectId === inputs.projectId &&
+        one.storeId !== inputs.storeId &&
+        sharedEnvironments(one, inputs).length > 0,
+    );
+    this.newVariables.push(variables);
+    for (const other of others) {
+      const variable = names.find((name) => other.names.includes(name));
+      if (variable !== undefined) return { variable, other: other.inputs };
+    }
+    return undefined;
   }
 
   /** Records a connection that a replacement removes, or that a change frees from environments or names. */
