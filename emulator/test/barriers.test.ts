@@ -60,7 +60,7 @@ test("a held request whose client was killed is committed when released", async 
 });
 
 test("reached waits for the given number of selected requests", async () => {
-  const { emulator, api } = await startTestEmulator();
+  const { emulator, api } = await startTestEmulator({ behaviour: { duplicateNames: "allow" } });
   const barrier = emulator.barriers.hold({ route, at: "before-commit", match: { body: { name: "held" } } });
   expect((await api.post(CREATE, neonStore({ name: "free" }))).status).toBe(200);
   const creations = [1, 2, 3].map(() => api.post(CREATE, neonStore({ name: "held" })));

@@ -3,18 +3,52 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CREATE, client, errorOf, neonStore, startTestEmulator, storeOf } from "./client.ts";
 
-test("duplicateNames: a second store with the same name is allowed or a conflict", async () => {
-  const { emulator, api } = await startTestEmulator();
-  await api.post(CREATE, neonStore());
-  expect((await api.post(CREATE, neonStore())).status).toBe(200);
-  emulator.configure({ duplicateNames: "conflict" });
-  expect((await api.post(CREATE, neonStore())).status).toBe(409);
+test.each([
+  { duplicateNames: "conflict", sameInstallation: 409, otherInstallation: 409, otherIntegration: 409 },
+  { duplicateNames: "conflict-in-installation", sameInstallation: 409, otherInstallation: 200, otherIntegration: 200 },
+  { duplicateNames: "allow", sameInstallation: 200, otherInstallation: 200, otherIntegration: 200 },
+] as const)("duplicateNames: $duplicateNames", async ({ duplicateNames, ...expected }) => {
+  const { emulator, api } = await startTestEmulator({ behaviour: { duplicateNames } });
+  const [a, b] = emulator.state.installations({ integration: "upstash", team: "acme" });
+  const redis = (installation: typeof a, integrationProductIdOrSlug: string, metadata: object) => ({
+    ...neonStore({ integrationConfigurationId: installation?.id, integrationProductIdOrSlug, metadata }),
+  });
+  emulator.stores.seed({ name: "db", integration: "upstash", product: "upstash-kv", team: "acme" });
+  emulator.stores.seed({ name: "db", integration: "neon", team: "acme-prod" });
+  const kv = { primaryRegion: "iad1" };
+  const requests = {
+    sameInstallation: redis(a, "upstash-kv", kv),
+    otherInstallation: redis(b, "upstash-kv", kv),
+    otherIntegration: neonStore(),
+  };
+  for (const [where, body] of Object.entries(requests)) {
+    expect([where, (await api.post(CREATE, body)).status]).toEqual([where, expected[where as keyof typeof expected]]);
+  }
   expect((await api.post(CREATE, neonStore({ name: "other" }))).status).toBe(200);
-  expect(emulator.stores.list({ name: "db" })).toHaveLength(2);
+});
+
+test("catalogue: integrations and categories are listed, or closed", async () => {
+  const { emulator, api } = await startTestEmulator();
+  const routes = ["integrations", "categories", "integration/neon"].map((path) => `/v2/integrations/${path}`);
+  const statuses = () => Promise.all(routes.map(async (route) => (await api.get(route)).status));
+  expect(await statuses()).toEqual([200, 200, 200]);
+  for (const status of [403, 404] as const) {
+    emulator.configure({ catalogue: status });
+    expect(await statuses()).toEqual([status, status, status]);
+  }
+});
+
+test("plansWithoutInstallation: the plans of an integration that is not installed are missing or listed", async () => {
+  const { emulator, api } = await startTestEmulator();
+  const plans = (query = {}) => api.get("/v1/integrations/integration/supabase/products/supabase/plans", query);
+  expect((await plans()).status).toBe(404);
+  emulator.configure({ plansWithoutInstallation: "list" });
+  expect((await plans()).body).toMatchObject({ plans: [{ id: "supabase_free" }, { id: "supabase_pro" }] });
+  expect((await plans({ integrationConfigurationId: "icfg_nosuch" })).status).toBe(404);
 });
 
 test("dedupeByExternalId: a known externalId creates a second store or returns the first", async () => {
-  const { emulator, api } = await startTestEmulator();
+  const { emulator, api } = await startTestEmulator({ behaviour: { duplicateNames: "allow" } });
   const body = neonStore({ externalId: "order-7" });
   const first = storeOf(await api.post(CREATE, body));
   emulator.configure({ dedupeByExternalId: true });
@@ -79,7 +113,7 @@ test("normaliseMetadata: metadata is stored as given or with defaults", async ()
   const { emulator, api } = await startTestEmulator();
   expect(storeOf(await api.post(CREATE, neonStore()))).toHaveProperty("metadata", { region: "iad1" });
   emulator.configure({ normaliseMetadata: true });
-  expect(storeOf(await api.post(CREATE, neonStore()))).toHaveProperty("metadata", {
+  expect(storeOf(await api.post(CREATE, neonStore({ name: "second" })))).toHaveProperty("metadata", {
     region: "iad1",
     auth: false,
     pgVersion: 17,

@@ -15,6 +15,7 @@ export interface Reply {
 export interface Client {
   get(path: string, query?: Record<string, string>): Promise<Reply>;
   post(path: string, body: unknown, query?: Record<string, string>): Promise<Reply>;
+  put(path: string, body: unknown, query?: Record<string, string>): Promise<Reply>;
   patch(path: string, body: unknown): Promise<Reply>;
   delete(path: string): Promise<Reply>;
 }
@@ -46,6 +47,7 @@ export function client(emulator: Emulator, token: string | undefined = emulator.
   return {
     get: (path, query) => request("GET", path, query),
     post: (path, body, query) => request("POST", path, query, body),
+    put: (path, body, query) => request("PUT", path, query, body),
     patch: (path, body) => request("PATCH", path, {}, body),
     delete: (path) => request("DELETE", path),
   };

@@ -1,4 +1,5 @@
-// Connecting stores to projects: both routes, lists, disconnecting, and rejected requests.
+// Connecting stores to projects: both routes, lists, changing, disconnecting, and rejected requests.
+import type { EmulatorOptions, StoredStore } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
 import { client, errorOf, NEON, storeOf } from "./client.ts";
 import {
@@ -168,11 +169,39 @@ describe.each(forms)("%s rejects", (_, post) => {
     expect((await post(api, other.id, { projectId: WEB, envVarEnvironments: ["qa"] })).status).toBeLessThan(300);
   });
 
-  test("a project that is already connected, for any environments", async () => {
-    const { api, id } = await startWithStore();
+  test("a project that is already connected in one of the environments", async () => {
+    const { emulator, api, id } = await startWithStore();
+    await post(api, id, { projectId: WEB, envVarEnvironments: ["production", "staging"] });
+    for (const envVarEnvironments of [["preview", "production"], [STAGING]]) {
+      const rejected = await post(api, id, { projectId: WEB, envVarEnvironments });
+      expect([rejected.status, errorOf(rejected)]).toEqual([
+        400,
+        { code: "bad_request", message: "This project is already connected to this store" },
+      ]);
+    }
+    expect((await post(api, id, { projectId: WEB, envVarEnvironments: ["preview", "qa"] })).status).toBeLessThan(300);
+    expect(emulator.stores.get(id)).toMatchObject({ projectsMetadata: [{ projectId: WEB }, { projectId: WEB }] });
+    expect(emulator.projects.variables("web")).toHaveLength(2 * secretNames.length);
+  });
+
+  test("secondConnection: a project that is already connected, for any environments", async () => {
+    const { emulator, api, id } = await startWithStore({ behaviour: { secondConnection: "reject" } });
     await post(api, id, { projectId: WEB, envVarEnvironments: ["production"] });
     const rejected = await post(api, id, { projectId: WEB, envVarEnvironments: ["preview"] });
     expect([rejected.status, errorOf(rejected).code]).toEqual([400, "bad_request"]);
+    emulator.configure({ secondConnection: "disjoint" });
+    expect((await post(api, id, { projectId: WEB, envVarEnvironments: ["preview"] })).status).toBeLessThan(300);
+  });
+
+  test("unservedProject: a project that the installation does not serve", async () => {
+    const { emulator, api, id } = await startWithStore();
+    emulator.state.editInstallation(NEON, { projects: [WORKER] });
+    for (const unservedProject of [403, 400, 404] as const) {
+      emulator.configure({ unservedProject });
+      expect((await post(api, id, { projectId: WEB })).status).toBe(unservedProject);
+    }
+    expect(emulator.projects.variables("web")).toEqual([]);
+    expect((await post(api, id, { projectId: WORKER })).status).toBeLessThan(300);
   });
 
   test("a project or store that does not exist, is given by name, or belongs to another team", async () => {
@@ -249,10 +278,168 @@ test("a viewer can list connections and cannot remove them", async () => {
   expect((await api.delete(`${connectionsOf(id)}/spc_none`)).status).toBe(404);
 });
 
-test("a connection cannot be changed", async () => {
+describe("changing a connection", () => {
+  /** A connection of web in production, and requests that change it. */
+  async function startWithConnection(options: EmulatorOptions = {}) {
+    const { emulator, api, id } = await startWithStore(options);
+    const { id: connection } = emulator.projects.connect({ store: id, project: "web", environments: ["production"] });
+    const path = `${connectionsOf(id)}/${connection}`;
+    const change = (body: unknown, caller = api) => caller.patch(path, body);
+    const stored = () => emulator.stores.get(id)?.projectsMetadata.find((one) => one.id === connection);
+    return { emulator, api, id, connection, path, change, stored };
+  }
+
+  test("environments change the scope of its variables, which keep their ids and names", async () => {
+    const { emulator, connection, change, stored } = await startWithConnection();
+    const before = emulator.projects.variables("web");
+    const answer = await change({ envVarEnvironments: ["preview", "staging"] });
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      {
+        id: connection,
+        projectId: WEB,
+        project: { id: WEB, name: "web", framework: "nextjs" },
+        envVarEnvironments: ["preview", "staging"],
+        envVarPrefix: null,
+        productionDeployment: null,
+      },
+    ]);
+    expect(stored()).toMatchObject({ environments: ["preview", "staging"], envVarPrefix: null });
+    const after = emulator.projects.variables("web");
+    expect(after.map(({ id, key }) => [id, key])).toEqual(before.map(({ id, key }) => [id, key]));
+    expect(after[0]).toMatchObject({ target: ["preview"], customEnvironmentIds: [STAGING] });
+  });
+
+  test("a prefix renames them, null removes it, and what the body does not have stays", async () => {
+    const { emulator, change, stored } = await startWithConnection();
+    const before = emulator.projects.variables("web").map(({ id }) => id);
+    for (const [body, envVarPrefix, names] of [
+      [{ envVarPrefix: "MAIN_" }, "MAIN_", secretNames.map((name) => `MAIN_${name}`)],
+      [{ envVarPrefix: null }, null, secretNames],
+      [{}, null, secretNames],
+    ] as const) {
+      expect((await change(body)).status).toBe(200);
+      expect(stored()).toMatchObject({ environments: ["production"], environmentVariables: names, envVarPrefix });
+      expect(emulator.projects.variables("web").map(({ id }) => id)).toEqual(before);
+      expect(emulator.projects.variables("web").map(({ key }) => key)).toEqual(names);
+    }
+    await change({ envVarEnvironments: ["development"], envVarPrefix: "B" });
+    expect(stored()).toMatchObject({ environments: ["development"], envVarPrefix: "B" });
+  });
+
+  test("its own variables are not in the way; those of others are, and nothing changes then", async () => {
+    const { emulator, id, change, stored } = await startWithConnection();
+    emulator.projects.addVariable({ project: "web", key: "PGHOST", value: "own", environments: ["preview"] });
+    emulator.projects.addVariable({ project: "web", key: "MAIN_PGUSER", value: "own" });
+    emulator.projects.connect({ store: id, project: "web", environments: ["development"] });
+    const before = [stored(), emulator.projects.variables("web")];
+    const existing = (name: string) =>
+      `This project already has an existing environment variable with name ${name} in one of the chosen environments`;
+    for (const [body, message] of [
+      [{ envVarEnvironments: ["production", "preview"] }, existing("PGHOST")],
+      [{ envVarPrefix: "MAIN" }, existing("MAIN_PGUSER")],
+      [{ envVarEnvironments: ["production", "development"] }, "This project is already connected to this store"],
+    ] as const) {
+      const rejected = await change(body);
+      expect([rejected.status, errorOf(rejected).message]).toEqual([400, message]);
+    }
+    expect([stored(), emulator.projects.variables("web")]).toEqual(before);
+    expect((await change({ envVarEnvironments: ["production", "staging"] })).status).toBe(200);
+  });
+
+  test("rejects an unknown connection, environment or key, and a caller without permission", async () => {
+    const { emulator, api, id, change, stored } = await startWithConnection();
+    const messageFor = async (body: unknown) => errorOf(await change(body)).message;
+    const unknown = "envVarEnvironments[1] should be equal to one of the allowed values";
+    expect(await messageFor({ envVarEnvironments: ["production", "stagin"] })).toBe(unknown);
+    expect(await messageFor({ envVarEnvironments: [] })).toContain("fewer than 1 items");
+    expect(await messageFor({ envVarPrefix: "1A" })).toContain("envVarPrefix");
+    expect(await messageFor({ makeEnvVarsSensitive: true })).toContain("additional properties");
+    expect((await api.patch(`${connectionsOf(id)}/spc_none`, { envVarPrefix: "B" })).status).toBe(404);
+    expect((await change({ envVarPrefix: "B" }, client(emulator, emulator.tokens.viewer))).status).toBe(403);
+    expect(stored()).toMatchObject({ environments: ["production"], envVarPrefix: null });
+  });
+
+  test("changeConnection: the route is missing, the method not allowed, or every key rejected", async () => {
+    const { emulator, change, stored } = await startWithConnection();
+    for (const [changeConnection, status] of [
+      [404, 404],
+      [405, 405],
+      ["additional-property", 400],
+    ] as const) {
+      emulator.configure({ changeConnection });
+      const rejected = await change({ envVarPrefix: "B" });
+      expect(rejected.status).toBe(status);
+      if (status === 400) expect(errorOf(rejected).message).toContain("additional property `envVarPrefix`");
+    }
+    expect(stored()).toMatchObject({ envVarPrefix: null });
+    emulator.configure({ changeConnection: "allow" });
+    expect((await change({ envVarPrefix: "B" })).status).toBe(200);
+  });
+
+  test("connectionChangesAfter: the first answers show the connection as it was", async () => {
+    for (const reads of [0, 2]) {
+      const { api, id, change } = await startWithConnection({ behaviour: { connectionChangesAfter: { reads } } });
+      await change({ envVarEnvironments: ["preview"], envVarPrefix: "B" });
+      const seen = [];
+      for (let read = 0; read < 4; read += 1) {
+        const { projectsMetadata } = storeOf(await api.get(`/v1/storage/stores/${id}`)) as unknown as StoredStore;
+        seen.push(projectsMetadata[0]?.envVarPrefix);
+      }
+      expect(seen).toEqual(reads === 0 ? ["B", "B", "B", "B"] : [null, null, "B", "B"]);
+    }
+    const { emulator, api, id, change } = await startWithConnection({ behaviour: { connectionChangesAfter: {} } });
+    for (const envVarPrefix of ["B", "C"]) {
+      await change({ envVarPrefix });
+      const store = storeOf(await api.get(`/v1/storage/stores/${id}`));
+      expect(store).toMatchObject({ projectsMetadata: [{ envVarPrefix: null }] });
+      expect(emulator.projects.variables("web")[0]?.key).toBe(`${envVarPrefix}_DATABASE_URL`);
+    }
+  });
+
+  test("a fault before the commit leaves it as it was, one after the commit does not", async () => {
+    const { emulator, change, stored } = await startWithConnection();
+    const route = "PATCH /v1/storage/stores/:id/connections/:connection";
+    emulator.faults.add({ route, at: "before-commit", kind: "reset" });
+    await expect(change({ envVarPrefix: "B" })).rejects.toThrow();
+    expect(stored()).toMatchObject({ envVarPrefix: null });
+    emulator.faults.add({ route, at: "after-commit", kind: "status", status: 502 });
+    expect((await change({ envVarPrefix: "B" })).status).toBe(502);
+    expect(stored()).toMatchObject({ envVarPrefix: "B" });
+  });
+
+  test("others change a connection without a request to the API", async () => {
+    const { emulator, id, connection, stored } = await startWithConnection();
+    const { editConnection } = emulator.projects;
+    const edit = (change: object, of = connection) => editConnection.call(emulator.projects, id, of, change);
+    expect(edit({ environments: ["preview"], prefix: "B" })).toMatchObject({ id: connection, envVarPrefix: "B" });
+    expect(edit({ prefix: null })).toMatchObject({ environments: ["preview"], envVarPrefix: null });
+    emulator.projects.addVariable({ project: "web", key: "PGHOST", value: "own", environments: ["production"] });
+    expect(() => edit({ environments: ["production"] })).toThrow("PGHOST");
+    expect(() => edit({ environments: ["stagin"] })).toThrow("stagin");
+    expect(() => edit({}, "spc_none")).toThrow("spc_none");
+    expect(stored()).toMatchObject({ environments: ["preview"], envVarPrefix: null });
+    expect(emulator.journal.entries()).toEqual([]);
+  });
+
+  test("of two connections of a store, one is changed and removed without the other", async () => {
+    const { emulator, api, id, change, path, stored } = await startWithConnection();
+    const { id: other } = emulator.projects.connect({ store: id, project: "web", environments: ["preview"] });
+    await change({ envVarPrefix: "B" });
+    expect(stored()).toMatchObject({ envVarPrefix: "B" });
+    expect((await api.delete(path)).status).toBe(200);
+    expect(emulator.stores.get(id)).toMatchObject({ projectsMetadata: [{ id: other, envVarPrefix: null }] });
+    expect(emulator.projects.variables("web").map(({ key }) => key)).toEqual(secretNames);
+  });
+});
+
+test("sensitiveWithPrefix: the route with a prefix accepts sensitive variables too, or does not know the key", async () => {
   const { emulator, api, id } = await startWithStore();
-  const { id: connection } = emulator.projects.connect({ store: id, project: "web" });
-  expect((await api.patch(`${connectionsOf(id)}/${connection}`, { envVarPrefix: "B" })).status).toBe(404);
+  const body = { projectId: WEB, envVarEnvironments: ["production"], envVarPrefix: "B", makeEnvVarsSensitive: true };
+  expect((await connectWithPrefix(api, id, body)).status).toBe(400);
+  emulator.configure({ sensitiveWithPrefix: "allow" });
+  expect((await connectWithPrefix(api, id, body)).status).toBe(200);
+  expect(emulator.projects.variables("web")[0]).toMatchObject({ key: "B_DATABASE_URL", type: "sensitive" });
 });
 
 describe("faults and barriers", () => {

@@ -13,6 +13,10 @@ test("stores can be seeded, edited, read and removed", async () => {
   expect((await control.get("/_emulator/stores", { team: "acme" })).body).toHaveLength(1);
   expect((await control.get("/_emulator/stores", { team: "acme-prod" })).body).toEqual([]);
   expect((await control.get(`/_emulator/stores/${id}/secrets`)).body).toEqual(emulator.stores.secretValues(id));
+  const old = emulator.stores.secretValues(id);
+  const rotated = await control.post(`/_emulator/stores/${id}/rotate-secrets`, {});
+  expect(rotated.body).toEqual(emulator.stores.get(id));
+  expect(emulator.stores.secretValues(id)).not.toEqual(old);
   expect((await control.delete(`/_emulator/stores/${id}`)).status).toBe(204);
   expect((await control.get("/_emulator/stores/history")).body).toMatchObject([{ id }, { event: "deleted" }]);
 });
@@ -30,7 +34,7 @@ test("the journal can be read and cleared, and does not contain control routes",
 
 test("behaviour and state can be changed, and the emulator can be reset", async () => {
   const { emulator, api } = await startTestEmulator();
-  const changed = await api.patch("/_emulator/behaviour", { duplicateNames: "conflict" });
+  const changed = await api.patch("/_emulator/behaviour", { duplicateNames: "allow" });
   expect(changed.body).toEqual(emulator.behaviour);
   await api.patch("/_emulator/state/products/neon/neon/plans/free_v3", { disabled: true });
   await api.patch("/_emulator/state/teams/acme", { paymentMethods: [] });
@@ -40,7 +44,7 @@ test("behaviour and state can be changed, and the emulator can be reset", async 
   expect(emulator.state.product("neon").plans[0]?.disabled).toBe(true);
   expect(emulator.state.installations({ integration: "supabase", team: "acme" })).toEqual([added.body]);
   await api.post("/_emulator/reset", {});
-  expect(emulator.behaviour.duplicateNames).toBe("allow");
+  expect(emulator.behaviour.duplicateNames).toBe("conflict");
   expect(emulator.state.installations({ integration: "supabase", team: "acme" })).toEqual([]);
   expect((await api.post(CREATE, neonStore())).status).toBe(200);
 });

@@ -11,6 +11,9 @@ test("projects can be seeded, read, connected and removed, in process and over H
   const seeded = await control.post("/_emulator/projects", { name: "shop", customEnvironments: ["canary"] });
   expect(emulator.projects.get("shop")).toEqual(seeded.body);
   expect((await api.get("/v9/projects/shop")).body).toMatchObject({ customEnvironments: [{ slug: "canary" }] });
+  // The command line of Vercel names no version.
+  for (const path of ["/v9/projects/shop/custom-environments", "/projects/shop/custom-environments"])
+    expect((await api.get(path)).body).toMatchObject({ environments: [{ slug: "canary" }] });
   const connected = await control.post("/_emulator/connections", {
     store: id,
     project: "shop",

@@ -144,8 +144,9 @@ describe("an unavailable plan", () => {
   test("the minimum and the maximum of a prepayment are accepted", async () => {
     const { api } = await startTestEmulator();
     for (const prepaymentAmountCents of [1_000, 50_000]) {
-      const reply = await api.post(CREATE, neonStore({ ...paid, billingPlanId: "prepay", prepaymentAmountCents }));
-      expect(reply.status).toBe(200);
+      const name = `prepaid-${prepaymentAmountCents}`;
+      const body = neonStore({ ...paid, name, billingPlanId: "prepay", prepaymentAmountCents });
+      expect((await api.post(CREATE, body)).status).toBe(200);
     }
   });
 });

@@ -6,7 +6,7 @@ import { startWithStore } from "./connection-requests.ts";
 test("a reset restores catalogue, installations and behaviour, and clears stores, faults and the journal", async () => {
   const { emulator, api } = await startTestEmulator({ behaviour: { idPrefix: "store_" } });
   const before = emulator.state.snapshot();
-  emulator.configure({ duplicateNames: "conflict" });
+  emulator.configure({ duplicateNames: "allow" });
   emulator.state.editPlan("neon", "neon", "free_v3", { name: "Gratis" });
   emulator.state.editInstallation(NEON, { status: "suspended" });
   emulator.stores.seed({ name: "db", integration: "upstash" });
@@ -14,7 +14,7 @@ test("a reset restores catalogue, installations and behaviour, and clears stores
   emulator.reset();
   expect([emulator.stores.list(), emulator.journal.entries(), emulator.stores.history()]).toEqual([[], [], []]);
   expect(emulator.state.snapshot()).toEqual(before);
-  expect(emulator.behaviour).toMatchObject({ duplicateNames: "allow", idPrefix: "store_" });
+  expect(emulator.behaviour).toMatchObject({ duplicateNames: "conflict", idPrefix: "store_" });
   expect((await api.get("/v2/user")).status).toBe(200);
 });
 

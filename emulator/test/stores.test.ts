@@ -1,6 +1,7 @@
 // The life of a store: creation, provisioning and deletion.
 import { describe, expect, test } from "vitest";
 import { CREATE, client, errorOf, neonStore, startTestEmulator, storeOf } from "./client.ts";
+import { expectPublishedShape } from "./published-shapes.ts";
 
 describe("a new store", () => {
   test("has the first free plan, an id in the API's format, and names and lengths of its secrets", async () => {
@@ -119,6 +120,7 @@ describe("provisioning", () => {
       await api.post(
         CREATE,
         neonStore({
+          name: "redis",
           integrationConfigurationId: "icfg_AcmeUpstashA4Hd9Cs6Vn1Jy",
           integrationProductIdOrSlug: "upstash-kv",
           metadata: { primaryRegion: "iad1" },
@@ -133,4 +135,30 @@ describe("provisioning", () => {
     emulator.stores.edit(slow.id, { provisioning: { status: "initializing", reads: 1, end: "suspended" } });
     expect([await status(slow.id), await status(slow.id)]).toEqual(["initializing", "suspended"]);
   });
+});
+
+test("a rotation gives a store and its connected projects new values, and tells when", async () => {
+  const { emulator, api } = await startTestEmulator();
+  const { id } = storeOf(await api.post(CREATE, neonStore()));
+  emulator.projects.connect({ store: id, project: "web" });
+  const values = () => emulator.projects.variables("web").map(({ value }) => value);
+  const before = { secrets: emulator.stores.secretValues(id), variables: emulator.projects.variables("web") };
+  expect(storeOf(await api.get(`/v1/storage/stores/${id}`))).not.toHaveProperty("secretRotationCompletedAt");
+
+  const { secretRotationCompletedAt: at } = emulator.stores.rotateSecrets(id);
+
+  const reply = await api.get(`/v1/storage/stores/${id}`);
+  expectPublishedShape(reply, "get", "/v1/storage/stores/{id}");
+  expect(storeOf(reply)).toMatchObject({ secretRotationRequestedAt: at, secretRotationCompletedAt: at });
+  const after = emulator.stores.secretValues(id);
+  expect(Object.keys(after)).toEqual(Object.keys(before.secrets));
+  for (const [name, value] of Object.entries(after)) {
+    expect(value).not.toBe(before.secrets[name]);
+    expect(values()).toContain(value);
+  }
+  const variables = emulator.projects.variables("web");
+  expect(variables.map((variable) => variable.id)).toEqual(before.variables.map((variable) => variable.id));
+  for (const [index, { ciphertext }] of variables.entries())
+    expect(ciphertext).not.toBe(before.variables[index]?.ciphertext);
+  expect(storeOf(reply).secrets.map(({ length }) => length)).toEqual(Object.values(after).map(({ length }) => length));
 });

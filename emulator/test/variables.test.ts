@@ -66,6 +66,16 @@ describe("a variable of a store", () => {
     ]);
   });
 
+  test("can be listed by built-in environment", async () => {
+    const { emulator, api, id } = await startWithStore();
+    await connect(api, id, { projectId: WEB, envVarEnvironments: ["preview", "staging"] });
+    emulator.projects.addVariable({ project: "web", key: "PORT", value: "8080", environments: ["production"] });
+    const keys = async (target: string) =>
+      envsOf(await api.get("/v10/projects/web/env", { target })).map((env) => env.key);
+    expect(await keys("preview")).toEqual(secretNames);
+    expect([await keys("production"), await keys("development")]).toEqual([["PORT"], []]);
+  });
+
   test("is listed with users' own variables, which are read the same way", async () => {
     const { emulator, api, id } = await startWithStore();
     emulator.projects.addVariable({ project: "web", key: "PORT", value: "8080", type: "plain" });

@@ -1,8 +1,10 @@
 // The emulator with @vercel/sdk, which throws on answers that the API never sends.
+import { readdirSync, readFileSync } from "node:fs";
 import { HTTPClient, Vercel } from "@vercel/sdk";
 import { SDKError } from "@vercel/sdk/models/sdkerror.js";
 import type { Emulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { routes } from "../../tools/docs/emulator-tables.ts";
 import { NEON, startTestEmulator } from "./client.ts";
 import { secretNames, startWithStore, WEB } from "./connection-requests.ts";
 
@@ -143,6 +145,63 @@ test("the SDK reads custom environments, and sensitive variables without a value
   const read = await vercel.projects.getProjectEnv({ idOrName: WEB, id: String(variable?.id), slug: "acme" });
   expect(read).toMatchObject({ type: "sensitive", decrypted: false });
 });
+
+test("the SDK reads the user, the teams and a project", async () => {
+  const { emulator } = await startTestEmulator();
+  const vercel = sdk(emulator);
+  const user = (await vercel.user.getAuthUser())?.user;
+  expect(user).toMatchObject({ username: "ann", defaultTeamId: emulator.state.team("acme").id });
+  expect(user).not.toHaveProperty("limited");
+  const { teams } = await vercel.teams.getTeams({});
+  expect(teams).toMatchObject([{ slug: "acme" }]);
+  expect(await vercel.teams.getTeam({ teamId: "acme" })).toMatchObject({ id: teams[0]?.id, slug: "acme" });
+  expect(await vercel.projects.getProject({ idOrName: "web", ...team })).toMatchObject({
+    id: WEB,
+    name: "web",
+    framework: "nextjs",
+    nodeVersion: "24.x",
+    customEnvironments: [{ slug: "staging" }, { slug: "qa" }],
+  });
+});
+
+test("the SDK removes an installation", async () => {
+  const { emulator } = await startTestEmulator();
+  await sdk(emulator).integrations.deleteConfiguration({ id: NEON, ...team });
+  expect(emulator.state.installations({ integration: "neon", team: "acme" })).toEqual([]);
+});
+
+test("the SDK transfers a project with its store", async () => {
+  const { emulator, id } = await startWithStore();
+  emulator.projects.connect({ store: id, project: "web" });
+  const vercel = sdk(emulator);
+  const { code } = await vercel.projects.createProjectTransferRequest({ idOrName: "web", requestBody: {}, ...team });
+  const bob = new Vercel({ bearerToken: emulator.tokens.otherTeam, serverURL: emulator.url });
+  const accepted = await bob.projects.acceptProjectTransferRequest({ code, slug: "acme-prod" });
+  expect(accepted).toMatchObject({ transferredStoreIds: [id], resourceTransferErrors: [] });
+  expect(accepted).toMatchObject({ partnerCalls: [{ result: { status: "fulfilled" } }] });
+  expect(await bob.projects.getProject({ idOrName: "web", slug: "acme-prod" })).toMatchObject({ id: WEB });
+});
+
+test("every method of the SDK that reaches a route is called above", () => {
+  const known = new Set(routes.map(({ method, pattern }) => `${method} ${withoutNames(pattern)}`));
+  const folder = new URL("funcs/", import.meta.resolve("@vercel/sdk"));
+  const operations = readdirSync(folder)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => readFileSync(new URL(name, folder), "utf8"))
+    .map((source) => ({
+      id: /operationID: "(.+)"/.exec(source)?.[1],
+      request: `${/method: "(.+)"/.exec(source)?.[1]} ${withoutNames(/pathToFunc\("(.+)"\)/.exec(source)?.[1] ?? "")}`,
+    }));
+  const reached = operations.filter(({ request }) => known.has(request)).map(({ id }) => id);
+  const tests = readFileSync(new URL(import.meta.url), "utf8");
+  expect(reached).toContain("createIntegrationStoreDirect");
+  expect(reached.filter((id) => !tests.includes(`.${id}(`))).toEqual([]);
+});
+
+/** Parameters have other names in the SDK. */
+function withoutNames(path: string): string {
+  return path.replaceAll(/:\w+|\{\w+\}/g, ":");
+}
 
 function sdk(emulator: Emulator, httpClient = new HTTPClient()): Vercel {
   return new Vercel({ bearerToken: emulator.token, serverURL: emulator.url, httpClient });

@@ -108,7 +108,12 @@ const mistakes: readonly Mistake[] = [
     what: "an integration that could be installed",
     args: '{ integration: "supabase" }',
     expected: [
-      ["integration-not-installed", 'integration: "supabase"', "https://vercel.com/marketplace/supabase", "preview"],
+      [
+        "integration-not-installed",
+        'integration: "supabase"',
+        "https://vercel.com/acme/~/integrations/accept-terms/supabase",
+        "preview",
+      ],
     ],
   },
   {

@@ -142,3 +142,30 @@ test(
     expect(emulator.journal.writes()).toEqual([]);
   },
 );
+
+test(
+  "P31 P44 a name of two integrations is a warning at preview, and the up fails with the id of the store that has it",
+  exhaustive,
+  async () => {
+    const paid = '{ integration: "paid-db", name: "cache", billingPlanId: "prepay", prepaymentAmountCents: 2500 }';
+    await using stack = await createStack({
+      program: program(
+        'new IntegrationStore("db", { integration: "neon", name: "cache", metadata: { region: "iad1" } })',
+        `new IntegrationStore("paid", ${paid}, { dependsOn: [db] });`,
+      ),
+    });
+    const { emulator, workspace } = stack;
+
+    const preview = await workspace.preview();
+    expect(preview.code).toBe(0);
+    expectMessage(preview.output, "name-used-in-program", "neon, with the default name shop-dev-db");
+    expect(emulator.journal.writes()).toEqual([]);
+
+    const up = await workspace.up();
+    expect(up.code).not.toBe(0);
+    const ids = emulator.stores.list().map(({ id }) => id);
+    expect(ids).toHaveLength(1);
+    expectMessage(up.output, "name-conflict", String(ids[0]), "Neon");
+    expect((await workspace.resources(STORE_TYPE)).map(({ id }) => id)).toEqual(ids);
+  },
+);

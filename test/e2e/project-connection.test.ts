@@ -84,49 +84,28 @@ test("P1 P2 P3 P21 P34 five connections are created, a second run requests nothi
 });
 
 test(
-  "P19 another prefix replaces the connection: the old one is deleted first, and the store stays",
+  "P19 another project replaces the connection: the old one is deleted first, and the store stays",
   exhaustive,
   async () => {
     await using stack = await createConnected(five());
     const { emulator, workspace } = stack;
     await workspace.up();
     const stores = emulator.stores.list().map(({ id }) => id);
-    await workspace.writeProgram(connecting(emulator, five().replace('envVarPrefix: "CACHE"', 'envVarPrefix: "KV"')));
+    const moved = five().replace('"docs-cache", cache, docs', '"docs-cache", cache, other');
+    const other = emulator.projects.seed({ name: "other" }).id;
+    await workspace.writeProgram(connecting(emulator, `const other = "${other}";${moved}`));
     emulator.journal.clear();
 
     const preview = await workspace.preview(["--diff"]);
-    expect(preview.output).toMatch(/envVarPrefix: "CACHE" => "KV"/);
+    expect(preview.output).toContain(`=> "${other}"`);
     expect((await workspace.up()).code).toBe(0);
 
     expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
     expect(emulator.stores.list().map(({ id }) => id)).toEqual(stores);
     expect(await connectionsIn(stack)).toEqual(connectionsAt(emulator));
-    expect(emulator.projects.variables("web").map(({ key }) => key)).toContain("KV_DATABASE_URL");
+    expect(emulator.projects.variables("docs")).toEqual([]);
   },
 );
-
-test("P17 drift of environments shows in a refresh, and the next up restores them", exhaustive, async () => {
-  await using stack = await createConnected(oneConnection);
-  const { emulator, workspace } = stack;
-  await workspace.up();
-  const [store] = emulator.stores.list();
-  const links = (store?.projectsMetadata ?? []).map((link) => ({ ...link, environments: ["production", "preview"] }));
-  emulator.stores.edit(String(store?.id), { projectsMetadata: links });
-
-  const refresh = await workspace.refresh(["--diff"]);
-  expect(refresh.code).toBe(0);
-  expect(refresh.output).toMatch(/environments/);
-  expect((await workspace.resources(CONNECTION_TYPE))[0]?.outputs?.environments).toEqual(["production", "preview"]);
-
-  const up = await workspace.up();
-  expect(up.code).toBe(0);
-  expect(emulator.stores.list()[0]?.projectsMetadata[0]?.environments).toEqual([
-    "production",
-    "preview",
-    "development",
-  ]);
-  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-});
 
 test(
   "P15 a connection that was deleted outside is removed by refresh and created again by up",
@@ -413,13 +392,13 @@ test("P16 P1 variables that were removed from the project show in a refresh once
   expect((await workspace.refresh(["--diff", "--expect-no-changes"])).code).not.toBe(0);
   const up = await workspace.up();
   expect(up.code).toBe(0);
-  expectMessage(up.output, "connection-variables-missing", "DATABASE_URL", "--replace '**::");
+  expectMessage(up.output, "connection-variables-missing", "DATABASE_URL", "--replace '**:ProjectConnection::");
   expect(emulator.journal.writes()).toHaveLength(2);
 
   expect(await workspace.up(["--expect-no-changes"])).toMatchObject({ code: 0 });
   expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  expect((await workspace.up(["--replace", "**::link"])).code).toBe(0);
+  expect((await workspace.up(["--replace", "**:ProjectConnection::link"])).code).toBe(0);
   expect((await workspace.outputs()).names).toContain("DATABASE_URL");
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { exhaustive, testMatrix } from "../support/matrix.ts";
+import { expectNoCanaries } from "./support/canaries.ts";
 import { connectionsAt, connectionsIn, createConnected, oneConnection } from "./support/connections.ts";
-import { expectMessage } from "./support/messages.ts";
+import { expectMessage, messagesIn } from "./support/messages.ts";
 import { createStack, oneStore, program, STORE_TYPE } from "./support/stack.ts";
 
 test("P15 a store that was deleted outside is removed by refresh and created again by up, and destroy succeeds", async () => {
@@ -253,3 +254,51 @@ test("P18 a store to which the server added metadata is imported, refreshed and 
   expect(emulator.stores.list()).toMatchObject([{ id: resource?.id }]);
   expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
 });
+
+test(
+  "P17 P27 P28 after a rotation a refresh reports it once, and the next up has the new values, without showing any",
+  exhaustive,
+  async () => {
+    await using stack = await createStack();
+    const { emulator, workspace } = stack;
+    await workspace.up();
+    const id = String(emulator.stores.list()[0]?.id);
+    const old = Object.values(emulator.stores.secretValues(id));
+    emulator.stores.rotateSecrets(id);
+    emulator.stores.edit(id, { secretRotationCompletedAt: Date.UTC(2026, 10, 2) });
+
+    const refresh = await workspace.refresh(["--diff"]);
+    const again = await workspace.refresh(["--diff"]);
+    const up = await workspace.up();
+
+    expect([refresh.code, again.code, up.code]).toEqual([0, 0, 0]);
+    expectMessage(refresh.output, "secrets-rotated", id, "2026-11-02T00:00:00.000Z");
+    expect(messagesIn(again.output + up.output)).toEqual([]);
+    await expectNoCanaries(stack, [refresh.output, again.output, up.output], old);
+    const { stdout } = await workspace.pulumi(["stack", "output", "--json", "--show-secrets"]);
+    expect(JSON.parse(stdout)).toMatchObject({ url: emulator.stores.secretValues(id).DATABASE_URL });
+    expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  },
+);
+
+test(
+  "P2 P1 a sandbox is a warning of up and refresh; only operations that change it request the claim link",
+  exhaustive,
+  async () => {
+    await using stack = await createStack();
+    const { emulator, workspace } = stack;
+    emulator.state.editProduct("neon", "neon", { ownership: "sandbox" });
+    const claims = () => emulator.journal.writes().filter(({ path }) => path.endsWith("/sandbox/claim-url")).length;
+
+    const up = await workspace.up();
+    expectMessage(up.output, "store-sandbox", "shop-dev-db (ir_", "https://console.example/");
+    expect(claims()).toBe(1);
+
+    const refresh = await workspace.refresh();
+    expectMessage(refresh.output, "store-sandbox", "https://vercel.com/acme/~/stores/integration/ir_");
+    const unchanged = await workspace.up(["--expect-no-changes"]);
+    expect([refresh.code, unchanged.code]).toEqual([0, 0]);
+    expect(messagesIn(unchanged.output)).toEqual([]);
+    expect(claims()).toBe(1);
+  },
+);

@@ -1,7 +1,9 @@
 // States that released versions wrote: this version previews them as unchanged, completes and destroys their resources.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Metadata } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { exhaustive } from "../support/matrix.ts";
 import { type RecordedState, recordedStates } from "./support/recorded-state.ts";
 import { CREATE_ROUTE, createStack, STORE_TYPE, type Stack } from "./support/stack.ts";
 
@@ -60,5 +62,36 @@ test.each(states)(
 
     expect((await workspace.destroy()).code).toBe(0);
     expect(emulator.stores.list()).toEqual([]);
+  },
+);
+
+test.each(states)(
+  "P5 a refresh of the state of $version adds the outputs of this version, and no store changes",
+  exhaustive,
+  async (recorded) => {
+    await using stack = await stackOf(recorded);
+    const { emulator, workspace } = stack;
+    const before = await workspace.resources(STORE_TYPE);
+    const { plans } = emulator.state.product("neon");
+    for (const { id, outputs } of before) {
+      const { metadata, billingPlan } = outputs as { metadata: Metadata; billingPlan: { id: string } };
+      const plan = plans.find((one) => one.id === billingPlan.id);
+      emulator.stores.edit(String(id), { metadata, ...(plan === undefined ? {} : { billingPlan: plan }) });
+    }
+
+    expect((await workspace.refresh()).code).toBe(0);
+
+    const after = await workspace.resources(STORE_TYPE);
+    expect(after).toHaveLength(3);
+    for (const [at, { outputs }] of after.entries()) {
+      expect(before[at]?.outputs).not.toHaveProperty("consoleUrl");
+      expect(outputs).toMatchObject({
+        consoleUrl: expect.stringContaining(`&resource_id=${outputs?.externalResourceId}`),
+        ownership: "owned",
+      });
+    }
+    const preview = await workspace.preview(["--json"]);
+    const { steps } = JSON.parse(preview.stdout) as PreviewDigest;
+    expect(steps.filter(({ op, urn }) => op !== "same" && urn.includes(STORE_TYPE))).toEqual([]);
   },
 );

@@ -45,7 +45,7 @@ test("P27 P28 no command in the life of stores and a connection shows a token or
   await run("refresh", "--yes", "--skip-preview", "--diff");
   await run("preview", "--json");
   await expectNoCanaries(stack, seen, secrets);
-  // Another prefix replaces the connection.
+  // Another prefix renames the variables in place.
   await workspace.writeProgram(
     connecting(emulator, wholeLife.replace("projectId: web }", 'projectId: web, envVarPrefix: "X" }')),
   );

@@ -1,11 +1,13 @@
 // An existing store, projects to connect it to, and connections as an `up` creates them.
 import type { Emulator, Seed, StoredStore } from "vercel-marketplace-emulator";
+import { expect } from "vitest";
 import type { ConnectionInputs, ConnectionState } from "../../provider/src/contract/project-connection.ts";
 import type { Context } from "../../provider/src/lifecycle/core/context.ts";
 import { projectConnection } from "../../provider/src/lifecycle/project-connection/index.ts";
 
 export const CONNECT = "POST /v1/integrations/installations/:installation/resources/:id/connections";
 export const CONNECT_WITH_PREFIX = "POST /v1/storage/stores/:id/connections";
+export const CHANGE = "PATCH /v1/storage/stores/:id/connections/:connection";
 export const DISCONNECT = "DELETE /v1/storage/stores/:id/connections/:connection";
 export const STORE = "GET /v1/storage/stores/:id";
 export const CONNECTIONS = "GET /v1/storage/stores/:id/connections";
@@ -44,6 +46,43 @@ export async function checked(
 /** Check and create, as an `up` does. */
 export async function connect(context: Context, args: ConnectionInputs) {
   return projectConnection.create(context, await checked(context, args));
+}
+
+/** Check, diff and update, as an `up` does for what changes in place. Without a change the state is the same object. */
+export async function change(
+  context: Context,
+  { id, state }: { id: string; state: ConnectionState },
+  args: ConnectionInputs,
+): Promise<ConnectionState> {
+  const inputs = await checked(context, args, state);
+  const { changes, replaces } = await projectConnection.diff(context, id, state, inputs);
+  if (replaces.length > 0) throw new Error(`It is replaced because of ${replaces.join(", ")}.`);
+  return changes === false ? state : projectConnection.update(context, id, state, inputs);
+}
+
+/** What a store and the project `web` have: connections and variables. */
+export function snapshotOf(emulator: Emulator) {
+  const connections = emulator.stores.list().flatMap(({ projectsMetadata }) => projectsMetadata);
+  return structuredClone({ connections, variables: emulator.projects.variables("web") });
+}
+
+/** Fails if a text contains a value of a store's secret, or one of these. */
+export function expectNoSecrets(emulator: Emulator, texts: readonly string[], canaries: readonly string[] = []): void {
+  const secrets = emulator.stores.list().flatMap(({ id }) => Object.values(emulator.stores.secretValues(id)));
+  for (const secret of [...secrets, ...canaries]) expect(texts.join("\n")).not.toContain(secret);
+}
+
+/** The bodies of the requests that change connections. */
+export function changesIn(emulator: Emulator): unknown[] {
+  return emulator.journal
+    .writes()
+    .filter(({ method }) => method === "PATCH")
+    .map(({ body }) => body);
+}
+
+/** The requests of a run, as method and route. */
+export function requestsIn(emulator: Emulator): string[] {
+  return emulator.journal.entries().map(({ method, route }) => `${method} ${route}`);
 }
 
 /** The values of a project's variables on the server. */

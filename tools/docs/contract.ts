@@ -27,6 +27,7 @@ const { preflightMessages } = load("./lifecycle/core/preflight.js") as { preflig
 const { newerStateMessages } = load("./lifecycle/core/newer-state.js") as { newerStateMessages: Catalogue };
 const { deletionMessages } = load("./lifecycle/core/confirm-deleted.js") as { deletionMessages: Catalogue };
 const { discoveryMessages } = load("./discovery/metadata/validate.js") as { discoveryMessages: Catalogue };
+const { marketplaceMessages } = load("./discovery/marketplace.js") as { marketplaceMessages: Catalogue };
 const { storeMessages } = load("./lifecycle/integration-store/messages.js") as { storeMessages: Catalogue };
 const { connectionMessages } = load("./lifecycle/project-connection/messages.js") as { connectionMessages: Catalogue };
 
@@ -40,6 +41,7 @@ export const catalogues: readonly { title: string; rows: Catalogue; examples: Re
       ...deletionMessages,
       ...newerStateMessages,
       ...discoveryMessages,
+      ...marketplaceMessages,
     },
     examples: { ...coreExamples, ...discoveryExamples },
   },

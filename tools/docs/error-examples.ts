@@ -1,5 +1,6 @@
 // Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
 
+import type { marketplaceMessages } from "../../provider/src/discovery/marketplace.ts";
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
 import type { accountMessages } from "../../provider/src/lifecycle/core/check-failures.ts";
 import type { deletionMessages } from "../../provider/src/lifecycle/core/confirm-deleted.ts";
@@ -43,7 +44,8 @@ export const coreExamples: Examples<
   },
 };
 
-export const discoveryExamples: Examples<typeof discoveryMessages> = {
+export const discoveryExamples: Examples<typeof discoveryMessages & typeof marketplaceMessages> = {
+  "catalogue-not-read": { team: "team acme" },
   "metadata-not-validated": { owner: "Neon", parts: ["region (keyword format)"] },
 };
 
@@ -65,6 +67,10 @@ export const storeExamples: Examples<typeof storeMessages> = {
   "creation-pending": { name: "shop-prod-db" },
   "name-used-twice": { name: "shop-prod-db" },
   "name-used-in-team": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },
+  "name-used-in-program": {
+    name: "shop-prod-db",
+    other: "upstash (upstash-kv), with the default name shop-prod-cache",
+  },
   "name-conflict": { name: "shop-prod-db", id: "ir_…", integration: "Upstash" },
   "store-may-exist": { name: "shop-prod-db", id: "ir_…", installation: "icfg_…" },
   "response-has-existing-store": { requested: "shop-prod-db", name: "shop-db", id: "ir_…", hasExternalId: true },
@@ -105,6 +111,8 @@ export const storeExamples: Examples<typeof storeMessages> = {
     names: [],
     reason: "503 from Vercel on GET /v1/storage/stores/ir_…/secrets.",
   },
+  "secrets-rotated": { name: "shop-prod-db", id: "ir_…", rotatedAt: "2026-11-02T09:30:00.000Z" },
+  "store-sandbox": { name: "shop-prod-db", id: "ir_…", url: "https://…", reason: undefined },
   "adopt-not-found": { id: "ir_…", team: "team acme" },
   "adopt-owned": { id: "ir_…" },
   "adopt-not-marketplace": { id: "store_…", type: "blob" },
@@ -138,8 +146,10 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
     differences: ["environments production, not production, preview"],
   },
   "connection-already-exists": { ...pair, connection: "spc_…" },
-  "connection-declared-twice": pair,
-  "connection-adopt-not-found": { ...pair, connection: "spc_…", existing: undefined },
+  "connection-declared-twice": { ...pair, environments: ["production"] },
+  "connection-overlap": { ...pair, connection: "spc_…", environments: ["preview"] },
+  "connection-second-rejected": { ...pair, connection: "spc_…", environments: ["production"] },
+  "connection-adopt-not-found": { ...pair, connection: "spc_…", existing: [] },
   "connection-adopt-differs": { ...pair, connection: "spc_…", differences: ["prefix MAIN, not none"] },
   "connection-adopt-conflict": { connection, id: "spc_…" },
   "connection-adopt-after-creation": { connection, adopt: "spc_…" },
@@ -152,6 +162,12 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
     environments: ["production"],
     origin: { storeId: "ir_…" },
     hasPrefix: false,
+  },
+  "connection-variables-collide": {
+    ...pair,
+    other: "ir_…",
+    variable: "DATABASE_URL",
+    environments: ["production"],
   },
   "connection-variables-not-compared": { project: "prj_…" },
   "connection-restored": { connection, environments: ["production"] },
@@ -183,6 +199,11 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
   },
   "connection-not-found": { id: "spc_…", team: "team acme", stores: 3 },
   "connection-deletion-timed-out": { connection, elapsedMs: 60_000 },
+  "connection-change-rejected": { connection },
+  "connection-change-unsupported": { connection, status: 404 },
+  "connection-change-unknown": { connection, elapsedMs: 60_000 },
+  "connection-change-not-shown": { connection, elapsedMs: 60_000 },
+  "connection-project-not-served": { ...pair, installation: "icfg_…", integration: "neon" },
   "connection-replacement-rejected": { connection },
   "connection-values-forbidden": { connection, names: ["DATABASE_URL"] },
   "connection-values-sensitive": { connection, names: ["DATABASE_URL"] },

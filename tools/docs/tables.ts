@@ -32,8 +32,7 @@ export function tables(): Record<string, string> {
 }
 
 /** A text with every generated table in its place: between `<!-- table NAME -->` and `<!-- end -->`. */
-export function withTables(text: string): string {
-  const generated = tables();
+export function withTables(text: string, generated: Record<string, string>): string {
   return text.replace(/<!-- table (\S+) -->\n[\s\S]*?<!-- end -->/g, (place, name: string) => {
     const content = generated[name];
     if (content === undefined) throw new Error(`There is no table ${name} for: ${place.split("\n")[0]}`);
@@ -51,7 +50,7 @@ function argumentTable(file: URL, interfaceName: string, specs: Specs): string {
       code(documentedType(type)),
       summary,
       defaultValue,
-      specs[name]?.change === "replace" ? "replaces" : "in place, no request",
+      specs[name]?.change === "replace" ? "replaces" : (specs[name]?.change ?? ""),
     ]),
   );
 }
@@ -73,7 +72,7 @@ function outputTable(file: URL, interfaceName: string, specs: Specs, secret: rea
 function documentedType(type: string): string {
   const written: Record<string, string> = {
     Metadata: "Record<string, string | number | boolean | string[] | number[]>",
-    BillingPlan: "{ id, name, type, cost }",
+    BillingPlan: "{ id, name, type, cost, scope? }",
   };
   return written[type] ?? type.replaceAll("Duration", "number | string");
 }

@@ -1,12 +1,5 @@
 // The order in which the sources of an engine are tried, and the error when none of them has one.
-
-/** Progress output and cancellation for a source. */
-export interface Work {
-  say(line: string): void;
-  signal: AbortSignal;
-}
-
-export type Outcome = { folder: string } | { failure: string };
+import type { Outcome, Work } from "../cache/work.ts";
 
 export interface Source {
   name: string;

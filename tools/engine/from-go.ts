@@ -5,8 +5,10 @@ import { readFileSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { fetchOnce, type Place, placeReady } from "./cache.ts";
-import type { Outcome, Source, Work } from "./find.ts";
+import { fetchOnce, type Place, placeReady } from "../cache/cache.ts";
+import type { Outcome, Work } from "../cache/work.ts";
+import type { Source } from "./find.ts";
+import { programs } from "./programs.ts";
 
 const main = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
@@ -15,7 +17,7 @@ const launcher = '#!/bin/sh\nexec node "$(dirname "$0")/language-host.cjs" "$@"\
 
 export function fromGo({ checkout, cache }: { checkout: string; cache: string }): Source {
   const recipe = readRecipe(checkout);
-  const place: Place = { root: cache, name: `engine-${recipe.version}-${recipe.hash}`, bin: "bin" };
+  const place: Place = { root: cache, name: `engine-${recipe.version}-${recipe.hash}`, bin: "bin", programs };
   return {
     name: `built from Go modules, ${recipe.version}`,
     remedy: "install Go 1.26 or newer (https://go.dev/dl/) and let it reach its module proxy",

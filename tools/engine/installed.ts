@@ -1,8 +1,10 @@
 // Source 1: a Pulumi CLI that the user has installed.
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname, join, sep } from "node:path";
-import type { Outcome, Source } from "./find.ts";
-import { isAtLeast, isExecutable, missingPrograms, versionOf } from "./programs.ts";
+import { isExecutable } from "../cache/executables.ts";
+import type { Outcome } from "../cache/work.ts";
+import type { Source } from "./find.ts";
+import { isAtLeast, missingPrograms, versionOf } from "./programs.ts";
 
 // The first release whose import files may contain outputs; the tests use them.
 const minimum = "3.254.0";

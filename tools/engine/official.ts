@@ -3,13 +3,20 @@ import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { fetchOnce, type Place, placeReady } from "./cache.ts";
-import type { Outcome, Source, Work } from "./find.ts";
+import { fetchOnce, type Place, placeReady } from "../cache/cache.ts";
+import type { Outcome, Work } from "../cache/work.ts";
+import type { Source } from "./find.ts";
+import { programs } from "./programs.ts";
 
 export function official({ checkout, cache }: { checkout: string; cache: string }): Source {
   const manifest = createRequire(join(checkout, "package.json")).resolve("pulumi/package.json");
   const { version } = createRequire(manifest)(manifest) as { version: string };
-  const place: Place = { root: cache, name: `engine-${version}-official`, bin: join("versions", version, "bin") };
+  const place: Place = {
+    root: cache,
+    name: `engine-${version}-official`,
+    bin: join("versions", version, "bin"),
+    programs,
+  };
   return {
     name: `official release ${version}`,
     remedy: "let this machine reach https://get.pulumi.com and https://github.com",

@@ -1,22 +1,13 @@
 // The three programs that make up an engine, and how their folder is checked.
 import { execFile } from "node:child_process";
-import { access, constants } from "node:fs/promises";
-import { join } from "node:path";
 import { promisify } from "node:util";
+import { missingExecutables } from "../cache/executables.ts";
 
 export const programs = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"] as const;
 
 /** The programs that are not in the folder, or cannot be run. */
-export async function missingPrograms(folder: string): Promise<string[]> {
-  const checks = programs.map(async (program) => ((await isExecutable(join(folder, program))) ? [] : [program]));
-  return (await Promise.all(checks)).flat();
-}
-
-export async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+export function missingPrograms(folder: string): Promise<string[]> {
+  return missingExecutables(folder, programs);
 }
 
 /** What `pulumi version` answers, without the leading v. */

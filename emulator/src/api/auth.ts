@@ -12,7 +12,7 @@ export interface Caller {
 }
 
 export function readUser({ user }: UserRequest): Commit {
-  return () => ok({ user: { ...user, uid: user.id, version: "northstar", limited: false } });
+  return () => ok({ user: userJson(user) });
 }
 
 export function readTeam(request: UserRequest, state: ServerState): Commit {
@@ -28,6 +28,21 @@ export function listTeams(request: UserRequest, { world, behaviour }: ServerStat
     const own = world.teams.filter(({ id }) => request.grant.roles[id]).map((team) => teamJson(request, team));
     const { page, pagination } = pageOf([...own, ...world.extraRows.teams], request.query, behaviour.pageSize ?? 20);
     return ok({ teams: page, pagination });
+  };
+}
+
+/** `limited` is only in the answer to a token that does not see the whole user. */
+function userJson(user: User) {
+  return {
+    ...user,
+    uid: user.id,
+    version: "northstar",
+    avatar: null,
+    billing: null,
+    hasTrialAvailable: false,
+    resourceConfig: {},
+    softBlock: null,
+    stagingPrefix: user.username,
   };
 }
 

@@ -4,21 +4,25 @@ import type { Project } from "../seed/projects.js";
 import { connectionJson } from "../serializers/store.js";
 import {
   type ConnectionSettings,
+  changeConnection,
   connect,
   disconnect,
   removeDueVariables,
+  settingsOf,
+  showDueVariables,
   variablesOfConnection,
 } from "../state/connections.js";
-import { builtInEnvironments, indexOfUnknownEnvironment } from "../state/environments.js";
+import { builtInEnvironments, indexOfUnknownEnvironment, targetsOverlap, toTargets } from "../state/environments.js";
 import { findNameConflict } from "../state/variables.js";
-import type { ServerState, StoredStore } from "../state/world.js";
-import { badRequest, notFound } from "./errors.js";
+import type { ConnectedProject, ServerState, StoredStore } from "../state/world.js";
+import { ApiError, badRequest, notFound, unknownPath } from "./errors.js";
 import { type Commit, ok, type TeamRequest } from "./handler.js";
 import { type JsonSchema, requireValid } from "./json-schema.js";
 import { listAnswer } from "./pages.js";
-import { storeOfTeam } from "./stores.js";
+import { storeOfInstallation, storeOfTeam } from "./stores.js";
 
 const environments: JsonSchema = { type: "array", minItems: 1, items: { type: "string" } };
+const prefix: JsonSchema = { type: "string", pattern: "^[a-zA-Z][a-zA-Z0-9_]*$" };
 
 const documentedSchema: JsonSchema = {
   type: "object",
@@ -39,9 +43,25 @@ const prefixSchema: JsonSchema = {
     projectId: { type: "string" },
     envVarEnvironments: environments,
     type: { type: "string", enum: ["integration"] },
-    envVarPrefix: { type: "string", pattern: "^[a-zA-Z][a-zA-Z0-9_]*$" },
+    envVarPrefix: prefix,
   },
 };
+
+const sensitivePrefixSchema: JsonSchema = {
+  ...prefixSchema,
+  properties: { ...(prefixSchema.properties as object), makeEnvVarsSensitive: { type: "boolean" } },
+};
+
+const changeSchema: JsonSchema = {
+  type: "object",
+  additionalProperties: false,
+  properties: { envVarEnvironments: environments, envVarPrefix: { anyOf: [prefix, { type: "null" }] } },
+};
+
+interface ChangeBody {
+  envVarEnvironments?: string[];
+  envVarPrefix?: string | null;
+}
 
 interface ConnectBody {
   projectId: string;
@@ -53,34 +73,63 @@ interface ConnectBody {
 /** The documented route: no prefix, and an empty answer. */
 export function connectResource(request: TeamRequest, state: ServerState): Commit {
   const body = parseBody(request, documentedSchema);
-  const findStore = () => {
-    const store = storeOfTeam(request, state);
-    if (store.integrationConfigurationId !== request.params.installation) throw notFound("resource", store.id);
-    return store;
-  };
-  return connectWith(request, state, findStore, body, { status: 201 });
+  return connectWith(request, state, () => storeOfInstallation(request, state), body, { status: 201 });
 }
 
 /** The route of the official command line. Its answer beyond the status is unknown: clients read the list afterwards. */
 export function connectStore(request: TeamRequest, state: ServerState): Commit {
-  const body = parseBody(request, prefixSchema);
+  const { sensitiveWithPrefix } = state.behaviour;
+  const body = parseBody(request, sensitiveWithPrefix === "allow" ? sensitivePrefixSchema : prefixSchema);
   const answer = state.behaviour.connectStatus === 201 ? { status: 201 } : ok({});
   return connectWith(request, state, () => storeOfTeam(request, state), body, answer);
 }
 
 export function listConnections(request: TeamRequest, state: ServerState): Commit {
-  return () =>
-    listAnswer(state, request.query, "connections", storeOfTeam(request, state).projectsMetadata.map(connectionJson));
+  return () => {
+    const { projectsMetadata } = showDueVariables(storeOfTeam(request, state), state.now());
+    return listAnswer(state, request.query, "connections", projectsMetadata.map(connectionJson));
+  };
+}
+
+/** Changes environments, prefix or both of a connection; `null` removes the prefix. */
+export function patchConnection(request: TeamRequest, state: ServerState): Commit {
+  const { changeConnection: rule } = state.behaviour;
+  if (rule === 404) throw unknownPath();
+  if (rule === 405) throw new ApiError(405, "method_not_allowed", "The method is not allowed");
+  const [key] = Object.keys((request.body ?? {}) as object);
+  if (rule === "additional-property" && key !== undefined)
+    throw badRequest(`Invalid request: should NOT have additional property \`${key}\`.`);
+  requireValid(changeSchema, request.body ?? {});
+  const { envVarEnvironments, envVarPrefix } = request.body as ChangeBody;
+  const validate = () => {
+    const store = storeOfTeam(request, state);
+    const connection = connectionOf(store, request);
+    const project = findProject(request, state, connection.projectId);
+    const old = settingsOf(connection);
+    const settings: ConnectionSettings = {
+      ...old,
+      environments: envVarEnvironments ?? old.environments,
+      prefix: envVarPrefix === undefined ? old.prefix : envVarPrefix,
+    };
+    validateEnvironments(project, settings);
+    requireNoConflict(state, store, project, settings, connection);
+    return { store, project, connection, settings };
+  };
+  validate();
+  return () => {
+    const { store, project, connection, settings } = validate();
+    changeConnection(state, store, project, connection, settings);
+    return ok(connectionJson(connection));
+  };
 }
 
 export function deleteConnection(request: TeamRequest, state: ServerState): Commit {
-  const { connection = "" } = request.params;
   const findStore = () => {
     const store = storeOfTeam(request, state);
-    if (!store.projectsMetadata.some(({ id }) => id === connection)) throw notFound("connection", connection);
+    connectionOf(store, request);
     return store;
   };
-  return disconnectWith(state, findStore, connection);
+  return disconnectWith(state, findStore, request.params.connection);
 }
 
 export function deleteConnections(request: TeamRequest, state: ServerState): Commit {
@@ -103,6 +152,7 @@ function connectWith(
   const validate = () => {
     const store = findStore();
     const project = findProject(request, state, body.projectId);
+    requireServed(state, store, project);
     validateEnvironments(project, settings);
     requireNoConflict(state, store, project, settings);
     return { store, project };
@@ -129,10 +179,25 @@ function parseBody({ body }: TeamRequest, schema: JsonSchema): ConnectBody {
 }
 
 /** By id only. A project of another team gives the same error as one that does not exist. */
-function findProject({ team }: TeamRequest, { world }: ServerState, projectId: string): Project {
+export function findProject({ team }: TeamRequest, { world }: ServerState, projectId: string): Project {
   const project = world.projects.find(({ id, teamId }) => id === projectId && teamId === team.id);
   if (!project) throw notFound("project", projectId);
   return project;
+}
+
+function connectionOf({ projectsMetadata }: StoredStore, { params }: TeamRequest): ConnectedProject {
+  const connection = projectsMetadata.find(({ id }) => id === params.connection);
+  if (!connection) throw notFound("connection", params.connection ?? "");
+  return connection;
+}
+
+/** An installation may serve some projects of the team only. What the API answers for another one is unknown. */
+function requireServed({ world, behaviour }: ServerState, store: StoredStore, project: Project): void {
+  const installation = world.installations.find(({ id }) => id === store.integrationConfigurationId);
+  if (installation?.projects?.includes(project.id) !== false) return;
+  const codes = { 400: "bad_request", 403: "forbidden", 404: "not_found" } as const;
+  const { unservedProject: status } = behaviour;
+  throw new ApiError(status, codes[status], "The integration does not have access to the project");
 }
 
 function validateEnvironments(project: Project, { environments: names, sensitive }: ConnectionSettings): void {
@@ -147,11 +212,17 @@ function requireNoConflict(
   store: StoredStore,
   project: Project,
   settings: ConnectionSettings,
+  changed?: ConnectedProject,
 ): void {
   const connectedAlready = badRequest("This project is already connected to this store");
-  if (store.projectsMetadata.some(({ projectId }) => projectId === project.id)) throw connectedAlready;
+  const targets = toTargets(project, settings.environments);
+  const isInTheWay = ({ environments }: ConnectedProject) =>
+    state.behaviour.secondConnection === "reject" || targetsOverlap(toTargets(project, environments), targets);
+  const others = store.projectsMetadata.filter(({ projectId, id }) => projectId === project.id && id !== changed?.id);
+  if (others.some(isInTheWay)) throw connectedAlready;
   removeDueVariables(state);
-  const name = findNameConflict(state.world, project.id, variablesOfConnection(state, store, project, settings));
+  const added = variablesOfConnection(state, store, project, settings);
+  const name = findNameConflict(state.world, project.id, added, changed?.id);
   const isRemoved = state.world.variables.some(({ key, lingersUntil }) => key === name && lingersUntil !== undefined);
   if (isRemoved && state.behaviour.connectTooEarly === "already-connected") throw connectedAlready;
   if (name !== undefined)

@@ -1,6 +1,6 @@
 // POST /v1/storage/stores/integration/direct creates a store on a free or a paid plan.
 import type { Installation } from "../seed/accounts.js";
-import type { Metadata, Product } from "../seed/types.js";
+import type { BillingPlan, Metadata, Product } from "../seed/types.js";
 import { storeJson } from "../serializers/store.js";
 import { findProduct } from "../state/lookup.js";
 import { createStore } from "../state/store-lifecycle.js";
@@ -21,6 +21,22 @@ interface CreateBody extends PlanRequest {
   source?: string;
 }
 
+export const sourceSchema: JsonSchema = {
+  type: "string",
+  enum: [
+    "marketplace",
+    "deploy-button",
+    "external",
+    "v0",
+    "resource-claims",
+    "cli",
+    "oauth",
+    "backoffice",
+    "import-recommended-integrations",
+    "organization",
+  ],
+};
+
 const bodySchema: JsonSchema = {
   type: "object",
   required: ["name", "integrationConfigurationId", "integrationProductIdOrSlug"],
@@ -35,21 +51,7 @@ const bodySchema: JsonSchema = {
     metadata: { type: "object" },
     externalId: { type: "string" },
     protocolSettings: { type: "object" },
-    source: {
-      type: "string",
-      enum: [
-        "marketplace",
-        "deploy-button",
-        "external",
-        "v0",
-        "resource-claims",
-        "cli",
-        "oauth",
-        "backoffice",
-        "import-recommended-integrations",
-        "organization",
-      ],
-    },
+    source: sourceSchema,
     billingPlanId: { type: "string" },
     paymentMethodId: { type: "string" },
     prepaymentAmountCents: { type: "number", minimum: 50 },
@@ -69,24 +71,36 @@ export function createStoreDirect(request: TeamRequest, state: ServerState): Com
   return () => {
     const existing = findByExternalId(body, state);
     if (existing) return ok({ store: storeJson(state, existing) });
-    requireUniqueName(body, state);
-    const store = createStore(
-      state,
-      {
-        name: behaviour.normaliseNames === "lower-case" ? body.name.toLowerCase() : body.name,
-        teamId: request.team.id,
-        integrationConfigurationId: installation.id,
-        integrationId: installation.integrationId,
-        productId: product.id,
-        metadata: storedMetadata(product, metadata, behaviour),
-        billingPlan: structuredClone(plan),
-        source: body.source ?? "marketplace",
-        ...optionalFields(body),
-      },
-      "api",
-    );
+    const store = createUniquelyNamed(state, installation, product, { ...body, metadata, plan }, optionalFields(body));
     return ok({ store: storeJson(state, store) });
   };
+}
+
+/** What both routes do that create a store. */
+export function createUniquelyNamed(
+  state: ServerState,
+  installation: Installation,
+  product: Product,
+  given: { name: string; metadata: Metadata; plan: BillingPlan; source?: string },
+  optional: Partial<StoredStore> = {},
+): StoredStore {
+  const { behaviour } = state;
+  requireUniqueName(given.name, installation, state);
+  return createStore(
+    state,
+    {
+      name: behaviour.normaliseNames === "lower-case" ? given.name.toLowerCase() : given.name,
+      teamId: installation.teamId,
+      integrationConfigurationId: installation.id,
+      integrationId: installation.integrationId,
+      productId: product.id,
+      metadata: storedMetadata(product, given.metadata, behaviour),
+      billingPlan: structuredClone(given.plan),
+      source: given.source ?? "marketplace",
+      ...optional,
+    },
+    "api",
+  );
 }
 
 function parseBody(body: unknown): CreateBody {
@@ -98,11 +112,15 @@ function parseBody(body: unknown): CreateBody {
  * An installation that is not ready is a 403, not a 400: the request is valid and succeeds once the installation is
  * ready again. The live behaviour is unknown.
  */
+export function requireReady({ status }: Installation): void {
+  if (status !== "ready" && status !== "resumed")
+    throw forbidden(`The integration installation is not ready (${status})`);
+}
+
 function findInstallation({ team }: TeamRequest, { world }: ServerState, id: string): Installation {
   const installation = world.installations.find((candidate) => candidate.id === id && candidate.teamId === team.id);
   if (!installation) throw notFound("integration configuration", id);
-  if (installation.status !== "ready" && installation.status !== "resumed")
-    throw forbidden(`The integration installation is not ready (${installation.status})`);
+  requireReady(installation);
   return installation;
 }
 
@@ -121,13 +139,22 @@ function findByExternalId(body: CreateBody, { world, behaviour }: ServerState): 
   );
 }
 
-function requireUniqueName(body: CreateBody, { world, behaviour }: ServerState): void {
-  if (behaviour.duplicateNames === "allow") return;
+/** `installation` may be a new one that is not in the world yet. */
+export function requireUniqueName(
+  name: string,
+  installation: Pick<Installation, "id" | "teamId">,
+  { world, behaviour }: ServerState,
+): void {
+  const { duplicateNames: rule } = behaviour;
+  if (rule === "allow") return;
   const isTaken = world.stores.some(
-    ({ name, integrationConfigurationId }) =>
-      name === body.name && integrationConfigurationId === body.integrationConfigurationId,
+    (store) =>
+      store.name === name &&
+      (rule === "conflict"
+        ? store.teamId === installation.teamId
+        : store.integrationConfigurationId === installation.id),
   );
-  if (isTaken) throw conflict(`A store with the name ${body.name} already exists`);
+  if (isTaken) throw conflict(`A store with the name ${name} already exists`);
 }
 
 function optionalFields(body: CreateBody): Partial<StoredStore> {

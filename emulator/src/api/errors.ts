@@ -11,6 +11,10 @@ export class ApiError extends Error {
   ) {
     super(message);
   }
+
+  get body(): unknown {
+    return { error: { code: this.code, message: this.message, ...this.extra } };
+  }
 }
 
 export const badRequest = (message: string) => new ApiError(400, "bad_request", message);

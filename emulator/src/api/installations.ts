@@ -1,9 +1,9 @@
 // The installations of a team, and the products of each. The API calls an installation an integration configuration.
 import type { Installation } from "../seed/accounts.js";
-import { installationDetailJson, installationJson } from "../serializers/installation.js";
+import { installationDetailJson, installationJson, installationWithSlugJson } from "../serializers/installation.js";
 import { findIntegration } from "../state/lookup.js";
 import type { ServerState, World } from "../state/world.js";
-import { ApiError, forbidden, notFound } from "./errors.js";
+import { ApiError, notFound } from "./errors.js";
 import { type Commit, ok, type TeamRequest } from "./handler.js";
 import { type JsonSchema, requireValid } from "./json-schema.js";
 import { pageOf } from "./pages.js";
@@ -18,8 +18,21 @@ const querySchema: JsonSchema = {
   },
 };
 
+export function listInstallations(request: TeamRequest, state: ServerState): Commit {
+  return listAs((installation) => installationJson(state, installation), request, state);
+}
+
+/** Version 2 of the route. */
+export function listInstallationsWithSlugs(request: TeamRequest, state: ServerState): Commit {
+  return listAs((installation) => installationWithSlugJson(state, installation), request, state);
+}
+
 /** Both versions of the route answer with an array; in pages, with an object. */
-export function listInstallations({ team, query }: TeamRequest, state: ServerState): Commit {
+function listAs(
+  toJson: (installation: Installation) => object,
+  { team, query }: TeamRequest,
+  state: ServerState,
+): Commit {
   const { world, behaviour } = state;
   requireValid(querySchema, query);
   return () => {
@@ -33,7 +46,7 @@ export function listInstallations({ team, query }: TeamRequest, state: ServerSta
       ...ofTeam
         .filter(({ type }) => installationType === undefined || type === installationType)
         .filter((installation) => integrationId === undefined || installation.integrationId === integrationId)
-        .map((installation) => installationJson(state, installation)),
+        .map(toJson),
       ...world.extraRows.configurations,
     ];
     if (behaviour.pageSize === null) return ok(rows);
@@ -44,18 +57,6 @@ export function listInstallations({ team, query }: TeamRequest, state: ServerSta
 
 export function readInstallation(request: TeamRequest, state: ServerState): Commit {
   return () => ok(installationDetailJson(state, findInstallation(request, state.world)));
-}
-
-/** Uninstalls an integration. An installation with stores is not removed. */
-export function deleteInstallation(request: TeamRequest, { world }: ServerState): Commit {
-  findInstallation(request, world);
-  return () => {
-    const { id } = findInstallation(request, world);
-    if (world.stores.some(({ integrationConfigurationId }) => integrationConfigurationId === id))
-      throw forbidden("Cannot uninstall integration with resources");
-    world.installations = world.installations.filter((installation) => installation.id !== id);
-    return { status: 204 };
-  };
 }
 
 export function listProducts(request: TeamRequest, { world }: ServerState): Commit {
@@ -80,7 +81,14 @@ export function listProducts(request: TeamRequest, { world }: ServerState): Comm
   };
 }
 
-function findInstallation({ team, params }: TeamRequest, world: World): Installation {
+/** The installation in the path of a route about its resources, whose 404 names it so. */
+export function requireInstallation({ team, params }: TeamRequest, world: World): Installation {
+  const installation = world.installations.find(({ id, teamId }) => id === params.installation && teamId === team.id);
+  if (!installation) throw notFound("installation", params.installation ?? "");
+  return installation;
+}
+
+export function findInstallation({ team, params }: TeamRequest, world: World): Installation {
   const installation = world.installations.find(({ id, teamId }) => id === params.id && teamId === team.id);
   if (!installation) throw notFound("integration configuration", params.id ?? "");
   return installation;

@@ -5,7 +5,12 @@ import { badRequest } from "./errors.js";
 import { type JsonSchema, requireValid } from "./json-schema.js";
 
 /** Rejects metadata that the schema does not allow. Expressions (`{expr}`) are for forms only and are ignored. */
-export function validateMetadata(schema: MetadataSchema, metadata: Metadata, behaviour: Behaviour): void {
+export function validateMetadata(
+  schema: MetadataSchema,
+  metadata: Metadata,
+  behaviour: Behaviour,
+  name = "metadata",
+): void {
   const properties = Object.entries(schema.properties).map(([key, property]) => [key, propertySchema(property)]);
   requireValid(
     {
@@ -15,7 +20,7 @@ export function validateMetadata(schema: MetadataSchema, metadata: Metadata, beh
       additionalProperties: behaviour.unknownMetadata === "keep",
     },
     metadata,
-    "metadata",
+    name,
   );
 }
 
@@ -28,6 +33,18 @@ export function validatePaidOnly(schema: MetadataSchema, metadata: Metadata, pla
   if (key !== undefined) throw badRequest(`metadata.${key} is available on paid plans only`);
 }
 
+/**
+ * The metadata with what it lacks of the required properties: a region that the server chooses, and defaults. The
+ * official client asks for neither where it leaves the rest to the server.
+ */
+export function completeMetadata({ properties, required = [] }: MetadataSchema, metadata: Metadata): Metadata {
+  const added = required.flatMap((key) => {
+    const value = properties[key] && valueFor(properties[key]);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return { ...Object.fromEntries(added), ...metadata };
+}
+
 /** The metadata as the server stores it. */
 export function storedMetadata(product: Product, metadata: Metadata, behaviour: Behaviour): Metadata {
   const given = Object.fromEntries(
@@ -38,6 +55,15 @@ export function storedMetadata(product: Product, metadata: Metadata, behaviour: 
     property.default === undefined ? [] : [[key, property.default] as const],
   );
   return structuredClone({ ...product.ownMetadata, ...Object.fromEntries(defaults), ...given });
+}
+
+/** Where there is a choice of regions, clients report the one of the east of the USA. */
+function valueFor(property: MetadataProperty): Metadata[string] | undefined {
+  const options = optionsOf(property) ?? [];
+  const region = options.includes("iad1") ? "iad1" : options[0];
+  if (property["ui:control"] === "vercel-region") return region;
+  if (property["ui:control"] === "multi-vercel-region") return region === undefined ? [] : [region];
+  return property.default;
 }
 
 function normalised(value: Metadata[string], changes: Behaviour["normaliseValues"]): Metadata[string] {
@@ -54,11 +80,15 @@ function normalised(value: Metadata[string], changes: Behaviour["normaliseValues
 
 /** `ui:options` restricts the value. `ui:steps` does not: they are marks on the scale of a slider. */
 function propertySchema(property: MetadataProperty): JsonSchema {
-  const options = property["ui:options"]?.filter(isSelectable).map(optionValue);
+  const options = optionsOf(property);
   if (!options) return { ...property };
   return property.type === "array"
     ? { ...property, items: { ...property.items, enum: options } }
     : { ...property, enum: options };
+}
+
+function optionsOf(property: MetadataProperty): string[] | undefined {
+  return property["ui:options"]?.filter(isSelectable).map(optionValue);
 }
 
 /** A client may select a hidden option, but not a disabled one. */

@@ -14,7 +14,7 @@ export interface PlanRequest {
   prepaymentAmountCents?: number;
 }
 
-/** Without an installation in the team, the live route answers 404. */
+/** Without an installation in the team, a client reports a 404. */
 export function listPlans({ team, params, query }: TeamRequest, state: ServerState): Commit {
   const { world } = state;
   const metadata = parseMetadata(query.metadata);
@@ -30,7 +30,9 @@ export function listPlans({ team, params, query }: TeamRequest, state: ServerSta
         integrationId === integration.id &&
         (integrationConfigurationId === undefined || id === integrationConfigurationId),
     );
-    if (!isInstalled) throw notFound("integration configuration", integrationConfigurationId ?? integration.slug);
+    const isReadable = integrationConfigurationId === undefined && state.behaviour.plansWithoutInstallation === "list";
+    if (!isInstalled && !isReadable)
+      throw notFound("integration configuration", integrationConfigurationId ?? integration.slug);
     return listAnswer(state, query, "plans", plansFor(product, metadata));
   };
 }
@@ -39,12 +41,12 @@ export function listPlans({ team, params, query }: TeamRequest, state: ServerSta
 export function choosePlan(
   product: Product,
   metadata: Metadata,
-  { team, installation, ...request }: PlanRequest & { team: Team; installation: Installation },
+  { team, installation, ...request }: PlanRequest & { team: Team; installation?: Installation },
 ): BillingPlan {
   const plans = plansFor(product, metadata);
   const id = request.billingPlanId;
   // It was accepted, with its payment, when it was chosen for the installation.
-  const shared = plans.find((plan) => plan.scope === "installation" && plan.id === installation.billingPlanId);
+  const shared = plans.find((plan) => plan.scope === "installation" && plan.id === installation?.billingPlanId);
   if (id === undefined && shared) return shared;
   const plan =
     id === undefined
@@ -78,10 +80,19 @@ function isOfferedFor({ onlyWith = {} }: CataloguePlan, metadata: Metadata): boo
 function validatePrepayment(plan: BillingPlan, cents: number | undefined): void {
   if (plan.type !== "prepayment") return;
   if (cents === undefined) throw badRequest(`prepaymentAmountCents is required for the prepayment plan ${plan.id}`);
-  const minimum = Math.round(Number(plan.minimumAmount ?? "0.50") * 100);
-  const maximum = plan.maximumAmount === undefined ? cents : Math.round(Number(plan.maximumAmount) * 100);
-  if (cents < minimum) throw badRequest(`prepaymentAmountCents should be >= ${minimum}`);
-  if (cents > maximum) throw badRequest(`prepaymentAmountCents should be <= ${maximum}`);
+  requireAmount(plan, cents, "prepaymentAmountCents");
+}
+
+/** Rejects an amount that a prepayment plan does not sell; `name` is that of the field. */
+export function requireAmount(
+  { minimumAmount = "0.50", maximumAmount }: BillingPlan,
+  cents: number,
+  name: string,
+): void {
+  const minimum = Math.round(Number(minimumAmount) * 100);
+  const maximum = maximumAmount === undefined ? cents : Math.round(Number(maximumAmount) * 100);
+  if (cents < minimum) throw badRequest(`${name} should be >= ${minimum}`);
+  if (cents > maximum) throw badRequest(`${name} should be <= ${maximum}`);
 }
 
 function validatePaymentMethod(plan: BillingPlan, team: Team, methodId: string | undefined): void {
@@ -91,8 +102,8 @@ function validatePaymentMethod(plan: BillingPlan, team: Team, methodId: string |
     throw paymentRequired("The account is missing a payment method so payment method must be updated");
 }
 
-/** The query contains the metadata as JSON. It only selects plans; the creation validates it. */
-function parseMetadata(text: string | undefined): Metadata {
+/** Metadata that a request has as JSON. For plans, it only selects: the creation validates it. */
+export function parseMetadata(text: string | undefined): Metadata {
   if (text === undefined || text === "") return {};
   let value: unknown;
   try {

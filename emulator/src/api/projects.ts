@@ -23,6 +23,7 @@ export function listCustomEnvironments(request: TeamRequest, state: ServerState)
 
 /** Values are ciphertext, whatever the parameter `decrypt` is. The value of a sensitive variable is empty. */
 export function listVariables(request: TeamRequest, state: ServerState): Commit {
+  const { target } = request.query;
   const environment = request.query.customEnvironmentId ?? request.query.customEnvironmentSlug;
   return () => {
     const project = projectOfTeam(request, state.world);
@@ -32,6 +33,7 @@ export function listVariables(request: TeamRequest, state: ServerState): Commit 
       request.query,
       "envs",
       visibleVariables(state, project.id, "all")
+        .filter((variable) => target === undefined || variable.target.some((name) => name === target))
         .filter(({ customEnvironmentIds }) => id === undefined || customEnvironmentIds.includes(id))
         .map((variable) => ({
           ...variableJson(state.world, variable),
@@ -96,7 +98,12 @@ function includesTargets(variable: Targets, { target, customEnvironmentIds }: Ta
   );
 }
 
-function projectOfTeam({ team, params }: TeamRequest, world: World, by: "id" | "id or name" = "id or name"): Project {
+/** The project in the path, if it belongs to the team. */
+export function projectOfTeam(
+  { team, params }: TeamRequest,
+  world: World,
+  by: "id" | "id or name" = "id or name",
+): Project {
   const { project: idOrName = "" } = params;
   const project = world.projects.find(
     ({ id, name, teamId }) => teamId === team.id && (id === idOrName || (by === "id or name" && name === idOrName)),

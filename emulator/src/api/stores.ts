@@ -93,6 +93,13 @@ export function storeOfTeam(request: TeamRequest, state: ServerState): StoredSto
   return store;
 }
 
+/** The same, if it is of the installation in the path. */
+export function storeOfInstallation(request: TeamRequest, state: ServerState): StoredStore {
+  const store = storeOfTeam(request, state);
+  if (store.integrationConfigurationId !== request.params.installation) throw notFound("resource", store.id);
+  return store;
+}
+
 function missingStore({ params }: TeamRequest, { behaviour }: ServerState): ApiError {
   if (behaviour.missingStore === 403) return forbidden("You don't have permission to access this store");
   if (behaviour.missingStore === 410) return new ApiError(410, "gone", "The store was deleted");

@@ -1,4 +1,5 @@
 // The initial users, teams, tokens with their permissions, and installations.
+import type { Metadata } from "./types.js";
 
 export interface User {
   id: string;
@@ -6,6 +7,7 @@ export interface User {
   name: string;
   email: string;
   defaultTeamId: string;
+  createdAt: number;
 }
 
 export interface Team {
@@ -33,7 +35,33 @@ export interface Installation {
   status: "ready" | "suspended" | "pending" | "onboarding" | "error" | "resumed" | "uninstalled";
   /** The plan of all its stores, if the plans of the product have the scope `installation`. Default: none was chosen. */
   billingPlanId?: string;
+  /** Its credits, if they are those of all its stores. */
+  prepaid?: Prepaid;
+  /** The ids of the projects that it serves. Default: all. */
+  projects?: string[];
+  /** What installed it. Default: `marketplace`. */
+  source?: string;
+  /** What it was configured with, if the integration has settings of an installation. */
+  metadata?: Metadata;
   createdAt: number;
+}
+
+/** Credits, and when more of them are bought. All amounts are in cents. */
+export interface Prepaid {
+  balance: number;
+  threshold?: Threshold;
+}
+
+/** As in the requests of the API. */
+export interface Threshold {
+  billingPlanId: string;
+  /** More is bought when the balance is less. */
+  minimumAmountInCents: number;
+  purchaseAmountInCents: number;
+  /** Default: none. */
+  maximumAmountPerPeriodInCents?: number;
+  /** JSON. */
+  metadata?: string;
 }
 
 export const acme = "team_Acme1nC0rp5Rt8Wq3Zx6Lk";
@@ -44,8 +72,22 @@ const bob = "usr_Bob7Qm3Zt5";
 export const day = (date: string) => Date.parse(`${date}T09:30:00.000Z`);
 
 export const users: readonly User[] = [
-  { id: ann, username: "ann", name: "Ann Example", email: "ann@acme.example", defaultTeamId: acme },
-  { id: bob, username: "bob", name: "Bob Example", email: "bob@acme.example", defaultTeamId: acmeProd },
+  {
+    id: ann,
+    username: "ann",
+    name: "Ann Example",
+    email: "ann@acme.example",
+    defaultTeamId: acme,
+    createdAt: day("2025-04-01"),
+  },
+  {
+    id: bob,
+    username: "bob",
+    name: "Bob Example",
+    email: "bob@acme.example",
+    defaultTeamId: acmeProd,
+    createdAt: day("2025-04-01"),
+  },
 ];
 
 export const teams: readonly Team[] = [

@@ -8,6 +8,8 @@ export const frostCache: Partner = {
   shortDescription: "A cache for responses",
   tagIds: ["tag_performance"],
   isMarketplace: true,
+  eulaDocUri: "https://frost-cache.example/terms",
+  privacyDocUri: "https://frost-cache.example/privacy",
   products: [
     {
       id: "iap_FrostCache6Sx2Yb",

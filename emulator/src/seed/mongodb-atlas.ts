@@ -8,6 +8,8 @@ export const mongodbAtlas: Partner = {
   shortDescription: "A document database with search",
   tagIds: ["tag_databases"],
   isMarketplace: true,
+  eulaDocUri: "https://mongodbatlas.example/terms",
+  privacyDocUri: "https://mongodbatlas.example/privacy",
   products: [
     {
       id: "iap_MongoAtlas3Fe9Ju",

@@ -8,6 +8,8 @@ export const neon: Partner = {
   shortDescription: "Serverless Postgres that scales to zero",
   tagIds: ["tag_databases"],
   isMarketplace: true,
+  eulaDocUri: "https://neon.example/terms",
+  privacyDocUri: "https://neon.example/privacy",
   products: [
     {
       id: "iap_NeonPg4Wd8Xk2Qs7",

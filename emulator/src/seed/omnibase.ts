@@ -8,6 +8,8 @@ export const omnibase: Partner = {
   shortDescription: "A store with every option",
   tagIds: ["tag_databases", "tag_dev_tools"],
   isMarketplace: true,
+  eulaDocUri: "https://omnibase.example/terms",
+  privacyDocUri: "https://omnibase.example/privacy",
   products: [
     {
       id: "iap_Omnibase_7Vu4Ka9",

@@ -8,6 +8,8 @@ export const paidDb: Partner = {
   shortDescription: "A database without a free plan",
   tagIds: ["tag_databases"],
   isMarketplace: true,
+  eulaDocUri: "https://paid-db.example/terms",
+  privacyDocUri: "https://paid-db.example/privacy",
   products: [
     {
       id: "iap_PaidDbCore2Hn6Rd",

@@ -8,6 +8,8 @@ export const supabase: Partner = {
   shortDescription: "Postgres with an application platform",
   tagIds: ["tag_databases", "tag_authentication"],
   isMarketplace: true,
+  eulaDocUri: "https://supabase.example/terms",
+  privacyDocUri: "https://supabase.example/privacy",
   products: [
     {
       id: "iap_Supabase9Pc4Wm1G",

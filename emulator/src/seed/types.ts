@@ -13,7 +13,23 @@ export interface Partner {
   tagIds: string[];
   /** False for external integrations, which sell nothing. */
   isMarketplace: boolean;
+  /** Whether teams can install it. Default: as `isMarketplace`. */
+  canInstall?: boolean;
+  /** The page of its terms of service. */
+  eulaDocUri?: string;
+  privacyDocUri?: string;
+  /** Its terms can only be accepted in a browser. */
+  requiresBrowserInstall?: boolean;
+  /** What an installation is configured with, beside the metadata of its stores. */
+  metadataSchema?: MetadataSchema;
   products: Product[];
+}
+
+/** A category of the catalogue. Its id is in the `tagIds` of integrations and in the `tags` of products. */
+export interface Category {
+  id: string;
+  slug: string;
+  title: string;
 }
 
 export interface Product {
@@ -21,6 +37,8 @@ export interface Product {
   slug: string;
   name: string;
   shortDescription: string;
+  /** Ids of categories, and words. */
+  tags?: string[];
   primaryProtocol: "storage";
   metadataSchema: MetadataSchema;
   plans: CataloguePlan[];
@@ -31,7 +49,12 @@ export interface Product {
   secretKeys: "prefixed" | "plain";
   /** Metadata that the partner adds to a store when `normaliseMetadata` is on. */
   ownMetadata: Metadata;
+  /** Whose its new stores are at the partner. Default: `owned`. */
+  ownership?: Ownership;
 }
+
+/** Whose a store is at its partner. A sandbox is nobody's until a person claims it, which makes it `linked`. */
+export type Ownership = "owned" | "linked" | "sandbox";
 
 export interface BillingPlan {
   id: string;

@@ -72,6 +72,8 @@ export const upstash: Partner = {
   shortDescription: "Data stores that are billed by the request",
   tagIds: ["tag_databases", "tag_ai"],
   isMarketplace: true,
+  eulaDocUri: "https://upstash.example/terms",
+  privacyDocUri: "https://upstash.example/privacy",
   products: [
     {
       id: "iap_UpstashKv5Zr1Tn6",

@@ -25,8 +25,9 @@ function completeJson(world: World, installation: Installation) {
     updatedAt: installation.createdAt,
     completedAt: installation.createdAt,
     installationType: installation.type,
-    source: "marketplace",
+    source: installation.source ?? "marketplace",
     status: installation.status,
+    ...(installation.projects === undefined ? {} : { projects: installation.projects }),
     deletedAt: null,
     deleteRequestedAt: null,
     integration: {
@@ -38,8 +39,17 @@ function completeJson(world: World, installation: Installation) {
   };
 }
 
+/**
+ * In version 2 of the list. Vercel's command line finds an integration by this slug. It is not in version 1, whose shape
+ * is published.
+ */
+export function installationWithSlugJson(state: ServerState, installation: Installation) {
+  const json = installationJson(state, installation);
+  return { ...json, integration: { ...json.integration, slug: json.slug } };
+}
+
 /** The response for one installation also contains its access to projects. */
 export function installationDetailJson(state: ServerState, installation: Installation) {
   const { integration: _, ...rest } = installationJson(state, installation);
-  return { ...rest, projectSelection: "all" };
+  return { ...rest, projectSelection: installation.projects === undefined ? "all" : "selected" };
 }

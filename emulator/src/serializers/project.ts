@@ -13,6 +13,12 @@ export function projectJson(project: Project) {
     customEnvironments: customEnvironmentsJson(project),
     createdAt,
     updatedAt: createdAt,
+    alias: [],
+    nodeVersion: "24.x",
+    directoryListing: false,
+    deploymentExpiration: {},
+    resourceConfig: { functionDefaultRegions: ["iad1"] },
+    defaultResourceConfig: { functionDefaultRegions: ["iad1"] },
   };
 }
 

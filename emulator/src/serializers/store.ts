@@ -43,12 +43,14 @@ function completeJson(world: World, store: StoredStore, omit: { metadata?: boole
     projectsMetadata: omit.projects ? [] : projectsJson(store),
     totalConnectedProjects: store.projectsMetadata.length,
     secrets: isProvisioned(store) ? store.secrets : [],
-    ownership: "owned",
+    ownership: store.ownership,
     capabilities: { projects: true, sso: true, billable: true, secretRotation: false },
     product: productJson(world, store),
     billingPlan: store.billingPlan,
     directPartnerConsoleUrl: `https://console.example/${store.externalResourceId}`,
     ...(store.protocolSettings ? { protocolSettings: store.protocolSettings } : {}),
+    secretRotationRequestedAt: store.secretRotationRequestedAt,
+    secretRotationCompletedAt: store.secretRotationCompletedAt,
     ...(store.notification ? { notification: store.notification } : {}),
   };
 }
@@ -64,14 +66,9 @@ export function publicStoreJson(store: StoredStore) {
 }
 
 /** A connection in the store's own list of connections. */
-export function connectionJson({
-  id,
-  projectId,
-  name,
-  framework = null,
-  environments,
-  envVarPrefix,
-}: ConnectedProject) {
+export function connectionJson(connection: ConnectedProject) {
+  const { id, projectId, name, framework = null } = connection;
+  const { environments, envVarPrefix } = connection.previous ?? connection;
   return {
     id,
     projectId,
@@ -85,8 +82,9 @@ export function connectionJson({
 /** The connections as a part of the store. */
 function projectsJson(store: StoredStore) {
   return store.projectsMetadata.map((connection) => {
-    const { pending: _, ...rest } = connection;
-    return hasVisibleVariables(store, connection) ? rest : { ...rest, environmentVariables: [] };
+    const { pending: _, previous, ...present } = connection;
+    const { shown: __, ...shown } = { ...present, ...previous, shown: undefined };
+    return hasVisibleVariables(store, connection) ? shown : { ...shown, environmentVariables: [] };
   });
 }
 
@@ -104,6 +102,7 @@ function productJson(world: World, store: StoredStore) {
     supportedProtocols: ["storage"],
     integrationConfigurationId: store.integrationConfigurationId,
     tags: partner?.tagIds ?? [],
+    ...(product?.ownership === "sandbox" ? { capabilities: { sandbox: true } } : {}),
     integration: {
       id: store.integrationId,
       slug: partner?.slug,

@@ -25,6 +25,7 @@ export function controlRoutes(emulator: Emulator): Hono<{ Bindings: HttpBindings
     const { team } = await body<{ team: string }>(c);
     return c.json(stores.move(c.req.param("id"), team));
   });
+  app.post("/stores/:id/rotate-secrets", (c) => c.json(stores.rotateSecrets(c.req.param("id"))));
   app.delete("/stores/:id", (c) => done(c, stores.remove(c.req.param("id"))));
 
   app.get("/projects", (c) => c.json(projects.list(c.req.query())));
@@ -35,6 +36,9 @@ export function controlRoutes(emulator: Emulator): Hono<{ Bindings: HttpBindings
   app.post("/variables", async (c) => c.json(projects.addVariable(await body<OwnVariable>(c))));
   app.delete("/variables/:id", (c) => done(c, projects.removeVariable(c.req.param("id"))));
   app.post("/connections", async (c) => c.json(projects.connect(await body<ConnectionSeed>(c))));
+  app.patch("/connections/:store/:connection", async (c) =>
+    c.json(projects.editConnection(c.req.param("store"), c.req.param("connection"), await body(c))),
+  );
   app.delete("/connections/:store", (c) => done(c, projects.disconnect(c.req.param("store"))));
   app.delete("/connections/:store/:connection", (c) =>
     done(c, projects.disconnect(c.req.param("store"), c.req.param("connection"))),

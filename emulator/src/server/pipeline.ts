@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { authenticate, requirePermission, teamOfQuery } from "../api/auth.js";
 import { ApiError, badRequest, unknownPath } from "../api/errors.js";
 import type { Commit, Route } from "../api/handler.js";
+import { requireValid } from "../api/json-schema.js";
 import { type Answer, disconnect, type Exchange, send } from "../net/exchange.js";
 import { ShutdownError } from "../net/lifetime.js";
 import { newRequestId } from "../state/ids.js";
@@ -51,8 +52,8 @@ async function answerRequest(
     return (await emulator.faults.apply("after-commit", exchange, answer)) ? undefined : answer;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const { status, code, message, extra, headers } = error;
-    return { status, headers, body: { error: { code, message, ...extra } } };
+    const { status, headers, body } = error;
+    return { status, headers, body };
   }
 }
 
@@ -71,6 +72,7 @@ function prepare(
   if (route.scope === "user") return route.handle({ ...request, ...caller }, emulator);
   const team = teamOfQuery(emulator, caller, query);
   entry.team = team.id;
+  if (route.validatedFirst) requireValid(route.validatedFirst, body ?? {});
   if (route.permission) requirePermission(caller, team, route.permission);
   if (body instanceof InvalidJson) throw badRequest("Invalid JSON");
   return route.handle({ ...request, ...caller, team }, emulator);
@@ -81,11 +83,16 @@ function openExchange(emulator: Emulator, route: Route | undefined, context: Api
     method: context.req.method,
     path: context.req.path,
     route: route?.pattern ?? "unknown",
-    query: context.req.query(),
+    query: queryOf(context),
     requestId: newRequestId(),
     token: emulator.tokenName(context.req.header("authorization")),
   });
   return { outgoing: context.env.outgoing, entry, lifetime: emulator.lifetime, now: emulator.now };
+}
+
+/** The values of a parameter that is repeated are joined with commas. */
+function queryOf(context: ApiContext): Record<string, string> {
+  return Object.fromEntries(Object.entries(context.req.queries()).map(([name, values]) => [name, values.join(",")]));
 }
 
 /** A body that is not JSON. The journal keeps its text. */

@@ -47,8 +47,16 @@ export const behaviourSchema = z.strictObject({
   provisioningByProduct: z.record(z.string(), optionalProvisioning),
   /** By a prefix of the store's name; takes precedence over the product. Default: none. */
   provisioningByName: z.record(z.string(), optionalProvisioning),
-  /** A second store with the same name in one installation. Default: `allow`, the 409 of the specification has no text. */
-  duplicateNames: z.enum(["allow", "conflict"]),
+  /**
+   * A second store with the same name. Default: `conflict`, a 409 whatever integration the other store of the team is of:
+   * the documentation of transfers says that a name can conflict with that of another integration's store.
+   */
+  duplicateNames: z.enum(["conflict", "conflict-in-installation", "allow"]),
+  /**
+   * A transfer of a project whose store has a name that the new team has. Default: `refuse`, a 422, as the documentation of
+   * transfers says. `report`: the store stays, disconnected, and the answer has it under `resourceTransferErrors`.
+   */
+  transferConflict: z.enum(["refuse", "report"]),
   /** A creation with a known `externalId` returns the existing store. Default: off, no deduplication is documented. */
   dedupeByExternalId: z.boolean(),
   /** Default: 200. Clients handle both. */
@@ -57,6 +65,25 @@ export const behaviourSchema = z.strictObject({
   deleteWhileConnected: z.enum(["allow", "conflict"]),
   /** The undocumented connect route. Default: 200; official clients accept any success and read the connection. */
   connectStatus: z.union([z.literal(200), z.literal(201)]),
+  /**
+   * Connecting a store to a project again, with other environments. Default: `disjoint`, allowed unless environments
+   * overlap, as the official client expects; `reject`: a project is connected to a store once, as one report says.
+   */
+  secondConnection: z.enum(["disjoint", "reject"]),
+  /**
+   * Changing a connection in place. Default: `allow`, the official client does it. Otherwise the route is missing (404),
+   * the method is not allowed (405), or a 400 rejects every key.
+   */
+  changeConnection: z.union([z.literal("allow"), z.literal(404), z.literal(405), z.literal("additional-property")]),
+  /**
+   * The first `reads` answers that contain a changed connection show it as it was, and all answers for `ms` milliseconds.
+   * Default: `null`, changes are visible at once: the official client reads right after the change.
+   */
+  connectionChangesAfter: delaySchema.nullable(),
+  /** Sensitive variables with a prefix, on the route of the official client. Default: `reject`; it sends no such request. */
+  sensitiveWithPrefix: z.enum(["reject", "allow"]),
+  /** Connecting a project that the installation does not serve. Default: 403; no answer is published. */
+  unservedProject: z.union([z.literal(400), z.literal(403), z.literal(404)]),
   /** Removing connections. Default: 200; official clients accept any success. */
   disconnectStatus: z.union([z.literal(200), z.literal(204)]),
   /**
@@ -90,6 +117,15 @@ export const behaviourSchema = z.strictObject({
   secretsRoute: z.union([z.literal("values"), z.literal(403), z.literal(404)]),
   /** The undocumented list of stores. Default: `allow`; official clients depend on it. */
   listStores: z.union([z.literal("allow"), z.literal(403), z.literal(404)]),
+  /** The catalogue: integrations and categories. Default: `allow`; undocumented, but the official client depends on it. */
+  catalogue: z.union([z.literal("allow"), z.literal(403), z.literal(404)]),
+  /**
+   * Installing an integration whose catalogue entry requires a browser. Default: `required`, a 403; the official client
+   * sends no such request.
+   */
+  browserInstall: z.enum(["required", "allow"]),
+  /** The plans of a product whose integration the team has not installed. Default: 404, as a client reports. */
+  plansWithoutInstallation: z.union([z.literal(404), z.literal("list")]),
   /** Whether the list includes the connected projects. Default: true; according to a report it is not reliable. */
   listProjects: z.boolean(),
   /** Rows in a page of a list; later pages by `until`. Default: `null`, whole lists: official clients read no pages. */
@@ -134,11 +170,17 @@ export const defaultBehaviour: Behaviour = {
   provisioning: null,
   provisioningByProduct: {},
   provisioningByName: {},
-  duplicateNames: "allow",
+  duplicateNames: "conflict",
+  transferConflict: "refuse",
   dedupeByExternalId: false,
   deleteStatus: 200,
   deleteWhileConnected: "allow",
   connectStatus: 200,
+  secondConnection: "disjoint",
+  changeConnection: "allow",
+  connectionChangesAfter: null,
+  sensitiveWithPrefix: "reject",
+  unservedProject: 403,
   disconnectStatus: 200,
   variablesAfter: null,
   variablesLinger: 0,
@@ -150,6 +192,9 @@ export const defaultBehaviour: Behaviour = {
   decryptById: "allow",
   secretsRoute: "values",
   listStores: "allow",
+  catalogue: "allow",
+  browserInstall: "required",
+  plansWithoutInstallation: 404,
   listProjects: true,
   pageSize: null,
   listTeams: "allow",

@@ -1,7 +1,7 @@
 // The catalogue (integrations, products, plans), teams and installations, for tests to read and change.
 import type { Installation, Team } from "../seed/accounts.js";
 import type { CataloguePlan, Partner, Product } from "../seed/types.js";
-import { alphanumeric } from "./ids.js";
+import { addInstallation, removeInstallation } from "./installations.js";
 import { findIntegration, findProduct, findTeam } from "./lookup.js";
 import type { ServerState, World } from "./world.js";
 
@@ -34,19 +34,10 @@ export class Catalogue {
   addInstallation(given: { integration: string; team?: string } & Partial<Installation>): Installation {
     const { integration, team, ...rest } = given;
     const { id: teamId } = this.#requireTeam(team ?? "acme");
+    const userId = this.server.world.users.find(({ defaultTeamId }) => defaultTeamId === teamId)?.id ?? "";
+    const defaults = { teamId, userId, createdAt: Date.now() };
     const partner = this.#requireIntegration(integration);
-    const installation: Installation = {
-      id: `icfg_${alphanumeric(24)}`,
-      integrationId: partner.id,
-      teamId,
-      userId: this.server.world.users.find(({ defaultTeamId }) => defaultTeamId === teamId)?.id ?? "",
-      type: partner.isMarketplace ? "marketplace" : "external",
-      status: "ready",
-      createdAt: Date.now(),
-      ...rest,
-    };
-    this.server.world.installations.push(installation);
-    return structuredClone(installation);
+    return structuredClone(addInstallation(this.server.world, partner, { ...defaults, ...rest }));
   }
 
   editInstallation(id: string, patch: Partial<Omit<Installation, "id">>): void {
@@ -56,7 +47,7 @@ export class Catalogue {
   }
 
   removeInstallation(id: string): void {
-    this.server.world.installations = this.server.world.installations.filter((candidate) => candidate.id !== id);
+    removeInstallation(this.server.world, id);
   }
 
   product(integration: string, product?: string): Product {

@@ -47,19 +47,66 @@ export function connect(
     ...(delay && { pending: startDelay(delay, now) }),
   };
   store.projectsMetadata.push(connection);
-  state.world.variables.push(
-    ...added.map(({ secret, ...variable }) => ({
-      ...variable,
-      id: alphanumeric(16),
-      projectId: project.id,
-      from: { storeId: store.id, connectionId: connection.id, secret },
-      ciphertext: newCiphertext(),
-      createdAt: now,
-      updatedAt: now,
-      createdBy,
-    })),
-  );
+  const newVariable = variableFactory(state, store, connection, createdBy);
+  state.world.variables.push(...added.map(newVariable));
   return connection;
+}
+
+/** The settings of a connection. */
+export function settingsOf(connection: ConnectedProject): ConnectionSettings {
+  const { environments, envVarPrefix: prefix, makeEnvVarsSensitive: sensitive = false } = connection;
+  return { environments, prefix, sensitive };
+}
+
+/**
+ * Changes a connection in place. Its variables keep their ids: other environments change their scope, another prefix
+ * renames them. The caller has validated the request.
+ */
+export function changeConnection(
+  state: ServerState,
+  store: StoredStore,
+  project: Project,
+  connection: ConnectedProject,
+  settings: ConnectionSettings,
+): void {
+  const now = state.now();
+  const { world, behaviour } = state;
+  const requested = variablesOfConnection(state, store, project, settings);
+  showDueVariables(store, now);
+  // What does not show yet does not show because of another change either.
+  const { environments, environmentVariables, envVarPrefix } = connection.previous ?? connection;
+  const { connectionChangesAfter: delay } = behaviour;
+  if (delay) connection.previous = { environments, environmentVariables, envVarPrefix, shown: startDelay(delay, now) };
+  connection.environments = formatEnvironments(behaviour, project, settings.environments);
+  connection.environmentVariables = [...new Set(requested.map(({ key }) => key))];
+  connection.envVarPrefix = settings.prefix;
+  const isOwn = ({ from, lingersUntil }: StoredVariable) =>
+    from?.connectionId === connection.id && lingersUntil === undefined;
+  const own = world.variables.filter(isOwn);
+  const newVariable = variableFactory(state, store, connection, null);
+  const changed = requested.map(({ secret, ...variable }) => {
+    const old = own.find(({ from, type }) => from?.secret === secret && type === variable.type);
+    return old ? Object.assign(old, variable, { updatedAt: now }) : newVariable({ secret, ...variable });
+  });
+  world.variables = [...world.variables.filter((variable) => !isOwn(variable)), ...changed];
+}
+
+function variableFactory(
+  { now }: ServerState,
+  store: StoredStore,
+  { id: connectionId, projectId }: ConnectedProject,
+  createdBy: string | null,
+) {
+  return ({ secret, ...variable }: NewVariable): StoredVariable => ({
+    ...variable,
+    id: alphanumeric(16),
+    projectId,
+    from: { storeId: store.id, connectionId, secret },
+    ciphertext: newCiphertext(),
+    createdAt: now(),
+    updatedAt: now(),
+    createdBy,
+  });
 }
 
 /** Removes one connection of a store, or all of them. */
@@ -83,14 +130,18 @@ export function removeDueVariables({ world, now }: ServerState): void {
 export function showDueVariables(store: StoredStore, now: number): StoredStore {
   for (const connection of store.projectsMetadata) {
     if (connection.pending && isOver(connection.pending, now)) delete connection.pending;
+    if (connection.previous && isOver(connection.previous.shown, now)) delete connection.previous;
   }
   return store;
 }
 
 /** Counts an answer that would contain the variables of the store's connections, or of the connection with a project. */
 export function countConnections(store: StoredStore, project?: string): void {
-  for (const { projectId, pending } of store.projectsMetadata)
-    if (project === undefined || projectId === project) countRead(pending);
+  for (const { projectId, pending, previous } of store.projectsMetadata) {
+    if (project !== undefined && projectId !== project) continue;
+    countRead(pending);
+    if (project === undefined) countRead(previous?.shown);
+  }
 }
 
 /** The variables of a connection are visible when they are due and the store is provisioned. */

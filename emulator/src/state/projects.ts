@@ -1,6 +1,13 @@
 // The projects, for tests: list, seed, connect and delete them without the API.
 import type { Project } from "../seed/projects.js";
-import { connect, disconnect, removeDueVariables, variablesOfConnection } from "./connections.js";
+import {
+  changeConnection,
+  connect,
+  disconnect,
+  removeDueVariables,
+  settingsOf,
+  variablesOfConnection,
+} from "./connections.js";
 import { builtInEnvironments, indexOfUnknownEnvironment, toTargets } from "./environments.js";
 import { alphanumeric } from "./ids.js";
 import { findStore, findTeam } from "./lookup.js";
@@ -129,6 +136,24 @@ export class Projects {
     return structuredClone(connect(this.server, store, project, settings, null));
   }
 
+  /** Changes a connection without a request to the API; `prefix: null` removes the prefix. */
+  editConnection(
+    storeId: string,
+    connectionId: string,
+    change: { environments?: string[]; prefix?: string | null },
+  ): ConnectedProject {
+    const store = this.#requireStore(storeId);
+    const connection = store.projectsMetadata.find(({ id }) => id === connectionId);
+    if (!connection) throw new Error(`${storeId} has no connection ${connectionId}.`);
+    const project = this.#require(connection.projectId);
+    const settings = { ...settingsOf(connection), ...change };
+    this.#environments(project, settings.environments);
+    const variables = variablesOfConnection(this.server, store, project, settings);
+    this.#requireNoConflict(project, variables, connectionId);
+    changeConnection(this.server, store, project, connection, settings);
+    return structuredClone(connection);
+  }
+
   /** Removes one connection of a store, or all of them, without a request to the API. */
   disconnect(store: string, connectionId?: string): void {
     disconnect(this.server, this.#requireStore(store), connectionId);
@@ -150,9 +175,9 @@ export class Projects {
     return store;
   }
 
-  #requireNoConflict(project: Project, added: Parameters<typeof findNameConflict>[2]): void {
+  #requireNoConflict(project: Project, added: Parameters<typeof findNameConflict>[2], changed?: string): void {
     removeDueVariables(this.server);
-    const conflict = findNameConflict(this.server.world, project.id, added);
+    const conflict = findNameConflict(this.server.world, project.id, added, changed);
     if (conflict !== undefined) throw new Error(`${project.name} has the variable ${conflict} already.`);
   }
 

@@ -4,6 +4,8 @@ import { type Provisioning, provisioningFor } from "./behaviour.js";
 import { countRead, isOver, startDelay } from "./delay.js";
 import { alphanumeric, newExternalResourceId } from "./ids.js";
 import { findProductById } from "./lookup.js";
+import { addPrepayment } from "./prepaid.js";
+import { newCiphertext } from "./variables.js";
 import type { ServerState, StoredStore, StoreEvent } from "./world.js";
 
 export type NewStore = Pick<
@@ -21,11 +23,12 @@ export type NewStore = Pick<
 
 /** Creates a store. Without `provisioning`, the behaviour decides. */
 export function createStore(
-  { world, behaviour, now }: ServerState,
+  state: ServerState,
   given: NewStore,
   by: StoreEvent["by"],
   provisioning?: Provisioning | null,
 ): StoredStore {
+  const { world, behaviour, now } = state;
   const product = findProductById(world, given.productId);
   if (!product) throw new Error(`The catalogue has no product ${given.productId}.`);
   const createdAt = now();
@@ -36,11 +39,8 @@ export function createStore(
     externalResourceId: newExternalResourceId(),
     usageQuotaExceeded: false,
     projectsMetadata: [],
-    secrets: product.secrets.map(({ name, frameworkPublishable }) => ({
-      name,
-      length: values[name]?.length ?? 0,
-      ...(frameworkPublishable ? { frameworkPublishable } : {}),
-    })),
+    ownership: product.ownership ?? "owned",
+    secrets: secretsOf(product, values),
     createdAt,
     updatedAt: createdAt,
     ...(by === "api" && behaviour.storesAfter ? { hidden: startDelay(behaviour.storesAfter, createdAt) } : {}),
@@ -50,6 +50,7 @@ export function createStore(
   if (chosen) startProvisioning(store, chosen, createdAt);
   world.secretValues.set(store.id, values);
   world.stores.push(store);
+  addPrepayment(state, store);
   world.history.push({ at: createdAt, event: "created", id: store.id, name: store.name, by });
   return store;
 }
@@ -102,6 +103,29 @@ export function isVisible(store: StoredStore, now: number): boolean {
 /** Whether the partner has created the resource, so that there are secrets. */
 export function isProvisioned({ status }: StoredStore): boolean {
   return status !== "initializing" && status !== "onboarding";
+}
+
+/** New values for all secrets of a store. Its variables in projects have them at once, and keep their ids. */
+export function rotateSecrets({ world, now }: ServerState, store: StoredStore): void {
+  const product = findProductById(world, store.productId);
+  if (!product) throw new Error(`The catalogue has no product ${store.productId}.`);
+  const at = now();
+  const values = generateSecrets(product);
+  world.secretValues.set(store.id, values);
+  store.secrets = secretsOf(product, values);
+  store.secretRotationRequestedAt = at;
+  store.secretRotationCompletedAt = at;
+  store.updatedAt = at;
+  for (const variable of world.variables)
+    if (variable.from?.storeId === store.id) Object.assign(variable, { ciphertext: newCiphertext(), updatedAt: at });
+}
+
+function secretsOf(product: Product, values: Record<string, string>): StoredStore["secrets"] {
+  return product.secrets.map(({ name, frameworkPublishable }) => ({
+    name,
+    length: values[name]?.length ?? 0,
+    ...(frameworkPublishable ? { frameworkPublishable } : {}),
+  }));
 }
 
 /** Each `{word}` of a template becomes 24 random characters, the same in all secrets of a store. */

@@ -2,11 +2,10 @@
 import { validate } from "../net/validate.js";
 import type { BillingPlan, Metadata } from "../seed/types.js";
 import { type Delay, delaySchema, type ProvisioningGiven, provisioningSchema } from "./behaviour.js";
-import { disconnect } from "./connections.js";
 import { startDelay } from "./delay.js";
-import { alphanumeric } from "./ids.js";
 import { findIntegration, findProduct, findStore, findTeam } from "./lookup.js";
-import { createStore, deleteStore, startProvisioning } from "./store-lifecycle.js";
+import { moveStore } from "./moves.js";
+import { createStore, deleteStore, rotateSecrets, startProvisioning } from "./store-lifecycle.js";
 import type { ConnectedProject, ServerState, StoredStore, StoreEvent } from "./world.js";
 
 /** A store that a test adds. Omitted fields get the values that the API would choose. */
@@ -16,8 +15,11 @@ export interface Seed {
   product?: string;
   team?: string;
   integrationConfigurationId?: string;
+  /** Default: as the product's new stores. */
+  ownership?: StoredStore["ownership"];
   metadata?: Metadata;
   billingPlanId?: string;
+  prepaymentAmountCents?: number;
   status?: StoredStore["status"];
   provisioning?: ProvisioningGiven;
   createdAt?: number;
@@ -64,18 +66,19 @@ export class Stores {
    * its integration (a new one if there is none) and loses its connections.
    */
   move(id: string, team: string): StoredStore {
-    const { world, now } = this.server;
+    const { world } = this.server;
     const store = findStore(world, id);
     const target = findTeam(world, team);
     if (!store || !target) throw new Error(`There is no ${store ? `team ${team}` : `store ${id}`}.`);
-    disconnect(this.server, store);
-    const ofTarget = world.installations.find(
-      ({ integrationId, teamId }) => integrationId === store.integrationId && teamId === target.id,
-    );
-    const old = world.installations.find((installation) => installation.id === store.integrationConfigurationId);
-    const installation = ofTarget ?? (old && { ...old, id: `icfg_${alphanumeric(24)}`, teamId: target.id });
-    if (installation && !ofTarget) world.installations.push(installation);
-    Object.assign(store, { teamId: target.id, integrationConfigurationId: installation?.id, updatedAt: now() });
+    moveStore(this.server, store, target);
+    return structuredClone(store);
+  }
+
+  /** Gives a store new secret values, as its partner would, and tells when. */
+  rotateSecrets(id: string): StoredStore {
+    const store = findStore(this.server.world, id);
+    if (!store) throw new Error(`There is no store ${id}.`);
+    rotateSecrets(this.server, store);
     return structuredClone(store);
   }
 
@@ -110,6 +113,8 @@ export class Stores {
         metadata: structuredClone(seed.metadata ?? {}),
         billingPlan: structuredClone<BillingPlan>(billingPlan),
         source: "marketplace",
+        ...(seed.prepaymentAmountCents === undefined ? {} : { prepaymentAmountCents: seed.prepaymentAmountCents }),
+        ...(seed.ownership === undefined ? {} : { ownership: seed.ownership }),
         ...(seed.externalId === undefined ? {} : { externalId: seed.externalId }),
         ...(seed.createdAt === undefined ? {} : { createdAt: seed.createdAt, updatedAt: seed.createdAt }),
         ...(seed.projectsMetadata === undefined ? {} : { projectsMetadata: structuredClone(seed.projectsMetadata) }),

@@ -38,16 +38,23 @@ export function variableValue({ secretValues, variableValues }: World, { id, fro
   return (from ? secretValues.get(from.storeId)?.[from.secret] : variableValues.get(id)) ?? "";
 }
 
-/** The first name that the project already has in one of the same environments. */
+/**
+ * The first name that the project already has in one of the same environments. The variables of a connection that is
+ * being changed do not count.
+ */
 export function findNameConflict(
   { variables }: World,
   projectId: string,
   added: readonly (Targets & { key: string })[],
+  changedConnection?: string,
 ): string | undefined {
+  const others = variables.filter(
+    (variable) =>
+      variable.projectId === projectId &&
+      (variable.lingersUntil !== undefined || variable.from?.connectionId !== (changedConnection ?? "")),
+  );
   return added.find(({ key, ...targets }) =>
-    variables.some(
-      (variable) => variable.projectId === projectId && variable.key === key && targetsOverlap(variable, targets),
-    ),
+    others.some((variable) => variable.key === key && targetsOverlap(variable, targets)),
   )?.key;
 }
 

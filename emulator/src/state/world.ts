@@ -3,6 +3,7 @@ import {
   grants,
   type Installation,
   installations,
+  type Prepaid,
   type Team,
   type TokenGrant,
   teams,
@@ -11,7 +12,7 @@ import {
 } from "../seed/accounts.js";
 import { partners } from "../seed/partners.js";
 import { type Project, projects } from "../seed/projects.js";
-import type { BillingPlan, Metadata, Partner } from "../seed/types.js";
+import type { BillingPlan, Metadata, Ownership, Partner } from "../seed/types.js";
 import type { Behaviour, StoreStatus } from "./behaviour.js";
 import type { Pending } from "./delay.js";
 import type { Targets } from "./environments.js";
@@ -35,8 +36,18 @@ export interface World {
   secretValues: Map<string, Record<string, string>>;
   /** Values of users' own variables, by the id of the variable. Those of a connection are the store's secrets. */
   variableValues: Map<string, string>;
+  /** Of projects, to another team. */
+  transferRequests: TransferRequest[];
   /** Every creation and deletion of a store. */
   history: StoreEvent[];
+}
+
+/** The code of a transfer that a team may accept. */
+export interface TransferRequest {
+  code: string;
+  projectId: string;
+  createdAt: number;
+  acceptedAt?: number;
 }
 
 /** By the key under which the list is. */
@@ -82,6 +93,8 @@ export interface StoredStore {
   billingPlan: BillingPlan;
   paymentMethodId?: string;
   prepaymentAmountCents?: number;
+  /** Its own credits, on a prepaid plan with the scope `resource`. */
+  prepaid?: Prepaid;
   externalId?: string;
   externalResourceId: string;
   protocolSettings?: Record<string, unknown>;
@@ -89,8 +102,12 @@ export interface StoredStore {
   usageQuotaExceeded: boolean;
   notification?: { title: string; level: "error" | "info" | "warn"; message?: string; href?: string };
   projectsMetadata: ConnectedProject[];
+  ownership: Ownership;
   /** Names and lengths; the values are in `World.secretValues`. */
   secrets: { name: string; length: number; frameworkPublishable?: boolean }[];
+  /** When new values of the secrets were asked for, and when the store had them. Absent: never. */
+  secretRotationRequestedAt?: number;
+  secretRotationCompletedAt?: number;
   createdAt: number;
   updatedAt: number;
   /** Until when reads and lists miss it; absent when it is visible. */
@@ -111,6 +128,8 @@ export interface ConnectedProject {
   framework?: string | null;
   /** Until when its variables are hidden; absent when they are visible. */
   pending?: Pending;
+  /** What answers show instead, and until when; absent when they show the present settings. */
+  previous?: Pick<ConnectedProject, "environments" | "environmentVariables" | "envVarPrefix"> & { shown: Pending };
 }
 
 export interface StoredVariable extends Targets {
@@ -156,6 +175,7 @@ export function newWorld(): World {
     },
     secretValues: new Map(),
     variableValues: new Map(),
+    transferRequests: [],
     history: [],
   };
 }

@@ -1,15 +1,18 @@
-// What a team can create: its installations, their products, and the products' plans. Cached for the process.
+// What a team can create: its installations, their products, and the products' plans; and what it could install. Cached
+// for the process.
 import { canonicalText } from "../contract/values";
 import type { ApiClient } from "../vercel/api/client";
-import type { Configuration, Plan } from "../vercel/api/integrations";
+import type { Configuration, Offer, Plan } from "../vercel/api/integrations";
 import {
   type InstallationProducts,
   listConfigurations,
+  listOffers,
   listPlans,
   listProducts,
   type PlansRequest,
 } from "../vercel/api/integrations";
 import type { Clock } from "../vercel/clock";
+import { responseOrError, type VercelError } from "../vercel/errors";
 import { Cache, type CacheOptions } from "./cache";
 
 /** Fifty stores of one product and metadata cost three requests. */
@@ -17,6 +20,7 @@ export class Catalogue {
   private readonly configurations: Cache<Configuration[]>;
   private readonly productLists: Cache<InstallationProducts>;
   private readonly planLists: Cache<Plan[]>;
+  private readonly offerLists: Cache<Offer[] | VercelError>;
   /** Milliseconds that the evaluations of each pattern have taken. A pattern that is too slow is not evaluated again. */
   readonly patternTimes = new Map<string, number>();
 
@@ -29,6 +33,7 @@ export class Catalogue {
     this.configurations = new Cache(clock);
     this.productLists = new Cache(clock);
     this.planLists = new Cache(clock);
+    this.offerLists = new Cache(clock);
   }
 
   installations(team: string | undefined): Promise<Configuration[]> {
@@ -46,6 +51,11 @@ export class Catalogue {
     return this.planLists.get(canonicalText([team ?? null, request]), this.recent(), () =>
       listPlans(this.api(team), request),
     );
+  }
+
+  /** What the team could install; or why it cannot be listed, so that many resources with the same error ask once. */
+  offers(team: string | undefined): Promise<Offer[] | VercelError> {
+    return this.offerLists.get(team ?? "", this.recent(), () => responseOrError(listOffers(this.api(team))));
   }
 
   private recent(): CacheOptions {

@@ -1,6 +1,6 @@
 // The example program: a store with the required metadata and a free plan if there is one, as source code.
 import type { Session } from "../account/session";
-import { isRecord } from "../contract/values";
+import { isRecord, omitUndefined } from "../contract/values";
 import { visibleChoices } from "../discovery/metadata/choices";
 import type { PatternTimes } from "../discovery/metadata/limits";
 import { parseSchema } from "../discovery/metadata/parse";
@@ -9,7 +9,7 @@ import { validateValue } from "../discovery/metadata/validate";
 import { describePlan, type MarketplaceInstallation } from "../discovery/public/describe";
 import { areOfInstallation } from "../discovery/resolve-product-and-plan";
 import type { Plan, Product } from "../vercel/api/integrations";
-import { VercelError } from "../vercel/errors";
+import { responseOrError, VercelError } from "../vercel/errors";
 
 export interface ExampleStore {
   integration: string;
@@ -26,25 +26,35 @@ export interface ExampleStore {
 /** The API's minimum prepayment, for plans that state none. */
 const MIN_PREPAYMENT_CENTS = 50;
 
-/** All plans of a product, and a store that uses one of them. No example if no plan is available. */
+/** The integration of an example, and its installation if the team has one. */
+export type ExampleSource = Pick<MarketplaceInstallation, "integration" | "integrationId"> & { id?: string };
+
+/**
+ * All plans of a product, and a store that uses one of them. No example if no plan is available. Without an installation
+ * the API may list no plans.
+ */
 export async function chooseExample(
   { catalogue, account }: Session,
-  { id, integration, integrationId }: MarketplaceInstallation,
+  { id, integration, integrationId }: ExampleSource,
   product: Product,
 ): Promise<{ plans: Plan[]; example: ExampleStore | undefined }> {
   const { metadata, toBeSet } = suggestMetadata(parseSchema(product.metadataSchema));
   // The metadata is the partner's own.
-  const request = { integrationId, integrationConfigurationId: id, productId: product.id, confidential: [] };
-  const plansForExample = await catalogue.plans(account.team, { ...request, metadata });
-  const plans = await catalogue.plans(account.team, { ...request, metadata: {} }).catch((error: unknown) => {
-    // A partner may require metadata to list plans.
-    if (VercelError.isInstance(error)) return plansForExample;
-    throw error;
-  });
+  const place = omitUndefined({ integrationConfigurationId: id });
+  const request = { integrationId, ...place, productId: product.id, confidential: [] };
+  const store = { integration, ...omitUndefined({ installation: id }), product: product.slug };
+  const example: ExampleStore = { ...store, metadata, toBeSet };
+  const plansForExample = await responseOrError(catalogue.plans(account.team, { ...request, metadata }));
+  if (VercelError.isInstance(plansForExample)) {
+    if (id === undefined) return { plans: [], example };
+    throw plansForExample;
+  }
+  const allPlans = await responseOrError(catalogue.plans(account.team, { ...request, metadata: {} }));
+  // A partner may require metadata to list plans.
+  const plans = VercelError.isInstance(allPlans) ? plansForExample : allPlans;
   const available = plansForExample.map(describePlan).filter((plan) => plan.available);
   const plan = available.find(({ free }) => free) ?? available[0];
   if (plan === undefined) return { plans, example: undefined };
-  const example: ExampleStore = { integration, installation: id, product: product.slug, metadata, toBeSet };
   if (plan.free || areOfInstallation(plansForExample)) return { plans, example };
   example.billingPlanId = plan.id;
   if (plan.type === "prepayment") {

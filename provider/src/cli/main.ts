@@ -18,16 +18,22 @@ function createProgram(): Command {
     .description(description);
   program
     .command("discover")
-    .summary("show what a team can create, and a program that creates it")
+    .summary("show what a team can create or install, and a program that creates it")
     .description(
-      "Shows what a team can create, and a program that creates it. The token is taken from VERCEL_API_TOKEN.",
+      "Shows what a team can create, and a program that creates it; for what is not installed, how a person installs it. " +
+        "It changes nothing. The token is taken from VERCEL_API_TOKEN.",
     )
-    .argument("[integration]", "slug (neon), id (oac_…) or installation (icfg_…); default: all that are installed")
+    .argument(
+      "[integration]",
+      "slug (neon), id (oac_…), installation (icfg_…), or a word to search the Marketplace for; default: all that are installed",
+    )
     .argument("[product]", "slug or id (iap_…); default: all products")
+    .option("--all", "list everything in the Marketplace, installed or not")
     .option("--json", "print JSON")
     .option("--team <team>", "id (team_…) or slug of the team; default: VERCEL_TEAM", nonEmpty)
     .option("--api-url <url>", "URL of the API; default: VERCEL_API_URL", nonEmpty)
-    .action(async (integration, product, options) => {
+    .action(async (integration, product, options, command: Command) => {
+      if (options.all && integration !== undefined) command.error("error: --all takes no integration");
       const { discover } = await import("./discover.js");
       await discover({ integration, product, ...options });
     });

@@ -9,11 +9,12 @@ import {
   type MarketplacePlan,
   type MarketplaceProduct,
 } from "../discovery/public/describe";
-import { lookupInstallation, lookupInstallations, lookupProduct } from "../discovery/public/lookup";
+import { lookupInstallation, lookupInstallations } from "../discovery/public/lookup";
+import { resolveProduct } from "../discovery/resolve-product-and-plan";
 import { render } from "../errors/render";
-import type { Product } from "../vercel/api/integrations";
+import type { InstallationProducts } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
-import { chooseExample, type ExampleStore, formatProgram } from "./example";
+import { chooseExample, type ExampleSource, type ExampleStore, formatProgram } from "./example";
 
 export interface ProductOverview extends MarketplaceProduct {
   plans: MarketplacePlan[];
@@ -23,9 +24,23 @@ export interface IntegrationOverview {
   integration: string;
   name: string;
   installations: MarketplaceInstallation[];
+  /** Without plans, if the API tells them only to teams that have installed the integration. */
   products: ProductOverview[];
   /** Why the products are not listed. */
   problem?: string;
+  /** How to install it, if the team has not. */
+  offer?: OfferOverview;
+}
+
+export interface OfferOverview {
+  description: string;
+  categories: string[];
+  /** Pages of the terms that a person accepts by installing it. */
+  terms: { addendum: string; eula?: string; privacy?: string };
+  /** The page where a person installs it. */
+  installPage: string;
+  /** The page of the integration, with its prices. */
+  marketplacePage: string;
 }
 
 /** The output of `discover --json`. */
@@ -66,14 +81,24 @@ export async function createOverview(session: Session, request: OverviewRequest)
       };
     }),
   );
-  const examples = listings.flatMap((listing) => listing.examples);
-  const example = examples.find(({ billingPlanId }) => billingPlanId === undefined) ?? examples[0];
   return {
     ...omitUndefined({ team: session.account.team }),
     integrations: listings.map(({ overview }) => overview),
-    ...omitUndefined({ program: example && formatProgram(example, request.teamArgument) }),
-    toBeSet: example?.toBeSet ?? [],
+    ...programOf(
+      listings.flatMap((listing) => listing.examples),
+      request,
+    ),
   };
+}
+
+/** The program for one of the examples. */
+export function programOf(
+  examples: readonly ExampleStore[],
+  { teamArgument }: OverviewRequest,
+): Pick<Overview, "program" | "toBeSet"> {
+  const example = examples.find(({ billingPlanId }) => billingPlanId === undefined) ?? examples[0];
+  if (example === undefined) return { toBeSet: [] };
+  return { program: formatProgram(example, teamArgument), toBeSet: example.toBeSet };
 }
 
 function isSelected({ id, integration, integrationId, state }: MarketplaceInstallation, given: string | undefined) {
@@ -94,23 +119,32 @@ async function listProducts(
   const installation = installations.find(({ ready }) => ready);
   if (installation === undefined) return { products: [], problem: "It accepts no new stores.", examples: [] };
   try {
-    const { products: all } = await session.catalogue.products(session.account.team, installation.id);
-    const selected =
-      request.product === undefined ? all : [await lookupProduct(session, installation.id, request.product)];
-    const listed = await Promise.all(selected.map((product) => listPlans(session, installation, product)));
-    const examples = listed.flatMap(({ example }) => example ?? []);
-    return {
-      products: listed.map(({ overview }) => overview),
-      examples: all.length > 1 ? examples : examples.map(({ product: _, ...example }) => example),
-    };
+    return await listOffered(session, await session.catalogue.products(session.account.team, installation.id), {
+      ...request,
+      source: installation,
+    });
   } catch (error) {
     if (request.integration !== undefined || !VercelError.isInstance(error)) throw error;
     return { products: [], problem: render(error), examples: [] };
   }
 }
 
-async function listPlans(session: Session, installation: MarketplaceInstallation, product: Product) {
-  const { plans, example } = await chooseExample(session, installation, product);
-  const overview: ProductOverview = { ...describeProduct(product), plans: plans.map(describePlan) };
-  return { overview, example };
+/** The products of an integration, or the one that is requested. */
+export async function listOffered(
+  session: Session,
+  offered: InstallationProducts,
+  { product, source }: OverviewRequest & { source: ExampleSource },
+): Promise<Omit<Listing, "problem">> {
+  const selected = product === undefined ? offered.products : [resolveProduct(offered, product)];
+  const listed = await Promise.all(
+    selected.map(async (one) => {
+      const { plans, example } = await chooseExample(session, source, one);
+      return { overview: { ...describeProduct(one), plans: plans.map(describePlan) }, example };
+    }),
+  );
+  const examples = listed.flatMap(({ example }) => example ?? []);
+  return {
+    products: listed.map(({ overview }) => overview),
+    examples: offered.products.length > 1 ? examples : examples.map(({ product: _, ...example }) => example),
+  };
 }

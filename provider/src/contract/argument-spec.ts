@@ -21,8 +21,8 @@ export interface ArgumentSpec<Resolved extends string = never> {
   /** Checks the members of an object or a list. Runs only when `validate` accepts the whole; unknown members pass. */
   readonly validateMembers?: (value: unknown) => MemberIssue[];
   readonly required?: true;
-  /** What a change does: delete and create, or a new value in the state without a request. */
-  readonly change: "replace" | "in place";
+  /** What a change does: delete and create, change the resource at Vercel, or change its state only. */
+  readonly change: "replace" | "in place" | "in place, no request";
   /** Fields of the state that name the same thing (an object by its id): a value that equals one is no change. */
   readonly aliases?: readonly Resolved[];
   /** Whether a program that omits the argument keeps its old value. */

@@ -25,6 +25,13 @@ export interface BillingPlan {
   type: string;
   /** The price as the partner words it, such as `$19.00/month`; empty for a free plan. */
   cost: string;
+  /**
+   * `installation` if all stores of the installation share the plan: a change of it changes the price of all of them.
+   * Absent for a plan of this store alone.
+   *
+   * API: `billingPlan.scope`.
+   */
+  scope?: "installation";
 }
 
 /** The arguments of an IntegrationStore, once every output in them is resolved. */
@@ -56,7 +63,8 @@ export interface StoreArguments {
    * Name of the store: 1 to 128 of `A-Z a-z 0-9 _ -`. The default is fixed at creation.
    *
    * The API cannot rename a store. Characters of the default that the API does not accept become `-`, and a hash is
-   * added.
+   * added. Preview fails if the product does not accept the name of a new store, and warns if the team has a store of
+   * this name: Vercel may reject a second one.
    * API: `name`.
    * @default `<project>-<stack>-<logical name>`
    */
@@ -168,6 +176,29 @@ export interface StoreOutputs extends StoreArguments {
   externalResourceId: string;
   /** The store's page in the Vercel dashboard. */
   dashboardUrl: string;
+  /**
+   * A link to the store in the partner's console, with Vercel's single sign-on.
+   *
+   * To the installation while Vercel does not know the partner's id of the store. In states of older versions it is
+   * absent until the next update or refresh.
+   */
+  consoleUrl?: string;
+  /**
+   * Whose the store is at the partner: `owned`, `linked`, or `sandbox` for one that nobody has claimed yet.
+   *
+   * The creation and every later update of a sandbox warn with a link to claim it, and `pulumi refresh` warns too. Absent
+   * if Vercel does not tell, and in states of older versions until the next refresh.
+   * API: `ownership`.
+   */
+  ownership?: string;
+  /**
+   * When the secrets were last rotated at Vercel or the partner, such as `2026-11-02T09:30:00.000Z`.
+   *
+   * `pulumi refresh` says once that it moved, and `secrets` then has the new values. If they cannot be read, this time and
+   * the known values stay as they are. Absent if Vercel does not tell.
+   * API: `secretRotationCompletedAt`.
+   */
+  secretRotationCompletedAt?: string;
   /** Names of the connection details, sorted. */
   secretNames: string[];
   /** Connection details by name. Empty, with a warning, if the token may not read values. */
@@ -192,7 +223,15 @@ export const resolvedFieldNames = [
 /** What the API returns about a store. `secrets` is absent until the values were requested once. */
 export type StoreFacts = Partial<Pick<StoreOutputs, (typeof factNames)[number] | "secrets">>;
 
-export const factNames = ["status", "externalResourceId", "dashboardUrl", "secretNames"] as const;
+export const factNames = [
+  "status",
+  "externalResourceId",
+  "dashboardUrl",
+  "consoleUrl",
+  "ownership",
+  "secretRotationCompletedAt",
+  "secretNames",
+] as const satisfies readonly (keyof StoreOutputs)[];
 
 /** What check returns: the arguments with what they resolve to. */
 export type StoreInputs = StoreArguments & ResolvedFields & { [RETAIN_KEY]?: true };
@@ -310,13 +349,13 @@ export const storeSpecs = {
     isEqual: (_, plan) => plan === undefined,
     display: "value",
   },
-  paymentMethodId: { validate: nonEmptyString, change: "in place", display: "never" },
+  paymentMethodId: { validate: nonEmptyString, change: "in place, no request", display: "never" },
   prepaymentAmountCents: {
     validate: (value) =>
       typeof value === "number" && Number.isInteger(value) && value >= 50
         ? undefined
         : "must be a whole number of cents, 50 or more",
-    change: "in place",
+    change: "in place, no request",
     display: "never",
   },
   externalId: { validate: nonEmptyString, change: "replace", display: "never" },
@@ -331,15 +370,15 @@ export const storeSpecs = {
   },
   adopt: {
     validate: matching(/^[A-Za-z]+_[A-Za-z0-9]+$/, "must be the id of a store, such as store_… or ir_…"),
-    change: "in place",
+    change: "in place, no request",
     display: "value",
   },
-  allowReplacement: { validate: boolean, change: "in place", display: "value" },
-  forceDestroy: { validate: boolean, change: "in place", display: "value" },
+  allowReplacement: { validate: boolean, change: "in place, no request", display: "value" },
+  forceDestroy: { validate: boolean, change: "in place, no request", display: "value" },
   timeouts: {
     validate: (value) => (isRecord(value) ? undefined : "must be an object: { create?, delete? }"),
     validateMembers: timeoutMembers,
-    change: "in place",
+    change: "in place, no request",
     isEqual: (a, b) => isSame(timeoutSeconds(a), timeoutSeconds(b)),
     display: "value",
   },
@@ -376,9 +415,20 @@ function existingStoreName(value: unknown): string | undefined {
   return undefined;
 }
 
-/** What is wrong with the name of a store that is to be created. */
-export function newStoreName(value: string): string | undefined {
-  return /^[A-Za-z0-9_-]+$/.test(value) ? undefined : "must contain only A-Z, a-z, 0-9, _ and -";
+/** Products whose stores have stricter names, by slug: the rules that the official command line checks. */
+const namesOfProducts: Readonly<Record<string, { pattern: RegExp; problem: string }>> = {
+  "aws-apg": {
+    pattern: /^(?=.{1,50}$)[A-Za-z](-?[A-Za-z0-9])*$/,
+    problem: "must have at most 50 letters, digits and single hyphens, begin with a letter, and not end with a hyphen",
+  },
+  "aws-dynamodb": { pattern: /^.{3,}$/, problem: "must have at least 3 characters" },
+};
+
+/** What is wrong with the name of a store that is to be created. Stricter rules count once the product is known. */
+export function newStoreName(value: string, productSlug = ""): string | undefined {
+  if (!/^[A-Za-z0-9_-]+$/.test(value)) return "must contain only A-Z, a-z, 0-9, _ and -";
+  const rule = Object.hasOwn(namesOfProducts, productSlug) ? namesOfProducts[productSlug] : undefined;
+  return rule === undefined || rule.pattern.test(value) ? undefined : `${rule.problem}, for ${productSlug}`;
 }
 
 function metadataMembers(metadata: unknown): MemberIssue[] {

@@ -21,28 +21,31 @@ export interface ConnectionArguments {
   /**
    * The project: its id (`prj_…`), such as `project.id` of the community provider. It must be in the store's team.
    *
-   * A project can be connected to one store once.
+   * A project can have several connections of one store, each a resource with its own environments.
    * API: `projectId`.
    */
   projectId: string;
   /**
    * Environments that get the variables; custom environments by slug or id (`env_…`). Their order does not matter.
    *
-   * API: `envVarEnvironments`.
+   * A change moves the variables in place: those of other environments stay. Preview fails if the project already has
+   * a variable of the same name in one of the environments, or another connection of the store.
+   * API: `envVarEnvironments`, also of `PATCH /v1/storage/stores/{id}/connections/{connection}`.
    * @default `production`, `preview`, `development`; with `sensitive` the first two
    */
   environments?: string[];
   /**
    * Prefix for the names of the variables: letters, digits and `_`; must start with a letter.
    *
-   * Vercel decides how it joins prefix and name; `variableNames` lists the results. Cannot be combined with `sensitive`.
-   * API: `envVarPrefix` of `POST /v1/storage/stores/{id}/connections`.
+   * Vercel decides how it joins prefix and name; `variableNames` lists the results. `DB` and `DB_` are equal. A change
+   * renames the variables in place. Cannot be combined with `sensitive`.
+   * API: `envVarPrefix` of `POST` and `PATCH …/connections`; `null` to remove it.
    */
   envVarPrefix?: string;
   /**
    * Whether to store the variables as sensitive: only deployments can read them. Cannot be combined with `envVarPrefix` or `development`.
    *
-   * Their values are then in no output: see `unreadable`.
+   * Their values are then in no output: see `unreadable`. A change replaces the connection.
    * API: `makeEnvVarsSensitive`.
    * @default `false`
    */
@@ -90,6 +93,8 @@ export interface ConnectionPlace {
   integrationConfigurationId?: string;
   /** The environments in the server's spelling, which may differ from the program's. */
   environments?: string[];
+  /** The prefix as the server returns it, if that is another one than the program's. */
+  envVarPrefix?: string;
 }
 
 /** What the API returns about a connection. `values` is absent until the values were read once. */
@@ -130,15 +135,14 @@ export const connectionSpecs = {
       return value.length === 0 ? "must contain at least one environment" : undefined;
     },
     validateMembers: environmentMembers,
-    change: "replace",
-    unknownReplaces: true,
+    change: "in place",
     isEqual: (a, b) => isSameSet((a as string[] | undefined) ?? [], (b as string[] | undefined) ?? []),
     display: "value",
   },
   envVarPrefix: {
     validate: matching(/^[a-zA-Z][a-zA-Z0-9_]*$/, "must start with a letter, and contain only letters, digits and _"),
-    change: "replace",
-    unknownReplaces: true,
+    change: "in place",
+    isEqual: (a, b) => isSamePrefix(a as string | undefined, b as string | undefined),
     display: "value",
   },
   sensitive: {
@@ -151,7 +155,7 @@ export const connectionSpecs = {
   teamId: { validate: teamReference, change: "replace", unknownReplaces: true, carryOver: true, display: "value" },
   adopt: {
     validate: matching(/^[A-Za-z]+_[A-Za-z0-9]+$/, "must be the id of a connection, such as spc_…"),
-    change: "in place",
+    change: "in place, no request",
     display: "value",
   },
 } as const satisfies Record<keyof ConnectionArguments, ArgumentSpec>;
@@ -162,6 +166,15 @@ export const connectionArgumentNames = Object.keys(connectionSpecs) as Connectio
 
 /** Every output besides the arguments. The constructor must send a key for each: only those exist in a program. */
 export const connectionOutputNames = ["variableNames", "values", "unreadable"] as const;
+
+/** Whether two prefixes give the same names: Vercel puts a `_` between prefix and name, whether the prefix has one or not. */
+export function isSamePrefix(a: string | null | undefined, b: string | null | undefined): boolean {
+  return trimPrefix(a) === trimPrefix(b);
+}
+
+export function trimPrefix(prefix: string | null | undefined): string {
+  return (prefix ?? "").replace(/_+$/, "");
+}
 
 /** Whether two lists of environments have the same members. */
 export function isSameSet(a: readonly string[], b: readonly string[]): boolean {

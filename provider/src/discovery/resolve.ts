@@ -1,16 +1,18 @@
 // Resolves what a program names to what the API needs: installation, product and plan.
 import type { Catalogue } from "../account/catalogue";
+import type { Session } from "../account/session";
 import type { BillingPlan, Metadata } from "../contract/integration-store";
 import type { ValidationIssue } from "../contract/validation-issue";
 import { containsUnknown, isUnknown, omitUndefined } from "../contract/values";
 import { ValidationError } from "../errors/validation-error";
 import type { Plan, PlansRequest } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
+import { lookupInstalled } from "./marketplace";
 import { confidentialValues } from "./metadata/choices";
 import { parseSchema } from "./metadata/parse";
 import type { MetadataSchema } from "./metadata/schema";
 import { paidOnlyKeys, validateMetadata } from "./metadata/validate";
-import { type Installation, type InstallationRequest, resolveInstallation } from "./resolve-installation";
+import type { Installation, InstallationRequest } from "./resolve-installation";
 import { isIssue, type PlanRequest, paidOnlyIssues, resolvePlan, resolveProduct } from "./resolve-product-and-plan";
 
 /** What a program says about a store, as far as it decides what is created. Members may be unknown in a preview. */
@@ -43,14 +45,14 @@ export interface StoreResolution {
  * @throws {@link ValidationError} with every issue; {@link VercelError} if the API is unreachable
  */
 export async function resolveStore(
-  catalogue: Catalogue,
+  { catalogue, teams }: Pick<Session, "catalogue" | "teams">,
   request: StoreRequest,
   warn: (message: string) => void,
 ): Promise<StoreResolution> {
   const { integration, integrationConfigurationId, product, team } = request;
   if ([integration, integrationConfigurationId, team].some(isUnknown)) return {};
 
-  const installation = resolveInstallation(await catalogue.installations(team), request);
+  const installation = await lookupInstalled({ catalogue, teams }, request);
   const resolved: StoreResolution = { installation, ...omitUndefined({ teamId: installation.teamId }) };
   if (isUnknown(product)) return resolved;
 
@@ -128,6 +130,6 @@ function throwIssues([first, ...rest]: readonly ValidationIssue[]): void {
 }
 
 /** What a state keeps of a plan. */
-export function billingPlan({ id, name, type, cost }: Plan): BillingPlan {
-  return { id, name, type, cost: cost ?? "" };
+export function billingPlan({ id, name, type, cost, scope }: Plan): BillingPlan {
+  return { id, name, type, cost: cost ?? "", ...(scope === "installation" ? { scope } : {}) };
 }

@@ -29,7 +29,7 @@ export function renderIssue(issue: ValidationIssue): string {
   return parts.filter((part) => part !== undefined).join(" ");
 }
 
-function closestFirst(options: readonly Option[], given: string | undefined): Option[] {
+export function closestFirst(options: readonly Option[], given: string | undefined): Option[] {
   if (given === undefined) return [...options];
   const near = (option: Option) => distance(option.value.toLowerCase(), given.toLowerCase());
   return [...options].sort((a, b) => near(a) - near(b));

@@ -56,6 +56,7 @@ export const nextSteps: Record<FailureKind, string> = {
 /** What a token must be allowed to do for a request. The first pattern that matches decides. */
 const permissions: readonly [request: RegExp, permission: string][] = [
   [/^POST .*\/direct$/, "create stores, as an admin of the installation is"],
+  [/^POST .*\/claim-url$/, "claim sandboxes of the installation"],
   [/^POST .*\/connections$/, "connect stores to projects"],
   [/^PATCH .*\/connections\//, "change the connections of stores"],
   [/^DELETE .*\/connections(\/|$)/, "disconnect stores from projects"],
@@ -177,6 +178,16 @@ export class VercelError extends Error {
   /** Recognises errors of every installed copy of this package. */
   static isInstance(error: unknown): error is VercelError {
     return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[marker] === true;
+  }
+}
+
+/** The response; if the request failed, its error, for a caller that can do without the response. */
+export async function responseOrError<Response>(response: Promise<Response>): Promise<Response | VercelError> {
+  try {
+    return await response;
+  } catch (error) {
+    if (VercelError.isInstance(error)) return error;
+    throw error;
   }
 }
 

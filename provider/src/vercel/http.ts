@@ -4,7 +4,7 @@ import type { FailureKind, Outcome } from "./errors";
 
 export interface HttpRequest {
   url: string;
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   query?: Record<string, string | undefined>;
   body?: Record<string, unknown>;
   headers: Record<string, string>;

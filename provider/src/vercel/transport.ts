@@ -14,7 +14,7 @@ import { decodeResponse, type ResponseFailure } from "./response";
 import type { Account } from "./settings";
 
 export interface ApiRequest<Schema extends z.ZodType> {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   path: ApiPath;
   query?: Record<string, string | undefined>;
   body?: Record<string, unknown>;
@@ -51,7 +51,7 @@ export interface TransportOptions {
 /**
  * Sends requests for one account. A GET is retried after transient failures with full jitter, for up to
  * `requestSeconds`. Any method is retried after a rate limit and after a connection that was never made: the API has
- * accepted neither. A POST or DELETE that may have been accepted is never retried: it fails with the outcome
+ * accepted neither. A POST, PATCH or DELETE that may have been accepted is never retried: it fails with the outcome
  * "unknown", and the caller looks up what happened.
  *
  * A 429, and a 503 with `Retry-After`, pauses all requests of the process for as long as it says. A pause that ends after

@@ -1,5 +1,7 @@
 // adopt: the connection with a given id, if it is the one that the program describes. Without it none is adopted.
 import { expect, test } from "vitest";
+import type { ConnectionInputs } from "../../../provider/src/contract/project-connection.ts";
+import { UNKNOWN } from "../../../provider/src/contract/values.ts";
 import type { OperationError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
@@ -167,19 +169,19 @@ test("P42 P11 a replacement with the adopt of the connection that it replaces co
   const args = toWeb(emulator, store, { environments: ["production"], adopt: made.id });
   const { id, state } = await connect(processOf(emulator), args);
   const context = processOf(emulator);
-  const wider = { ...args, environments: ["production", "preview"] };
+  const sensitive = { ...args, sensitive: true };
 
-  const inputs = await checked(context, wider, state);
-  expect((await projectConnection.diff(context, id, state, inputs)).replaces).toEqual(["environments"]);
-  const again = await checked(context, wider);
+  const inputs = await checked(context, sensitive, state);
+  expect((await projectConnection.diff(context, id, state, inputs)).replaces).toEqual(["sensitive"]);
+  const again = await checked(context, sensitive);
   await projectConnection.delete(context, id, state);
   const replaced = await projectConnection.create(context, again);
 
   expect(replaced.id).not.toBe(id);
   expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id: replaced.id }]);
-  expect(replaced.state.values).toEqual(valuesAt(emulator, "web"));
+  expect(replaced.state.unreadable).toEqual(Object.keys(valuesAt(emulator, "web")).sort());
   const next = processOf(emulator);
-  const unchanged = await checked(next, wider, replaced.state);
+  const unchanged = await checked(next, sensitive, replaced.state);
   expect(await projectConnection.diff(next, replaced.id, replaced.state, unchanged)).toMatchObject({ changes: false });
 });
 
@@ -217,3 +219,25 @@ test("P42 two stacks that connect one project with the same variables: one wins,
   const links = emulator.stores.list().flatMap(({ projectsMetadata }) => projectsMetadata);
   expect(links.map(({ projectId: project }) => project)).toEqual([projectId(emulator, "web")]);
 });
+
+test.each([
+  { what: "the environments", more: { environments: UNKNOWN } },
+  { what: "one environment", more: { environments: ["production", UNKNOWN] } },
+  { what: "the prefix", more: { envVarPrefix: UNKNOWN } },
+  { what: "sensitive", more: { sensitive: UNKNOWN } },
+] as unknown as { what: string; more: Partial<ConnectionInputs> }[])(
+  "P32 P42 adopt while $what is unknown passes the preview, as far as the rest matches",
+  async ({ more }) => {
+    await using emulator = await emulate();
+    const store = seedStore(emulator);
+    const existing = { environments: ["production"] };
+    const { id } = await connect(processOf(emulator), toWeb(emulator, store, existing));
+    const inputs = toWeb(emulator, store, { ...existing, ...more, adopt: id });
+
+    expect(await checked(processOf(emulator), inputs)).toMatchObject(inputs);
+    const other = more.envVarPrefix === undefined ? { envVarPrefix: "OTHER" } : { environments: ["preview"] };
+    const failure = await failureOf(checked(processOf(emulator), { ...inputs, ...other }));
+    expect(failure.code).toBe("connection-adopt-differs");
+    expect(render(failure)).not.toContain(UNKNOWN);
+  },
+);

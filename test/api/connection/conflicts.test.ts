@@ -1,12 +1,23 @@
-// A variable of the project that stands in the way: rejected before the old connection is disconnected.
+// A variable of the project, or another connection, that stands in the way: rejected before anything is changed.
 import type { Emulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import type { ConnectionInputs } from "../../../provider/src/contract/project-connection.ts";
 import { UNKNOWN } from "../../../provider/src/contract/values.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
-import { checked, connect, projectId, seedStore, toWeb, VARIABLES, valuesAt } from "../../support/connection.ts";
+import {
+  checked,
+  connect,
+  DISCONNECT,
+  projectId,
+  seedStore,
+  toWeb,
+  VARIABLES,
+  valuesAt,
+} from "../../support/connection.ts";
 import { ALWAYS, count, emulate, failureOf, type ProcessContext, processOf } from "../../support/process-context.ts";
+
+const inPlace = { changes: undefined, replaces: [] };
 
 /** A connection of web in production, in a project that has `key` in preview. */
 async function createNarrow(emulator: Emulator, key = "DATABASE_URL") {
@@ -26,7 +37,7 @@ test("P48 a change that meets a variable of the project fails at preview by vari
 
   const failure = await failureOf(diff({ environments: ["production", "preview"] }));
 
-  expect(failure.code).toBe("connection-replacement-rejected");
+  expect(failure.code).toBe("connection-change-rejected");
   expect(failure.cause).toMatchObject({
     code: "connection-variable-conflict",
     values: { variable: "DATABASE_URL", environments: ["preview"], origin: "project" },
@@ -46,7 +57,7 @@ test("P48 another prefix is checked by the names that it makes", async () => {
     const failure = await failureOf(diff({ ...more, envVarPrefix }));
     expect(failure.cause).toMatchObject({ values: { variable: "MAIN_DATABASE_URL" } });
   }
-  expect((await diff({ ...more, envVarPrefix: "OTHER" })).replaces).toContain("envVarPrefix");
+  expect(await diff({ ...more, envVarPrefix: "OTHER" })).toEqual(inPlace);
 });
 
 test("P48 a custom environment is compared by slug and id", async () => {
@@ -64,7 +75,7 @@ test("P48 a custom environment is compared by slug and id", async () => {
   expect((await failureOf(diff(["production", "staging"]))).cause).toMatchObject({
     values: { environments: ["staging"] },
   });
-  expect((await diff(["production", qa])).replaces).toEqual(["environments"]);
+  expect(await diff(["production", qa])).toEqual(inPlace);
 });
 
 test("P48 P32 what is unknown is not compared, and a narrower connection asks nothing", async () => {
@@ -74,16 +85,37 @@ test("P48 P32 what is unknown is not compared, and a narrower connection asks no
   const { id, state } = await connect(processOf(emulator), args);
   emulator.journal.clear();
 
-  for (const more of [
-    { environments: ["production"] },
-    { projectId: UNKNOWN },
-    { storeId: UNKNOWN, projectId: "prj_x" },
-  ]) {
+  for (const [more, replaces] of [
+    [{ environments: ["production"] }, []],
+    [{ envVarPrefix: UNKNOWN }, []],
+    [{ environments: ["production", UNKNOWN] }, []],
+    [{ projectId: UNKNOWN }, ["projectId"]],
+    [{ storeId: UNKNOWN, projectId: "prj_x" }, ["storeId", "projectId"]],
+  ] as const) {
     const context = processOf(emulator);
-    const inputs = await checked(context, { ...args, ...more }, state);
-    expect((await projectConnection.diff(context, id, state, inputs)).replaces.length).toBeGreaterThan(0);
+    const inputs = await checked(context, { ...args, ...more } as ConnectionInputs, state);
+    expect(await projectConnection.diff(context, id, state, inputs)).toEqual({ changes: undefined, replaces });
   }
   expect(emulator.journal.entries()).toEqual([]);
+});
+
+test.each([
+  { what: "all are unknown", environments: UNKNOWN as unknown as string[] },
+  { what: "one is unknown", environments: ["production", UNKNOWN] },
+])("P48 P32 environments that another connection may leave ($what) are not rejected at preview", async (to) => {
+  await using emulator = await emulate();
+  const store = seedStore(emulator);
+  const giver = await connect(processOf(emulator), toWeb(emulator, store, { environments: ["production", "preview"] }));
+  const taker = await connect(processOf(emulator), toWeb(emulator, store, { environments: ["development"] }));
+  const context = processOf(emulator);
+
+  for (const [{ id, state }, environments] of [
+    [giver, to.environments],
+    [taker, ["development", "preview"]],
+  ] as const) {
+    const inputs = await checked(context, toWeb(emulator, store, { environments: environments as string[] }), state);
+    expect(await projectConnection.diff(context, id, state, inputs)).toEqual({ changes: undefined, replaces: [] });
+  }
 });
 
 test("P31 P48 a new connection fails at preview by variable, and a store of this run stays", async () => {
@@ -119,18 +151,18 @@ test("P48 variables that a change in this process frees are no conflict, whichev
   const context = processOf(emulator);
 
   const narrower = { ...args, environments: ["production"] };
-  await projectConnection.diff(context, id, state, await checked(context, narrower, state));
+  const inputs = await checked(context, narrower, state);
+  await projectConnection.diff(context, id, state, inputs);
   const other = await checked(context, toWeb(emulator, second, { environments: ["preview"] }));
-  const again = await checked(context, narrower);
 
   // The engine starts the second creation while the first connection is still there: it waits.
   const creating = projectConnection.create(context, other);
   await expect.poll(() => emulator.journal.writes().length).toBeGreaterThan(0);
-  await projectConnection.delete(context, id, state);
-  await projectConnection.create(context, again);
+  await projectConnection.update(context, id, state, inputs);
   const created = await creating;
   expect(emulator.stores.get(second.id)?.projectsMetadata).toMatchObject([{ id: created.id }]);
-  expect(emulator.stores.get(first.id)?.projectsMetadata).toHaveLength(1);
+  expect(emulator.stores.get(first.id)?.projectsMetadata).toMatchObject([{ id, environments: ["production"] }]);
+  expect(count(emulator, DISCONNECT)).toBe(0);
 });
 
 test("P31 P48 variables that an earlier connection of the store left are no conflict at preview", async () => {
@@ -149,20 +181,25 @@ test("P48 a token that may not read the variables gets one warning, not a reject
   emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 403, times: ALWAYS });
   const context = processOf(emulator);
 
-  expect((await diff({ environments: ["production", "preview"] }, context)).replaces).toEqual(["environments"]);
+  expect(await diff({ environments: ["production", "preview"] }, context)).toEqual(inPlace);
   await checked(context, toWeb(emulator, store, { projectId: projectId(emulator, "docs") }));
 
   expect(context.said.warning).toEqual([expect.stringContaining("[connection-variables-not-compared]")]);
 });
 
-test("P48 a change is rejected while the project's variables cannot be read for another reason", async () => {
+test("P48 P34 while the project's variables cannot be read, a replacement is rejected and a change passes", async () => {
   await using emulator = await emulate();
   const { diff, store, id } = await createNarrow(emulator);
   emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 500, times: ALWAYS });
 
-  const failure = await failureOf(diff({ environments: ["production", "preview"] }));
-
+  const quick = { timings: { requestSeconds: 0.3 } };
+  const wider = { environments: ["production", "preview"], sensitive: true };
+  const failure = await failureOf(diff(wider, processOf(emulator, quick)));
   expect(failure.code).toBe("api-server-error");
+  // The change leaves the connection as it is if Vercel rejects it.
+  const context = processOf(emulator, quick);
+  expect(await diff({ environments: ["production", "preview"] }, context)).toEqual(inPlace);
+  expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
   expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
 });
 
@@ -202,9 +239,10 @@ const ways: {
   {
     what: "a diff",
     call: async (context, args, { id, state }) => {
-      const wider = { ...args, environments: ["production", "preview"] };
-      await projectConnection.diff(context, id, state, await checked(context, wider, state));
-      return checked(context, wider);
+      const sensitive = { ...args, sensitive: true };
+      const { replaces } = await projectConnection.diff(context, id, state, await checked(context, sensitive, state));
+      expect(replaces).toEqual(["sensitive"]);
+      return checked(context, sensitive);
     },
     warns: false,
   },
@@ -244,15 +282,43 @@ test.each(ways)("P31 P11 a replacement by $what passes the check, and connects a
   expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
 });
 
-test("P31 two new resources that connect one store and project fail at preview", async () => {
+test("P31 two new resources that connect one store and project in one environment fail at preview; others pass", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
   const context = processOf(emulator);
-  await checked(context, toWeb(emulator, store, { environments: ["production"] }));
+  await checked(context, toWeb(emulator, store, { environments: ["production", "preview"] }));
 
-  const failure = await failureOf(checked(context, toWeb(emulator, store, { environments: ["preview"] })));
+  const failure = await failureOf(
+    checked(context, toWeb(emulator, store, { environments: ["preview", "development"] })),
+  );
 
-  expect(failure.code).toBe("connection-declared-twice");
-  expect(render(failure)).toContain(store.id);
-  await checked(context, toWeb(emulator, store, { projectId: projectId(emulator, "docs") }));
+  expect(failure).toMatchObject({ code: "connection-declared-twice", values: { environments: ["preview"] } });
+  for (const text of [store.id, projectId(emulator, "web"), "preview"]) expect(render(failure)).toContain(text);
+  for (const more of [{ environments: ["development"] }, { projectId: projectId(emulator, "docs") }]) {
+    const args = toWeb(emulator, store, more);
+    expect(await checked(context, args)).toMatchObject(args);
+  }
+});
+
+test("P31 P48 two new connections of different stores that would give a project one variable fail at preview", async () => {
+  await using emulator = await emulate();
+  const [store, other] = [seedStore(emulator), seedStore(emulator, { name: "other-db" })];
+  const first = { environments: ["production", "preview"] };
+  const check = async (more: Partial<ConnectionInputs>) => {
+    const context = processOf(emulator);
+    await checked(context, toWeb(emulator, store, first));
+    return checked(context, toWeb(emulator, other, more));
+  };
+
+  const failure = await failureOf(check({ environments: ["preview", "development"] }));
+
+  expect(failure.code).toBe("connection-variables-collide");
+  for (const text of [store.id, other.id, "DATABASE_URL", "preview", projectId(emulator, "web")]) {
+    expect(render(failure)).toContain(text);
+  }
+  expect(render(failure)).not.toContain("development");
+  await check({ environments: ["development"] });
+  await check({ environments: ["preview"], envVarPrefix: "OTHER" });
+  await check({ environments: ["preview"], projectId: projectId(emulator, "docs") });
+  expect(emulator.journal.writes()).toEqual([]);
 });

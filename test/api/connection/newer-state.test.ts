@@ -33,19 +33,24 @@ test("P5 update, delete and a diff that would change something are rejected", as
   const context = processOf(emulator);
   emulator.journal.clear();
   const narrower = await checked(context, { ...args, environments: ["production"] }, state);
+  const renamed = await checked(context, { ...args, envVarPrefix: "MAIN" }, state);
 
   for (const act of [
-    projectConnection.diff(context, id, state, narrower),
-    projectConnection.update(context, id, state, narrower),
-    projectConnection.delete(context, id, state),
+    () => projectConnection.diff(context, id, state, narrower),
+    () => projectConnection.update(context, id, state, narrower),
+    () => projectConnection.diff(context, id, state, renamed),
+    () => projectConnection.update(context, id, state, renamed),
+    () => projectConnection.delete(context, id, state),
   ]) {
-    expect((await failureOf(act)).code).toBe("state-too-new");
+    expect((await failureOf(act())).code).toBe("state-too-new");
   }
   expect(emulator.journal.writes()).toEqual([]);
   expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id }]);
   // A refresh compares too, and is never rejected.
   const drifted = { ...narrower, environments: ["preview"] };
-  expect((await projectConnection.diff(context, id, state, drifted)).replaces).toEqual(["environments"]);
+  expect(await projectConnection.diff(context, id, state, drifted)).toEqual({ changes: undefined, replaces: [] });
+  const replaced = { ...drifted, sensitive: true };
+  expect((await projectConnection.diff(context, id, state, replaced)).replaces).toEqual(["sensitive"]);
 });
 
 test("P5 fields of this version that are unknown to it are kept by update", async () => {

@@ -1,4 +1,4 @@
-// Project and environments are validated before a connection is replaced: a typing error removes no variables.
+// Project and environments are validated before a connection is changed or replaced: a typing error removes no variables.
 import { expect, test } from "vitest";
 import type { ConnectionInputs } from "../../../provider/src/contract/project-connection.ts";
 import type { ValidationIssue } from "../../../provider/src/contract/validation-issue.ts";
@@ -32,10 +32,12 @@ async function textOf(context: ProcessContext, args: ConnectionInputs): Promise<
   return failures.map(render).join("\n");
 }
 
-/** The issues for which a diff rejects a replacement. */
-async function issuesOf(diff: Promise<unknown>): Promise<readonly ValidationIssue[]> {
+const inPlace = { changes: undefined, replaces: [] };
+
+/** The issues for which a diff rejects a change or a replacement. */
+async function issuesOf(diff: Promise<unknown>, what: "change" | "replacement"): Promise<readonly ValidationIssue[]> {
   const failure = await failureOf(diff);
-  expect(failure.code).toBe("connection-replacement-rejected");
+  expect(failure.code).toBe(`connection-${what}-rejected`);
   return (failure.cause as ValidationError).issues;
 }
 
@@ -70,15 +72,19 @@ test("P31 a new connection is rejected at preview if its environment or project 
   expect(await codesOf(context, web({ environments: [String(staging?.slug), String(qa?.id)] }))).toEqual([]);
 });
 
-test("P31 an invalid change is rejected before the connection is disconnected", async () => {
+test("P31 P48 an invalid change or replacement is rejected at preview", async () => {
   await using connection = await createConnection();
-  const { id, diff } = connection;
+  const { emulator, id, diff } = connection;
+  const typo = { environments: ["production", "stagin"] };
+  const issue = { code: "environment-not-found", path: "environments", given: "stagin" };
 
-  expect(await issuesOf(diff({ environments: ["production", "stagin"] }))).toMatchObject([
-    { code: "environment-not-found", path: "environments", given: "stagin" },
-  ]);
-  expect(await issuesOf(diff({ projectId: NOWHERE }))).toMatchObject([{ code: "project-not-found" }]);
-  expect(await messageOf(diff({ projectId: NOWHERE }))).toContain(`shop-db in web (${id})`);
+  expect(await issuesOf(diff(typo), "change")).toMatchObject([issue]);
+  expect(await issuesOf(diff({ ...typo, sensitive: true }), "replacement")).toMatchObject([issue]);
+  expect(await issuesOf(diff({ projectId: NOWHERE }), "replacement")).toMatchObject([{ code: "project-not-found" }]);
+  for (const more of [typo, { projectId: NOWHERE }]) {
+    expect(await messageOf(diff(more))).toContain(`shop-db in web (${id})`);
+  }
+  expect(emulator.journal.writes()).toEqual([]);
 });
 
 test("the environments of a project whose response has none are those of its list", async () => {
@@ -87,7 +93,7 @@ test("the environments of a project whose response has none are those of its lis
   const web = { id: projectId(emulator, "web"), name: "web" };
   emulator.faults.add({ route: PROJECT, at: "answer", kind: "other-shape", body: web, times: ALWAYS });
 
-  expect((await diff({ environments: ["staging"] })).replaces).toEqual(["environments"]);
+  expect(await diff({ environments: ["staging"] })).toEqual(inPlace);
   expect(await messageOf(diff({ environments: ["stagin"] }))).toContain("Did you mean staging?");
 });
 
@@ -95,7 +101,8 @@ test.each([403, 404])("a list of environments that fails with %i rejects nothing
   await using connection = await createConnection();
   connection.emulator.faults.add({ route: CUSTOM, at: "answer", kind: "status", status, times: ALWAYS });
 
-  expect((await connection.diff({ environments: ["stagin"] })).replaces).toEqual(["environments"]);
+  expect(await connection.diff({ environments: ["stagin"] })).toEqual(inPlace);
+  expect((await connection.diff({ environments: ["stagin"], sensitive: true })).replaces).toEqual(["sensitive"]);
 });
 
 test("P2 an unchanged connection makes no request; other environments that every project has are not requested", async () => {
@@ -105,9 +112,12 @@ test("P2 an unchanged connection makes no request; other environments that every
   expect(await diff({})).toEqual({ changes: false, replaces: [] });
   expect((await diff({ projectId: UNKNOWN, environments: ["staging"] })).replaces).toContain("projectId");
   expect(emulator.journal.entries()).toEqual([]);
-  // Whether other variables have the same names is not in the state.
-  expect((await diff({ environments: ["production", "preview"] })).replaces).toEqual(["environments"]);
-  expect(emulator.journal.entries().map(({ route }) => route)).toEqual(["/v10/projects/:project/env"]);
+  // Other connections of the store, and variables of the same names, are not in the state.
+  expect(await diff({ environments: ["production", "preview"] })).toEqual(inPlace);
+  expect(emulator.journal.entries().map(({ route }) => route)).toEqual([
+    "/v1/storage/stores/:id",
+    "/v10/projects/:project/env",
+  ]);
 });
 
 test("twenty connections of one project share the requests for it", async () => {
@@ -115,7 +125,10 @@ test("twenty connections of one project share the requests for it", async () => 
   const context = processOf(emulator);
   const stores = Array.from({ length: 20 }, (_, at) => seedStore(emulator, { name: `db-${at}` }));
 
-  await Promise.all(stores.map((store) => checked(context, toWeb(emulator, store, { environments: ["staging"] }))));
+  const args = stores.map((store, at) =>
+    toWeb(emulator, store, { environments: ["staging"], envVarPrefix: `DB${at}` }),
+  );
+  await Promise.all(args.map((one) => checked(context, one)));
   const others = stores.map((_, at) => seedStore(emulator, { name: `other-${at}` }));
   const rejections = await Promise.all(
     others.map((store) => textOf(context, toWeb(emulator, store, { environments: ["stagin"] }))),
@@ -127,6 +140,7 @@ test("twenty connections of one project share the requests for it", async () => 
   expect(count(emulator, CUSTOM)).toBe(1);
 });
 
+const quick = { timings: { rateLimitBudgetSeconds: 0.2, requestSeconds: 0.3 } };
 const outages = [
   {
     what: "a 500",
@@ -144,36 +158,57 @@ const outages = [
 ] as const;
 
 test.each(outages)(
-  "P34 with $what a new connection passes with one warning, and a replacement is rejected",
+  "P34 P48 with $what a new connection and a change pass with one warning, and a replacement is rejected",
   async ({ fault, code, contains }) => {
     await using connection = await createConnection();
     const { emulator, store, id, diff } = connection;
     emulator.faults.add({ route: PROJECT, at: "answer", times: ALWAYS, ...fault });
-    const context = processOf(emulator, { timings: { rateLimitBudgetSeconds: 0.2 } });
+    const context = processOf(emulator, quick);
 
     expect(await codesOf(context, toWeb(emulator, store))).toEqual([]);
     expect(await codesOf(context, { storeId: store.id, projectId: projectId(emulator, "docs") })).toEqual([]);
+    expect(await diff({ environments: ["staging"] }, context)).toEqual(inPlace);
     expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
+    const another = processOf(emulator, quick);
+    expect(await diff({ environments: ["staging"] }, another)).toEqual(inPlace);
+    expect(another.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
 
-    const failure = await failureOf(diff({ environments: ["staging"] }, context));
+    const failure = await failureOf(diff({ environments: ["staging"], sensitive: true }, context));
     expect(failure.code).toBe(code);
     expect(render(failure)).toContain(`shop-db in web (${id}), so it was not disconnected.`);
     expect(render(failure)).toContain(contains);
   },
 );
 
-test("P34 without a token a new connection passes, and a replacement that requires a request is rejected", async () => {
+test("P34 P2 in an outage that is known a change in place makes no request", async () => {
   await using connection = await createConnection();
   const { emulator, store, diff } = connection;
-  const withoutToken: ProcessContext = {
+  emulator.faults.add({ route: PROJECT, at: "answer", kind: "hang", times: ALWAYS });
+  const context = processOf(emulator, { timings: { requestSeconds: 0.1 } });
+  expect(await codesOf(context, toWeb(emulator, store, { projectId: projectId(emulator, "docs") }))).toEqual([]);
+  emulator.journal.clear();
+
+  for (const more of [{ environments: ["production", "staging"] }, { envVarPrefix: "MAIN" }]) {
+    expect(await diff(more, context)).toEqual(inPlace);
+  }
+  expect(emulator.journal.entries()).toEqual([]);
+  expect(context.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
+});
+
+test("P34 without a token a new connection and a change pass, and a replacement that requires a request is rejected", async () => {
+  await using connection = await createConnection();
+  const { emulator, store, diff } = connection;
+  const withoutToken = (): ProcessContext => ({
     ...processOf(emulator),
     session: () => {
       throw new SettingsError("apiToken", "No Vercel token.", { missing: true });
     },
-  };
+  });
 
-  expect(await codesOf(withoutToken, toWeb(emulator, store))).toEqual([]);
-  const failure = await failureOf(diff({ projectId: projectId(emulator, "worker") }, withoutToken));
+  expect(await codesOf(withoutToken(), toWeb(emulator, store))).toEqual([]);
+  const failure = await failureOf(diff({ projectId: projectId(emulator, "worker") }, withoutToken()));
   expect(failure.code).toBe("token-missing");
-  expect((await failureOf(diff({ environments: ["preview"] }, withoutToken))).code).toBe("token-missing");
+  const sensitive = { environments: ["preview"], sensitive: true };
+  expect((await failureOf(diff(sensitive, withoutToken()))).code).toBe("token-missing");
+  expect(await diff({ environments: ["preview"] }, withoutToken())).toEqual(inPlace);
 });

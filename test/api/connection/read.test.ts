@@ -45,20 +45,17 @@ test("twenty connections of one store and twenty of one project share requests",
 test("drift of environments shows, and a program that already has the live value is unchanged", async () => {
   await using emulator = await emulate();
   const store = seedStore(emulator);
-  const context = processOf(emulator);
   const args = toWeb(emulator, store);
-  const { id, state } = await connect(context, args);
+  const { id, state } = await connect(processOf(emulator), args);
   const [link] = emulator.stores.get(store.id)?.projectsMetadata ?? [];
   if (link) emulator.stores.edit(store.id, { projectsMetadata: [{ ...link, environments: ["production"] }] });
 
   const { inputs, state: drifted } = await readAgain(processOf(emulator), id, state);
 
   expect(inputs.environments).toEqual(["production"]);
+  const context = processOf(emulator);
   const unchanged = await checked(context, args, inputs);
-  expect(await projectConnection.diff(context, id, drifted, unchanged)).toEqual({
-    changes: undefined,
-    replaces: ["environments"],
-  });
+  expect(await projectConnection.diff(context, id, drifted, unchanged)).toEqual({ changes: undefined, replaces: [] });
   const matching = await checked(context, { ...args, environments: ["production"] }, inputs);
   expect(await projectConnection.diff(context, id, drifted, matching)).toEqual({ changes: false, replaces: [] });
 });
@@ -69,16 +66,20 @@ test.each(["given", "slug", "id"] as const)(
     await using emulator = await emulate({ customEnvironments });
     const store = seedStore(emulator);
     const staging = String(emulator.projects.get("web")?.customEnvironments[0]?.id);
-    const context = processOf(emulator);
     const environments = ["production", "staging"];
-    const { id, state } = await connect(context, toWeb(emulator, store, { environments }));
+    const { id, state } = await connect(processOf(emulator), toWeb(emulator, store, { environments }));
 
     const read = await readAgain(processOf(emulator), id, state);
 
     expect(read.inputs.environments).toEqual(environments);
+    // The other name is a change in the program: it is compared, and nothing has to be sent.
+    const context = processOf(emulator);
     const byId = await checked(context, toWeb(emulator, store, { environments: [staging, "production"] }), read.inputs);
-    const { replaces } = await projectConnection.diff(context, id, read.state, byId);
-    expect(replaces).toEqual(customEnvironments === "id" ? [] : ["environments"]);
+    const changes = customEnvironments === "id" ? false : undefined;
+    expect(await projectConnection.diff(context, id, read.state, byId)).toEqual({ changes, replaces: [] });
+    emulator.journal.clear();
+    expect((await projectConnection.update(context, id, read.state, byId)).environments).toEqual(byId.environments);
+    expect(emulator.journal.writes()).toEqual([]);
   },
 );
 

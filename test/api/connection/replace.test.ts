@@ -19,7 +19,8 @@ import {
 import { ALWAYS, count, emulate, failureOf, type ProcessContext, processOf } from "../../support/process-context.ts";
 
 const narrow = { environments: ["production"] };
-const wide = { environments: ["production", "preview"] };
+const wide = { environments: ["production", "preview"], sensitive: true };
+const wideAtVercel = { environments: wide.environments, makeEnvVarsSensitive: true };
 
 async function createConnection(emulator: Emulator) {
   const store = seedStore(emulator);
@@ -33,7 +34,16 @@ async function replace(
   context: ProcessContext,
   { id, state, args }: { id: string; state: ConnectionState; args: ConnectionInputs },
 ) {
-  await projectConnection.diff(context, id, state, await checked(context, args, state));
+  const { replaces } = await projectConnection.diff(context, id, state, await checked(context, args, state));
+  expect(replaces).not.toEqual([]);
+  return replaceByOption(context, { id, state, args });
+}
+
+/** The calls that follow the diff. */
+async function replaceByOption(
+  context: ProcessContext,
+  { id, state, args }: { id: string; state: ConnectionState; args: ConnectionInputs },
+) {
   const inputs = await checked(context, args);
   await projectConnection.delete(context, id, state);
   return projectConnection.create(context, inputs);
@@ -64,14 +74,26 @@ test.each(rejections)(
 
     // The next run compares with the old arguments and changes them.
     const next = await replace(processOf(emulator), { id: String(link?.id), state, args });
-    expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id: next.id, ...wide }]);
-    expect(next.state.values).toEqual(valuesAt(emulator, "web"));
+    expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id: next.id, ...wideAtVercel }]);
+    expect(next.state.unreadable).toEqual(Object.keys(valuesAt(emulator, "web")).sort());
     // A program that goes back to the old arguments keeps the restored connection.
     const context = processOf(emulator);
-    const old = await checked(context, { ...args, ...narrow }, state);
+    const old = await checked(context, toWeb(emulator, store, narrow), state);
     expect(await projectConnection.diff(context, String(link?.id), state, old)).toMatchObject({ replaces: [] });
   },
 );
+
+test("P48 a replacement with other environments that fails connects the old one again", async () => {
+  await using emulator = await emulate();
+  const { store, args: _, ...made } = await createConnection(emulator);
+  emulator.faults.add({ route: CONNECT, at: "before-commit", kind: "status", status: 403, times: 1 });
+  const args = toWeb(emulator, store, { environments: ["preview"], sensitive: true });
+
+  const failure = await failureOf(replace(processOf(emulator), { ...made, args }));
+
+  expect(failure.code).toBe("connection-restored");
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([narrow]);
+});
 
 test("P48 if the old connection cannot be connected again, the failure says what the project is without", async () => {
   await using emulator = await emulate();
@@ -98,7 +120,7 @@ test.each([401, 403, 404])(
     const failure = await failureOf(replace(processOf(emulator), { ...made, args }));
 
     const [link] = emulator.stores.get(store.id)?.projectsMetadata ?? [];
-    expect(link).toMatchObject(wide);
+    expect(link).toMatchObject(wideAtVercel);
     expect(failure).toMatchObject({ code: "connection-exists", values: { connection: link?.id } });
     expect(count(emulator, CONNECT)).toBe(1);
   },
@@ -113,7 +135,7 @@ test("P48 nothing is restored that another process or person removed, or where a
   expect((await failureOf(replace(processOf(emulator), { ...made, args }))).code).toBe("api-forbidden");
   expect(count(emulator, CONNECT)).toBe(1);
 
-  const again = await connect(processOf(emulator), { ...args, ...narrow });
+  const again = await connect(processOf(emulator), toWeb(emulator, store, narrow));
   const context = processOf(emulator);
   const inputs = await checked(context, args, again.state);
   await projectConnection.diff(context, again.id, again.state, inputs);
@@ -153,19 +175,19 @@ test.each(crashes)(
 
     const links = () => emulator.stores.get(store.id)?.projectsMetadata ?? [];
     if (left === "none") expect(links()).toEqual([]);
-    else await expect.poll(links).toMatchObject([left === "old" ? narrow : wide]);
+    else await expect.poll(links).toMatchObject([left === "old" ? narrow : wideAtVercel]);
     const deleted = route === CONNECT;
     // After the deletion the engine has nothing in the state, and creates; before it, it replaces again.
     const next = () => (deleted ? connect(processOf(emulator), args) : replace(processOf(emulator), { ...made, args }));
     if (!deleted) {
       await next();
-      expect(links()).toMatchObject([wide]);
+      expect(links()).toMatchObject([wideAtVercel]);
       return;
     }
     const failure = await failureOf(next());
     expect(failure.code).toBe("connection-exists");
     expect(render(failure)).toContain(`adopt: "${links()[0]?.id}"`);
-    const adopting = { ...args, ...(left === "old" ? narrow : {}), adopt: String(links()[0]?.id) };
+    const adopting = { ...(left === "old" ? toWeb(emulator, store, narrow) : args), adopt: String(links()[0]?.id) };
     expect((await connect(processOf(emulator), adopting)).id).toBe(links()[0]?.id);
   },
 );
@@ -176,8 +198,8 @@ test("P48 variables that disappear a moment after the disconnection: the connect
 
   const { id, state } = await replace(processOf(emulator, { timings: { settleSeconds: 2 } }), { ...made, args });
 
-  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id, ...wide }]);
-  expect(Object.keys(state.values ?? {})).toEqual(made.state.variableNames);
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id, ...wideAtVercel }]);
+  expect(state.unreadable).toEqual(made.state.variableNames);
   expect(count(emulator, CONNECT)).toBeGreaterThan(1);
 });
 
@@ -201,7 +223,7 @@ test.each([
 
   const { id } = await replace(processOf(emulator), { ...made, args });
 
-  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id, ...wide }]);
+  expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id, ...wideAtVercel }]);
   expect(count(emulator, CONNECT)).toBe(3);
 });
 
@@ -213,6 +235,20 @@ test("P48 a collision with what nobody removed is final at once", async () => {
   emulator.projects.addVariable({ project: "web", key: "DATABASE_URL", value: "x" });
 
   const failure = await failureOf(projectConnection.create(context, inputs));
+
+  expect(failure.code).toBe("connection-variable-conflict");
+  expect(count(emulator, CONNECT)).toBe(1);
+});
+
+test("P48 a replacement that is done leaves nothing to wait for", async () => {
+  await using emulator = await emulate();
+  const { args, ...made } = await createConnection(emulator);
+  const other = seedStore(emulator, { name: "other-db" });
+  const context = processOf(emulator, { timings: { settleSeconds: 60 } });
+  await replace(context, { ...made, args });
+  emulator.journal.clear();
+
+  const failure = await failureOf(projectConnection.create(context, toWeb(emulator, other, narrow)));
 
   expect(failure.code).toBe("connection-variable-conflict");
   expect(count(emulator, CONNECT)).toBe(1);
@@ -260,7 +296,16 @@ test("P42 a replacement by an option that also removes adopt connects again", as
   const { store, id: adopt } = await createConnection(emulator);
   const made = await connect(processOf(emulator), toWeb(emulator, store, { ...narrow, adopt }));
 
-  const next = await replace(processOf(emulator), { ...made, args: toWeb(emulator, store, narrow) });
+  const args = toWeb(emulator, store, narrow);
+  const context = processOf(emulator);
+  const unchanged = await projectConnection.diff(
+    context,
+    made.id,
+    made.state,
+    await checked(context, args, made.state),
+  );
+  expect(unchanged.replaces).toEqual([]);
+  const next = await replaceByOption(context, { ...made, args });
 
   expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id: next.id }]);
 });

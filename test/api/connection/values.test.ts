@@ -148,14 +148,14 @@ test("P13 variables that do not appear in time keep the connection in the state,
   // A refresh in between does not complete it.
   const { state } = await readAgain(processOf(emulator), failure.id, failure.state());
   expect(state.values).toBeUndefined();
-  const inputs = await checked(context, args, state);
-  expect(await projectConnection.diff(context, failure.id, state, inputs)).toEqual({ changes: true, replaces: [] });
+  const next = processOf(emulator);
+  const inputs = await checked(next, args, state);
+  expect(await projectConnection.diff(next, failure.id, state, inputs)).toEqual({ changes: true, replaces: [] });
 
   emulator.configure({ variablesAfter: null });
   emulator.stores.edit(store.id, {
     projectsMetadata: (emulator.stores.get(store.id)?.projectsMetadata ?? []).map(({ pending: _, ...rest }) => rest),
   });
-  const next = processOf(emulator);
   const finished = await projectConnection.update(next, failure.id, state, inputs);
 
   expect(finished.values).toEqual(valuesAt(emulator, "web"));
@@ -309,7 +309,12 @@ test("P16 P1 P17 variables that were removed from the project are a change once:
   expect(updated.variableNames).toEqual(left);
   expect(updated).not.toHaveProperty("missingVariables");
   expect(up.said.warning).toHaveLength(1);
-  for (const text of ["DATABASE_URL", "PGUSER", "--replace '**::", "[connection-variables-missing]"]) {
+  for (const text of [
+    "DATABASE_URL",
+    "PGUSER",
+    "--replace '**:ProjectConnection::",
+    "[connection-variables-missing]",
+  ]) {
     expect(up.said.warning[0]).toContain(text);
   }
 

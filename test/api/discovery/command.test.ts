@@ -1,15 +1,9 @@
 // The command line as a process: stdout, stderr and exit code.
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { StoreArguments } from "../../../provider/src/contract/integration-store.ts";
-import type { OperationError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
-import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
-import { processOf } from "../../support/process-context.ts";
-
-const command = fileURLToPath(new URL("../../../provider/bin/pulumi-vercel-marketplace.js", import.meta.url));
+import { command, previewFailures, runCommand } from "./command.ts";
 
 let emulator: Emulator;
 beforeAll(async () => {
@@ -18,29 +12,8 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(() => emulator.close());
 
-interface Run {
-  stdout: string;
-  stderr: string;
-  code: number | null;
-}
-
-/** Runs the command with only these variables in its environment. */
-function run(args: string[], environment: Record<string, string> = emulator.environment()): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      stderr += chunk;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ stdout, stderr, code }));
-  });
-}
-
+const run = (args: string[], environment: Record<string, string> = emulator.environment()) =>
+  runCommand(args, environment);
 const discover = (...args: string[]) => run(["discover", ...args]);
 
 describe("discover of one integration", () => {
@@ -157,46 +130,31 @@ describe("the program that discover prints", () => {
   ])("passes the preview: %s %s", async (integration, product) => {
     const { program, toBeSet } = JSON.parse((await discover(integration, ...product, "--json")).stdout);
     expect(toBeSet).toEqual([]);
-    expect(await previewFailures(program)).toEqual([]);
+    expect(await previewFailures(emulator, program)).toEqual([]);
   });
 
   it("sets a prepayment if there is no other plan", async () => {
     emulator.state.editPlan("paid-db", "paid-db", "pro", { disabled: true });
     const { program } = JSON.parse((await discover("paid-db", "--json")).stdout);
     expect(program).toMatch(/billingPlanId: "prepay",\s+prepaymentAmountCents: 1000/);
-    expect(await previewFailures(program)).toEqual([]);
+    expect(await previewFailures(emulator, program)).toEqual([]);
   });
 
   it("passes the preview after the user has set what the schema leaves open", async () => {
     const { program, toBeSet } = JSON.parse((await discover("upstash", "upstash-vector", "--json")).stdout);
     expect(toBeSet).toEqual(["dimensions"]);
-    const failures = await previewFailures(program);
+    const failures = await previewFailures(emulator, program);
     expect(failures).toMatchObject([{ code: "metadata-invalid" }]);
     expect(failures.map(render).join()).toContain("metadata.dimensions");
-    expect(await previewFailures(program.replace('"…"', "3"))).toEqual([]);
+    expect(await previewFailures(emulator, program.replace('"…"', "3"))).toEqual([]);
     const { stdout } = await discover("upstash", "upstash-vector");
     expect(stdout).toContain("Set metadata.dimensions");
   });
 });
 
-/** Runs the program with a class that records its arguments, and checks these as a preview does. */
-async function previewFailures(program: string): Promise<OperationError[]> {
-  let given: StoreArguments = {};
-  class IntegrationStore {
-    constructor(_name: string, args: StoreArguments) {
-      given = args;
-    }
-  }
-  new Function("IntegrationStore", program.replace(/^import .*$/m, ""))(IntegrationStore);
-  expect(given).toHaveProperty("integration");
-  const context = processOf(emulator, { timings: { requestSeconds: 20 } });
-  const { failures } = await integrationStore.check(context, undefined, { name: "shop-db", ...given });
-  return failures;
-}
-
 describe("a command that fails", () => {
   it.each<[string, string[], string, string]>([
-    ["an integration that is not installed", ["supabase"], "integration-not-installed", "in team acme"],
+    ["a name that nothing has", ["quantum"], "integration-not-installed", "in team acme"],
     ["a typing error in an integration", ["upstahs"], "integration-not-installed", "Did you mean upstash?"],
     ["a typing error in a product", ["upstash", "upstash-vektor"], "product-not-found", "Did you mean upstash-vector?"],
     ["an invalid team", ["neon", "--team", "No Team"], "settings-invalid", "--team"],
@@ -238,6 +196,7 @@ describe("wrong usage", () => {
     ["a token with an equals sign", ["discover", "neon", "--token=vcp_secret it's"], "'--token'"],
     ["an option without its value", ["discover", "neon", "--team"], "--team <team>"],
     ["an option with an empty value", ["discover", "neon", "--team="], "--team <team>"],
+    ["an integration beside --all", ["discover", "--all", "neon"], "--all takes no integration"],
     ["excess arguments", ["discover", "neon", "neon", "neon"], "too many arguments for 'discover'"],
     ["no command", [], "Usage: "],
   ])("is explained on stderr, and exits with 2: %s", async (_, args, explanation) => {

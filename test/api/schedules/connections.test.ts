@@ -3,11 +3,17 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { type Emulator, type FaultGiven, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ConnectionInputs, ConnectionState } from "../../../provider/src/contract/project-connection.ts";
+import {
+  type ConnectionInputs,
+  type ConnectionState,
+  isSamePrefix,
+  isSameSet,
+} from "../../../provider/src/contract/project-connection.ts";
 import { OperationError, PartialStateError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
 import {
+  CHANGE,
   CONNECT,
   CONNECT_WITH_PREFIX,
   CONNECTIONS,
@@ -36,8 +42,12 @@ interface Declaration {
 
 interface Run {
   command: "up" | "refresh";
+  /** Whether the engine carries out its steps at the same time. */
+  atOnce: boolean;
   faults: FaultGiven[];
   lingerMs: number;
+  /** How long responses show a changed connection as it was. */
+  lateMs: number;
   kill: { route: string; at: "before-commit" | "after-commit" } | undefined;
 }
 
@@ -45,27 +55,33 @@ type Action =
   | { action: "run"; run: Run }
   | { action: "follow" }
   | { action: "declare"; slot: number; declaration: Declaration }
-  | { action: "change"; slot: number; environments: string[] }
+  | { action: "change"; slot: number; environments: string[] | undefined; envVarPrefix: string | undefined }
+  | { action: "move"; from: number; to: number }
   | { action: "remove"; slot: number }
   | { action: "rename"; slot: number; to: number }
   | { action: "others connect"; declaration: Declaration }
+  | { action: "others edit"; which: number; environments: string[] | undefined; envVarPrefix: string | undefined }
   | { action: "others disconnect"; which: number }
   | { action: "others remove a variable"; which: number }
   | { action: "others add a variable"; project: Project; key: string; environment: string };
 
 const environments = fc.constantFrom<string[]>(["production"], ["production", "preview"], ["preview"], ["development"]);
+const envVarPrefix = fc.constantFrom(undefined, undefined, "MAIN", "MAIN_", "OTHER");
 const declaration: fc.Arbitrary<Declaration> = fc.record({
-  store: fc.constantFrom(0 as const, 1 as const),
-  project: fc.constantFrom("web" as const, "worker" as const),
+  store: fc.constantFrom(0 as const, 0 as const, 1 as const),
+  project: fc.constantFrom("web" as const, "web" as const, "worker" as const),
   environments,
-  envVarPrefix: fc.constantFrom(undefined, undefined, "MAIN"),
+  envVarPrefix,
 });
-const status = fc.constantFrom(400, 401, 403, 403, 404, 409, 500, 502);
+const status = fc.constantFrom(400, 401, 403, 403, 404, 405, 409, 500, 502);
 const routes = [
   CONNECT,
   CONNECT,
   CONNECT,
   CONNECT_WITH_PREFIX,
+  CHANGE,
+  CHANGE,
+  CHANGE,
   DISCONNECT,
   STORE,
   CONNECTIONS,
@@ -110,11 +126,13 @@ function withOneLie(faults: FaultGiven[]): FaultGiven[] {
 
 const run: fc.Arbitrary<Run> = fc.record({
   command: fc.constantFrom("up" as const, "up" as const, "up" as const, "refresh" as const),
+  atOnce: fc.boolean(),
   faults: fc.array(fault, { maxLength: 2 }).map((all) => withOneLie(all.flat())),
   lingerMs: fc.constantFrom(0, 0, 3_000, 20_000),
+  lateMs: fc.constantFrom(0, 0, 3_000, 20_000),
   kill: fc.option(
     fc.record({
-      route: fc.constantFrom(CONNECT, DISCONNECT),
+      route: fc.constantFrom(CONNECT, CHANGE, CHANGE, DISCONNECT),
       at: fc.constantFrom("before-commit" as const, "after-commit" as const),
     }),
     { nil: undefined, freq: 4 },
@@ -125,10 +143,28 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ action: fc.constant("run" as const), run }) },
   { weight: 3, arbitrary: fc.record({ action: fc.constant("follow" as const) }) },
   { weight: 5, arbitrary: fc.record({ action: fc.constant("declare" as const), slot, declaration }) },
-  { weight: 5, arbitrary: fc.record({ action: fc.constant("change" as const), slot, environments }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      action: fc.constant("change" as const),
+      slot,
+      environments: fc.option(environments, { nil: undefined, freq: 3 }),
+      envVarPrefix,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ action: fc.constant("move" as const), from: slot, to: slot }) },
   { weight: 1, arbitrary: fc.record({ action: fc.constant("remove" as const), slot }) },
   { weight: 1, arbitrary: fc.record({ action: fc.constant("rename" as const), slot, to: slot }) },
   { weight: 1, arbitrary: fc.record({ action: fc.constant("others connect" as const), declaration }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      action: fc.constant("others edit" as const),
+      which: fc.nat(3),
+      environments: fc.option(environments, { nil: undefined }),
+      envVarPrefix,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ action: fc.constant("others disconnect" as const), which: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ action: fc.constant("others remove a variable" as const), which: fc.nat(9) }) },
   {
@@ -142,7 +178,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 const schedule = fc.record({
-  program: fc.array(declaration, { minLength: 1, maxLength: 2 }),
+  program: fc.array(declaration, { minLength: 1, maxLength: 3 }),
   actions: fc.array(action, { minLength: 2, maxLength: 14 }),
 });
 
@@ -193,7 +229,20 @@ class Simulation {
         return this.declare(given.slot, given.declaration);
       case "change": {
         const args = this.program.get(`r${given.slot}`);
-        if (args !== undefined) args.environments = given.environments;
+        if (args === undefined) return;
+        if (given.environments !== undefined) args.environments = given.environments;
+        delete args.envVarPrefix;
+        if (given.envVarPrefix !== undefined) args.envVarPrefix = given.envVarPrefix;
+        return;
+      }
+      case "move": {
+        const [from, to] = [this.program.get(`r${given.from}`), this.program.get(`r${given.to}`)];
+        const environment = from?.environments?.[0];
+        if (given.from === given.to || environment === undefined) return;
+        if (to?.environments === undefined || to.environments.includes(environment)) return;
+        const rest = from?.environments?.slice(1) ?? [];
+        if (from !== undefined && rest.length > 0) from.environments = rest;
+        to.environments = [...to.environments, environment];
         return;
       }
       case "remove":
@@ -215,11 +264,14 @@ class Simulation {
     this.program.set(`r${at}`, this.argumentsOf(given));
   }
 
-  async run({ command, faults, lingerMs, kill }: Run): Promise<void> {
+  async run({ command, atOnce, faults, lingerMs, lateMs, kill }: Run): Promise<void> {
     const { emulator } = this;
     this.time.skip(60_000);
     emulator.journal.clear();
-    emulator.configure({ variablesLinger: lingerMs });
+    emulator.configure({
+      variablesLinger: lingerMs,
+      connectionChangesAfter: lateMs === 0 ? null : { ms: lateMs },
+    });
     for (const one of faults) emulator.faults.add(one);
     const before = this.snapshot();
     this.failures = [];
@@ -228,7 +280,7 @@ class Simulation {
       clock: this.time,
       timings: { settleSeconds: 60, pollSeconds: 1, requestSeconds: 20 },
     });
-    const running = command === "up" ? this.up(context) : this.refresh(context);
+    const running = command === "up" ? this.up(context, atOnce) : this.refresh(context);
     if (kill === undefined) await running;
     else await this.killAt(kill, running, context);
     emulator.faults.clear();
@@ -240,7 +292,7 @@ class Simulation {
 
   async recover(): Promise<void> {
     this.history.push("--- no more faults");
-    const quiet: Run = { command: "up", faults: [], lingerMs: 0, kill: undefined };
+    const quiet: Run = { command: "up", atOnce: false, faults: [], lingerMs: 0, lateMs: 0, kill: undefined };
     // Only a refresh notices what others have removed.
     await this.run({ ...quiet, command: "refresh" });
     this.assert(this.failures.length === 0, "a refresh without faults fails");
@@ -260,7 +312,7 @@ class Simulation {
     for (const command of ["up", "refresh", "up"] as const) await this.run({ ...quiet, command });
     this.assert(this.emulator.journal.writes().length === 0, "an unchanged run writes");
     this.assert(isDeepStrictEqual(settled, this.state), "an unchanged run changes the state");
-    for (const [resource, { outputs }] of this.state) {
+    for (const [resource, { id, outputs }] of this.state) {
       const secrets = Object.values(this.emulator.stores.secretValues(outputs.storeId));
       // A value is read by its name: if the store's variable was removed, it may be the project's own of that name.
       const variables = this.emulator.projects.variables(outputs.projectId);
@@ -268,8 +320,14 @@ class Simulation {
       for (const name of (outputs.variableNames ?? []).filter((one) => !own.includes(one))) {
         this.assert(secrets.includes(String(outputs.values?.[name])), `${resource} lacks the value of ${name}`);
       }
-      const { environments: wanted } = this.program.get(resource) ?? {};
-      this.assert(isDeepStrictEqual(outputs.environments, wanted), `${resource} has other environments`);
+      const { environments: wanted = [], envVarPrefix: prefix } = this.program.get(resource) ?? {};
+      const link = this.connections().find(({ id: one }) => one === id);
+      for (const environmentsOf of [outputs.environments, link?.environments]) {
+        this.assert(isSameSet(environmentsOf ?? [], wanted), `${resource} has other environments`);
+      }
+      for (const prefixOf of [outputs.envVarPrefix, link?.envVarPrefix]) {
+        this.assert(isSamePrefix(prefixOf, prefix), `${resource} has another prefix`);
+      }
     }
   }
 
@@ -318,9 +376,10 @@ class Simulation {
         this.orphans.add(id);
       }
     }
-    for (const [resource, { outputs }] of before.state) {
+    for (const [resource, { id, outputs }] of before.state) {
       const now = this.state.get(resource);
-      if (now?.id === before.state.get(resource)?.id) {
+      const isRenamed = !isSamePrefix(now?.outputs.envVarPrefix, outputs.envVarPrefix);
+      if (now?.id === id && !isRenamed) {
         for (const name of Object.keys(outputs.values ?? {})) {
           this.assert(now?.outputs.values?.[name] !== undefined, `${resource} lost the value of ${name}`);
         }
@@ -328,10 +387,26 @@ class Simulation {
       const isPair = (link: { storeId: string; projectId: string }) =>
         link.storeId === outputs.storeId && link.projectId === outputs.projectId;
       const wanted = this.program.get(resource);
-      if (this.killed || wanted === undefined || !isPair(wanted)) continue;
-      const isLost = before.connections.some(isPair) && !after.some(isPair);
-      this.assert(!isLost || codes.includes("connection-not-restored"), `${resource} was lost without a word`);
+      if (wanted === undefined || !isPair(wanted)) continue;
+      // Environments and prefix change in place, also in a run that is interrupted.
+      const isThere = (link: { id: string }) => link.id === id;
+      this.assert(!before.connections.some(isThere) || after.some(isThere), `${resource} was disconnected`);
     }
+    this.assertRequests(before);
+  }
+
+  /** Only what leaves the program, or goes to another store or project, is disconnected; and no accepted change is repeated. */
+  private assertRequests(before: ReturnType<Simulation["snapshot"]>): void {
+    const writes = this.emulator.journal.writes();
+    const leaving = [...before.state].filter(([resource, { outputs }]) => {
+      const wanted = this.program.get(resource);
+      return wanted?.storeId !== outputs.storeId || wanted.projectId !== outputs.projectId;
+    });
+    const deletions = writes.filter(({ method }) => method === "DELETE");
+    this.assert(deletions.length <= leaving.length, "more connections were removed than have left the program");
+    const accepted = writes.filter(({ method, status: got }) => method === "PATCH" && got === 200);
+    const isRepeated = accepted.some(({ path: of }, at) => accepted.findIndex((one) => one.path === of) < at);
+    this.assert(!isRepeated, "a change was sent again after it was accepted");
   }
 
   private async killAt(kill: NonNullable<Run["kill"]>, running: Promise<void>, context: ProcessContext): Promise<void> {
@@ -346,11 +421,17 @@ class Simulation {
     await expect.poll(isIdle, { interval: 2 }).toBe(true);
   }
 
-  private async up(context: ProcessContext): Promise<void> {
+  private async up(context: ProcessContext, atOnce: boolean): Promise<void> {
+    const running: Promise<void>[] = [];
     for (const [resource, args] of this.program) {
-      if (this.failures.length > 0) return;
-      await this.attempt(resource, () => this.apply(context, resource, args));
+      if (this.failures.length > 0) break;
+      await this.attempt(resource, async () => {
+        const step = this.attempt(resource, await this.plan(context, resource, args));
+        if (atOnce) running.push(step);
+        else await step;
+      });
     }
+    await Promise.all(running);
     for (const [resource, { id, outputs }] of [...this.state]) {
       if (this.program.has(resource) || this.failures.length > 0) continue;
       await this.attempt(resource, async () => {
@@ -360,25 +441,25 @@ class Simulation {
     }
   }
 
-  private async apply(context: ProcessContext, resource: string, args: ConnectionInputs): Promise<void> {
+  /** Check and diff. Returns what the engine does then, perhaps beside the steps of other resources. */
+  private async plan(context: ProcessContext, resource: string, args: ConnectionInputs): Promise<() => Promise<void>> {
     const old = this.state.get(resource);
     const inputs = await this.check(context, old?.inputs, args);
-    if (old === undefined) return this.create(context, resource, inputs);
+    if (old === undefined) return () => this.create(context, resource, inputs);
     const { changes, replaces } = await projectConnection.diff(context, old.id, saved(old.outputs), saved(inputs));
     if (replaces.length > 0) {
       const again = await this.check(context, undefined, args);
-      await projectConnection.delete(context, old.id, saved(old.outputs));
-      this.save(resource, undefined);
-      return this.create(context, resource, again);
+      return async () => {
+        await projectConnection.delete(context, old.id, saved(old.outputs));
+        this.save(resource, undefined);
+        await this.create(context, resource, again);
+      };
     }
     if (!(old.incomplete || (changes ?? !isDeepStrictEqual(old.inputs, saved(inputs))))) {
-      this.save(resource, { ...old, inputs: saved(inputs) });
-      return;
+      return async () => this.save(resource, { ...old, inputs: saved(inputs) });
     }
-    await this.saveResult(resource, inputs, async () => ({
-      id: old.id,
-      state: await projectConnection.update(context, old.id, saved(old.outputs), saved(inputs)),
-    }));
+    const update = () => projectConnection.update(context, old.id, saved(old.outputs), saved(inputs));
+    return () => this.saveResult(resource, inputs, async () => ({ id: old.id, state: await update() }));
   }
 
   private async check(context: ProcessContext, olds: ConnectionInputs | undefined, args: ConnectionInputs) {
@@ -445,7 +526,8 @@ class Simulation {
       const { connection, variable, origin } = values as { connection?: string; variable?: string; origin?: unknown };
       if (code === "connection-exists" && connection !== undefined) this.adopt(resource, args, connection);
       if (code === "connection-adopt-differs" && connection !== undefined) this.adopt(resource, args, connection);
-      if (code === "connection-owned" || code === "connection-declared-twice") this.program.delete(resource);
+      const isTwice = ["connection-owned", "connection-declared-twice", "connection-overlap"].includes(code);
+      if (isTwice) this.program.delete(resource);
       if (code === "connection-adopt-not-found" || code === "connection-adopt-after-creation") delete args.adopt;
       if (code === "connection-adopt-conflict") this.program.delete(resource);
       if (code !== "connection-variable-conflict") continue;
@@ -475,9 +557,19 @@ class Simulation {
       if (given.action === "others connect") {
         const { store, project, environments: some, envVarPrefix } = given.declaration;
         const storeId = String(this.stores[store]);
-        if (all.some((link) => link.storeId === storeId && link.name === project)) return;
+        const isTaken = (link: (typeof all)[number]) => link.environments.some((one) => some.includes(one));
+        if (all.some((link) => link.storeId === storeId && link.name === project && isTaken(link))) return;
         const prefix = envVarPrefix === undefined ? {} : { prefix: envVarPrefix };
         this.foreign.add(projects.connect({ store: storeId, project, environments: some, ...prefix }).id);
+      } else if (given.action === "others edit") {
+        const link = all[given.which];
+        if (link === undefined) return;
+        const { environments: some = link.environments, envVarPrefix: prefix = null } = given;
+        const others = all.filter(
+          ({ id, storeId, projectId: of }) => id !== link.id && storeId === link.storeId && of === link.projectId,
+        );
+        if (others.some((one) => one.environments.some((name) => some.includes(name)))) return;
+        projects.editConnection(link.storeId, link.id, { environments: some, prefix });
       } else if (given.action === "others disconnect") {
         const link = all[given.which];
         if (link !== undefined) projects.disconnect(link.storeId, link.id);

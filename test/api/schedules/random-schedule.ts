@@ -78,7 +78,7 @@ const HOUR = 3_600_000;
 
 export const randomSchedule: fc.Arbitrary<Schedule> = fc.record({
   server: fc.record({
-    duplicateNames: fc.constantFrom("allow" as const, "conflict" as const),
+    duplicateNames: fc.constantFrom("allow" as const, "conflict-in-installation" as const, "conflict" as const),
     dedupeByExternalId: fc.boolean(),
     deleteStatus: fc.constantFrom(200 as const, 204 as const),
     normaliseMetadata: fc.boolean(),

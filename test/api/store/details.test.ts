@@ -110,8 +110,8 @@ const redis = {
   billingPlanId: "free",
 };
 
-test("P44 a store of the same name in another installation of the same integration does not fail a creation", async () => {
-  await using emulator = await emulate();
+test("P44 a store of the same name in another installation does not fail a creation before the POST", async () => {
+  await using emulator = await emulate({ duplicateNames: "conflict-in-installation" });
   const [a, b] = emulator.state.installations({ integration: "upstash", team: "acme" }).map(({ id }) => String(id));
   const other = emulator.stores.seed({ ...redis, integrationConfigurationId: String(a) });
 

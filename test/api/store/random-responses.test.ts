@@ -21,6 +21,8 @@ const fields = [
   "metadata",
   "externalResourceId",
   "directPartnerConsoleUrl",
+  "ownership",
+  "secretRotationCompletedAt",
   "secrets",
   "projectsMetadata",
   "totalConnectedProjects",
@@ -42,7 +44,16 @@ const members = {
       envVarPrefix: anything,
     }),
   ),
-  billingPlan: fc.record({ id: anything, name: anything, type: anything, cost: anything, disabled: anything }),
+  billingPlan: fc.record({
+    id: anything,
+    name: anything,
+    type: anything,
+    cost: anything,
+    scope: anything,
+    disabled: anything,
+  }),
+  ownership: fc.constantFrom("owned", "linked", "sandbox"),
+  secretRotationCompletedAt: fc.double(),
   product: fc.record({ id: anything, slug: anything, integrationConfigurationId: anything, integration: anything }),
 };
 const oddStore = fc.record(

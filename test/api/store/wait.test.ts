@@ -78,7 +78,7 @@ describe.concurrent("P12 polling", () => {
   ] as const;
 
   test.each(terminal)(
-    "a store that ends in %s fails at once, with the link to the partner's console",
+    "a store that ends in %s fails at once, with the link to the partner's console by single sign-on",
     async (status) => {
       await using emulator = await emulate({ provisioning: { status: "initializing", reads: 1, end: status } });
 
@@ -89,7 +89,9 @@ describe.concurrent("P12 polling", () => {
       expect(failure.code).toBe("store-failed");
       expect(render(failure)).toContain(`shop-db (${store?.id})`);
       expect(render(failure)).toContain(`${terminalStatuses[status]} (${status})`);
-      expect(render(failure)).toContain(`Console: https://console.example/${store?.externalResourceId}`);
+      expect(render(failure)).toMatch(
+        new RegExp(`Console: https://vercel\\.com/api/marketplace/sso\\?.*resource_id=${store?.externalResourceId}`),
+      );
       expect(failure.state()).toMatchObject({ status, name: "shop-db", stateVersion: 1 });
       expect(failure.state()).not.toHaveProperty("secrets");
       expect(count(emulator, BY_ID)).toBe(2);

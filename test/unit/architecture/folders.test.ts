@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { sources } from "./sources.ts";
 
 const MAX_FILES = 20;
-const MAX_PROVIDER_FILES = 115;
-const MAX_PROVIDER_LINES = 11_050;
+const MAX_PROVIDER_FILES = 118;
+const MAX_PROVIDER_LINES = 12_340;
 
 test(`no folder has more than ${MAX_FILES} source files`, () => {
   const folders = sources.map(({ path }) => dirname(path));

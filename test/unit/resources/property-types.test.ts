@@ -46,6 +46,10 @@ test("outputs are required where a value is always there", () => {
   expectTypeOf<IntegrationStore["teamId"]>().toEqualTypeOf<pulumi.Output<string>>();
   expectTypeOf<IntegrationStore["integration"]>().toEqualTypeOf<pulumi.Output<string | undefined>>();
   expectTypeOf<IntegrationStore["billingPlan"]>().toEqualTypeOf<pulumi.Output<BillingPlan>>();
+  expectTypeOf<BillingPlan["scope"]>().toEqualTypeOf<"installation" | undefined>();
+  expectTypeOf<IntegrationStore["consoleUrl"]>().toEqualTypeOf<pulumi.Output<string | undefined>>();
+  expectTypeOf<IntegrationStore["ownership"]>().toEqualTypeOf<pulumi.Output<string | undefined>>();
+  expectTypeOf<IntegrationStore["secretRotationCompletedAt"]>().toEqualTypeOf<pulumi.Output<string | undefined>>();
   expectTypeOf<IntegrationStore["secrets"]>().toEqualTypeOf<pulumi.Output<Record<string, string>>>();
   expectTypeOf<IntegrationStore["teamSlug"]>().toEqualTypeOf<pulumi.Output<string | undefined>>();
   expectTypeOf<ProjectConnection["environments"]>().toEqualTypeOf<pulumi.Output<string[]>>();

@@ -4,7 +4,8 @@ import { omitUndefined } from "../../contract/values";
 import type { Configuration, Product } from "../../vercel/api/integrations";
 import { systemClock } from "../../vercel/clock";
 import { type Account, readTimingSettings } from "../../vercel/settings";
-import { type Installation, isFromMarketplace, resolveInstallation } from "../resolve-installation";
+import { lookupInstalled } from "../marketplace";
+import { type Installation, isFromMarketplace } from "../resolve-installation";
 import { resolveProduct } from "../resolve-product-and-plan";
 
 export function createSession(account: Account, onPause?: SessionOptions["onPause"]): Session {
@@ -19,13 +20,10 @@ export async function lookupInstallations({ catalogue, account }: Session): Prom
 }
 
 /** The installation of this id (`icfg_…`), or the only ready one of this integration. */
-export async function lookupInstallation(
-  { catalogue, account: { team } }: Session,
-  idOrIntegration: string,
-): Promise<Installation> {
+export async function lookupInstallation(session: Session, idOrIntegration: string): Promise<Installation> {
   const isId = idOrIntegration.startsWith("icfg_");
   const request = isId ? { integrationConfigurationId: idOrIntegration } : { integration: idOrIntegration };
-  return resolveInstallation(await catalogue.installations(team), { ...request, ...omitUndefined({ team }) });
+  return lookupInstalled(session, { ...request, ...omitUndefined({ team: session.account.team }) });
 }
 
 /** The product of this slug or id; without one, the only product. */

@@ -8,8 +8,8 @@ import { SettingsError } from "../../vercel/settings";
 
 export const preflightMessages = {
   "not-verified": ({ reason }: { reason: string }) =>
-    "Some new resources could not be validated against Vercel: their integration, metadata, plan, price, project or " +
-    `environments may be rejected when they are created. ${reason}`,
+    "Some new or changed resources could not be validated against Vercel: their integration, metadata, plan, price, " +
+    `project or environments may be rejected by \`pulumi up\`. ${reason}`,
 };
 
 const { say } = messagesOf(preflightMessages);

@@ -19,6 +19,14 @@ export interface Identity {
   name: string | undefined;
 }
 
+/** The name of a store that the program creates. */
+export interface NewName {
+  /** Identifies the name in its team. */
+  inTeam: string;
+  /** Identifies where in the team it is to be created. */
+  place: string;
+}
+
 /** A resource that exists, as its check with old inputs saw it. */
 export interface Registration<Inputs> {
   identity: Identity | undefined;
@@ -40,7 +48,8 @@ export interface Registration<Inputs> {
 export class Registrations<Inputs extends object> {
   // By digests, because inputs may hold secrets.
   private readonly byInputs = new Map<string, Registration<Inputs>>();
-  private readonly newNames = new Set<string>();
+  /** Of each name in a team, a label for each place. */
+  private readonly newNames = new Map<string, Map<string, string>>();
   private readonly unlistedNames = new Set<string>();
   private readonly doneAdoptions = new Set<string>();
   private readonly recreatable = new Set<string>();
@@ -99,16 +108,21 @@ export class Registrations<Inputs extends object> {
     return before > 0 && this.replacing.size === before;
   }
 
-  /** Records that a resource is to be created with this name. Returns false if another one has it already. */
-  recordNew(name: string): boolean {
-    if (this.newNames.has(name)) return false;
-    this.newNames.add(name);
-    return true;
+  /**
+   * Records that a resource is to be created with this name. Returns the labels of those that have it elsewhere in the
+   * team; undefined if another one has it in the same place.
+   */
+  recordNew({ inTeam, place }: NewName, label: string): string[] | undefined {
+    const labels = this.newNames.get(inTeam) ?? new Map<string, string>();
+    if (labels.has(place)) return undefined;
+    const others = [...labels.values()];
+    this.newNames.set(inTeam, labels.set(place, label));
+    return others;
   }
 
   /** The store of this name was deleted. */
-  releaseName(name: string): void {
-    this.newNames.delete(name);
+  releaseName({ inTeam, place }: NewName): void {
+    this.newNames.get(inTeam)?.delete(place);
   }
 
   /** Records a new name of which no list has told whether a store has it: the resource may be one that is being replaced. */

@@ -120,11 +120,11 @@ async function checkNew(
     const { adopt: _, ...inputs } = named;
     const creation = await resolveNew(context, inputs, old?.olds);
     // An adopted store may have a name that a creation may not.
-    const issue = nameIssue(creation, undefined);
-    if (issue !== undefined) throw new ValidationError([issue]);
+    requireCreatableName(creation, { isDefault: given.name === undefined });
     const resolved = { ...creation, ...omitUndefined({ adopt }) };
     const isRetained = retains || replaced?.olds[RETAIN_KEY] === true;
-    await rejectNameConflicts(context, { inputs: resolved, replaced, retains: isRetained });
+    const { defaultName } = identity ?? {};
+    await rejectNameConflicts(context, { inputs: resolved, defaultName, replaced, retains: isRetained });
     return resolved;
   });
   if (isDone) result.isDoneAdoption = true;
@@ -252,10 +252,21 @@ function validate(given: GivenArguments, olds: StoreInputs | undefined): Validat
 }
 
 /** The API creates no store with such a name, but one that exists may have it. */
-function nameIssue({ name, adopt }: StoreInputs, olds: StoreInputs | undefined): ValidationIssue | undefined {
+function nameIssue(
+  { name, adopt, productSlug }: StoreInputs,
+  olds: StoreInputs | undefined,
+): ValidationIssue | undefined {
   if (olds !== undefined || adopt !== undefined || name === undefined || isUnknown(name)) return undefined;
-  const problem = newStoreName(name);
+  const problem = newStoreName(name, productSlug);
   return problem === undefined ? undefined : { code: "argument-invalid", path: "name", problem };
+}
+
+/** @throws ValidationError if no store of the resolved product can be created with the name */
+export function requireCreatableName({ adopt: _, ...inputs }: StoreInputs, { isDefault = false } = {}): void {
+  const issue = nameIssue(inputs, undefined);
+  if (issue === undefined) return;
+  const nextStep = `Set name: the default is ${inputs.name}.`;
+  throw new ValidationError([{ ...issue, ...(isDefault ? { nextStep } : {}) }]);
 }
 
 /** An adopted store keeps its own name unless the program gives one. */

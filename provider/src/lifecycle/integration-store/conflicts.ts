@@ -7,12 +7,14 @@ import { renderCause } from "../../errors/render";
 import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
-import type { Registration } from "../core/registrations";
+import type { NewName, Registration } from "../core/registrations";
 import { fail, say } from "./messages";
 import { isSameStore, type StoreCreation } from "./submit";
 
-export interface NewName {
+export interface NewStore {
   inputs: StoreInputs;
+  /** The default name, which tells where the resource is in the program. */
+  defaultName: string | undefined;
   /** The resource, if it is known to be replaced: its own store is deleted before the new one is created. */
   replaced: Registration<StoreInputs> | undefined;
   /** Whether the engine keeps the old store of a replacement. */
@@ -24,38 +26,47 @@ export interface NewName {
  * resource's own, which the engine deletes first: a forced replacement looks like a creation. Without a list, the
  * creation decides.
  */
-export async function rejectNameConflicts(context: Context, { inputs, replaced, retains }: NewName): Promise<void> {
+export async function rejectNameConflicts(context: Context, store: NewStore): Promise<void> {
+  const { inputs, replaced, retains } = store;
   const { name } = inputs;
   if (name === undefined || containsUnknown(name) || !isResolved(inputs)) return;
-  if (!context.registrations.recordNew(nameKey(inputs))) throw fail("name-used-twice", { name });
+  const others = context.registrations.recordNew(nameKey(inputs), labelOf(store));
+  if (others === undefined) throw fail("name-used-twice", { name });
   if (replaced !== undefined && replaced.olds.name === name) {
     if (retains) throw fail("replacement-retains", { name });
     return;
   }
   const stores = await listForNames(context, inputs);
-  if (stores === undefined) return recordUnlisted(context, inputs);
   const creation = { ...inputs, name };
-  const existing = stores.find((store) => isSameStore(store, creation));
-  if (existing === undefined) return warnOfSameName(context, creation, stores);
+  const existing = stores?.find((one) => isSameStore(one, creation));
+  if (existing === undefined) warnOfSameName(context, creation, stores ?? [], others);
+  if (stores === undefined) return recordUnlisted(context, inputs);
+  if (existing === undefined) return;
   const mayBeOwn = inputs.allowReplacement === true && !retains && !context.ownership.stores.isOwned(existing.id);
   if (!mayBeOwn) throw storeExists(context, creation, existing);
   const { integrationConfigurationId: installation } = creation;
   context.log.warning(say("store-may-exist", { name, id: existing.id, installation }));
 }
 
-export function storeExists(context: Context, inputs: StoreCreation, existing: Store): OperationError {
+export function storeExists(
+  context: Context,
+  inputs: StoreCreation,
+  existing: Store,
+  cause?: VercelError,
+): OperationError {
   const { id, createdAt, projectsMetadata, totalConnectedProjects } = existing;
   const { name, integrationConfigurationId: installation } = inputs;
-  if (context.ownership.stores.isOwned(id)) return fail("store-name-taken", { name, id, installation });
+  if (context.ownership.stores.isOwned(id)) return fail("store-name-taken", { name, id, installation }, cause);
   const projects = projectsMetadata?.map((project) => project.name ?? project.projectId);
-  return fail("store-exists", {
+  const values = {
     name,
     id,
     installation,
     ageMs: createdAt === undefined ? undefined : context.clock.now() - createdAt,
     // A token may see fewer projects than there are.
     projects: projects?.length !== totalConnectedProjects ? undefined : projects,
-  });
+  };
+  return fail("store-exists", values, cause);
 }
 
 /** The only store of the team with this name, as far as the team's stores can be listed. */
@@ -64,21 +75,31 @@ export async function findByName(context: Context, inputs: StoreInputs): Promise
   return named.length === 1 ? named[0] : undefined;
 }
 
-/** A conflict that Vercel reports, explained by the store of another integration that has the name. */
+/**
+ * A conflict that Vercel reports, explained by the store that has the name: another run, or another resource of this one,
+ * may have created it since the last list.
+ */
 export async function explainConflict(context: Context, inputs: StoreCreation, error: unknown): Promise<unknown> {
   if (!VercelError.isInstance(error) || error.status !== 409) return error;
   const session = context.session();
-  const stores = await session.stores.listRecent(session.teamOf(inputs.teamId)).catch(() => []);
-  const other = stores.find((store) => hasName(store, inputs.name) && !isSameStore(store, inputs));
-  if (other === undefined) return error;
-  return fail("name-conflict", { name: inputs.name, id: other.id, integration: integrationOf(other) }, error);
+  const listing = await session.stores.listNow(session.teamOf(inputs.teamId)).catch(() => undefined);
+  const named = (listing?.stores ?? []).filter((store) => hasName(store, inputs.name));
+  const same = named.find((store) => isSameStore(store, inputs));
+  if (same !== undefined) return storeExists(context, inputs, same, error);
+  const [other] = named;
+  return other === undefined ? error : fail("name-conflict", valuesOf(other, inputs.name), error);
 }
 
-/** Whether names are unique in a team or only in an installation is not documented. */
-function warnOfSameName(context: Context, { name }: StoreCreation, stores: readonly Store[]): void {
+/** Whether names are unique in a team, in an installation or not at all is not documented: the creation tells. */
+function warnOfSameName(
+  context: Context,
+  { name }: StoreCreation,
+  stores: readonly Store[],
+  [ofProgram]: readonly string[],
+): void {
   const other = stores.find((store) => hasName(store, name));
-  if (other === undefined) return;
-  context.log.warning(say("name-used-in-team", { name, id: other.id, integration: integrationOf(other) }));
+  if (other !== undefined) context.log.warning(say("name-used-in-team", valuesOf(other, name)));
+  else if (ofProgram !== undefined) context.log.warning(say("name-used-in-program", { name, other: ofProgram }));
 }
 
 /** A token that may not list is asked once per process and team; any other failure is an outage. */
@@ -112,17 +133,20 @@ export function isForbidden(error: unknown): boolean {
   return VercelError.isInstance(error) && (error.status === 403 || error.status === 404);
 }
 
-/** Identifies the name of a store that the program creates. */
-export function nameKey({
-  name,
-  teamId,
-  integration,
-  integrationConfigurationId,
-  product,
-  productId,
-}: StoreInputs): string {
-  const place = [teamId, integrationConfigurationId ?? integration, productId ?? product];
-  return JSON.stringify([...place, name?.toLowerCase()]);
+export function nameKey(inputs: StoreInputs): NewName {
+  const { name, teamId, integration, integrationConfigurationId, product, productId } = inputs;
+  return {
+    inTeam: JSON.stringify([teamId, name?.toLowerCase()]),
+    place: JSON.stringify([integrationConfigurationId ?? integration, productId ?? product]),
+  };
+}
+
+/** A resource of the program: its integration and product, and its default name. */
+function labelOf({ inputs, defaultName }: NewStore): string {
+  const { name, integrationSlug, integrationConfigurationId, productSlug } = inputs;
+  const [integration, product] = [integrationSlug ?? integrationConfigurationId, productSlug];
+  const what = product === undefined || product === integration ? `${integration}` : `${integration} (${product})`;
+  return defaultName === undefined || defaultName === name ? what : `${what}, with the default name ${defaultName}`;
 }
 
 function isResolved(
@@ -135,6 +159,10 @@ function hasName(store: Store, name: string | undefined): boolean {
   return name !== undefined && isSameNormalized(store.name, name);
 }
 
-function integrationOf({ product, type }: Store): string {
-  return product?.integration?.name ?? product?.name ?? type ?? "another integration";
+function valuesOf({ id, name, product, type }: Store, given: string) {
+  return {
+    name: name ?? given,
+    id,
+    integration: product?.integration?.name ?? product?.name ?? type ?? "another type",
+  };
 }

@@ -11,7 +11,7 @@ import type { Context } from "../core/context";
 import { runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { adopt } from "./adopt";
-import { settingsIssue } from "./check";
+import { requireCreatableName, settingsIssue } from "./check";
 import { explainConflict, isForbidden, storeExists } from "./conflicts";
 import { fail, say } from "./messages";
 import { completeStore } from "./ready";
@@ -54,6 +54,7 @@ async function resolveAfterAdoption(context: Context, { adopt, ...inputs }: Stor
 /** Creations of one name run one after another, so that each one lists what the previous one created. */
 async function createNew(context: Context, resolved: ResolvedInputs): Promise<Submitted & { inputs: StoreInputs }> {
   const inputs = withRequiredName(resolved);
+  requireCreatableName(inputs);
   const { mutex, stores } = context.session();
   const { name, integrationConfigurationId, productId } = inputs;
   const creation = `store ${integrationConfigurationId} ${productId} ${name}`;

@@ -57,7 +57,8 @@ function isUsable({ status }: StoreState): boolean {
 }
 
 /** A store that was available once does not stop a program. */
-function warnIfSuspended(context: Context, id: string, { name = id, status, dashboardUrl: url }: StoreState): void {
+function warnIfSuspended(context: Context, id: string, state: StoreState): void {
+  const { name = id, status, dashboardUrl, consoleUrl: url = dashboardUrl } = state;
   if (status === undefined || !Object.hasOwn(terminalStatuses, status)) return;
   context.preflight.warnOnce(`suspended ${id}`, say("store-suspended", { name, id, status, url }));
 }

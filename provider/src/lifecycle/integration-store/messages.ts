@@ -74,8 +74,10 @@ export const storeMessages = {
     `name: two resources of the program would create a store named ${name}. Use a different name for one of them.`,
   "name-used-in-team": ({ name, id, integration }: NameAndId & { integration: string }) =>
     `A store named ${name} exists in the team, of ${integration}: ${id}. Vercel may reject a second store of this name.`,
+  "name-used-in-program": ({ name, other }: { name: string; other: string }) =>
+    `Two new stores of the program are named ${name}; the other one is of ${other}. Vercel may reject one of them.`,
   "name-conflict": ({ name, id, integration }: NameAndId & { integration: string }) =>
-    `${name} was not created: Vercel reports a conflict, and the team has a store of this name, of ${integration}: ` +
+    `The store was not created: Vercel reports a conflict, and the team has a store named ${name}, of ${integration}: ` +
     `${id}. Use a different name.`,
   "store-may-exist": ({ name, id, installation }: NameAndId & { installation: string }) =>
     `A store named ${name} exists in ${installation}: ${id}. If this resource is being replaced (--replace, \`pulumi ` +
@@ -126,6 +128,13 @@ export const storeMessages = {
     `\`pulumi up\` or \`pulumi refresh\` tries again. ${reason}`,
   "secrets-stale": ({ name, reason }: UnreadSecrets) =>
     `${name}: could not refresh the connection details; \`secrets\` keeps the previous values. ${reason}`,
+  "secrets-rotated": ({ name, id, rotatedAt }: NameAndId & { rotatedAt: string }) =>
+    `The secrets of ${name} (${id}) were rotated at ${rotatedAt}. Run \`pulumi up\` to pass the new values to ` +
+    "the resources of this program, and update whatever else uses the old ones.",
+  "store-sandbox": ({ name, id, url, reason }: NameAndId & { url: string | undefined; reason: string | undefined }) =>
+    `${name} (${id}) is a sandbox: no account at the partner owns it, and it may be deleted unless somebody claims it.` +
+    `${reason === undefined ? "" : ` The link could not be requested: ${reason} If it was claimed, run \`pulumi refresh\`.`}` +
+    `${url === undefined ? "" : ` Claim it: ${url}`}`,
   "adopt-not-found": ({ id, team }: { id: string; team: string }) =>
     `${notAdopted(id)}: there is no such store in ${team}. Nothing was created. Correct the id, or remove adopt to ` +
     "create a new store.",
@@ -205,7 +214,8 @@ export function formatPlan(name: string, plan: BillingPlan, needsDefaultPaymentM
   const payment = needsDefaultPaymentMethod
     ? ". It requires a payment method: the team's default one, unless paymentMethodId is set."
     : "";
-  return `${name}: plan ${plan.name}${price} (paid)${payment}`;
+  const scope = plan.scope === undefined ? "" : ", shared by all stores of the installation";
+  return `${name}: plan ${plan.name}${price} (paid${scope})${payment}`;
 }
 
 /** For a product whose plans are not those of single stores. */

@@ -1,13 +1,15 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
 import { AVAILABLE, STATE_VERSION, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import { isTeamId, teamOfOwner } from "../../contract/team-reference";
-import { omitUndefined } from "../../contract/values";
+import { omit, omitUndefined, pick } from "../../contract/values";
 import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
 import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context, ReadResult } from "../core/context";
 import { stateVersionOf } from "../core/newer-state";
 import { isForbidden, isNotFound, runOperation } from "../core/operation";
+import { say } from "./messages";
+import { warnOfSandbox } from "./sandbox";
 import { readSecrets } from "./secrets";
 import {
   type Carried,
@@ -34,11 +36,30 @@ export async function read(
       state === undefined
         ? inputsFromStore(store, await teamIdOf(context, store))
         : withLiveValues({ ...inputsIn(state), ...(await teamSlugFor(context, state)) }, store, state.serverForm);
-    const facts = await toFacts(context.session(), store, { ...state, ...inputs });
+    const live = await toFacts(context.session(), store, { ...state, ...inputs });
     const carried = state === undefined ? importedNotes(inputs) : carriedIn(state);
-    const secrets = await currentSecrets(context, store, inputs, state);
-    return { inputs, state: toState(inputs, facts, { ...carried, ...secrets }, stateVersionOf(state, STATE_VERSION)) };
+    const { isCurrent, ...secrets } = await currentSecrets(context, store, inputs, state);
+    const facts = state === undefined || isCurrent ? live : { ...omit(live, rotation), ...pick(state, rotation) };
+    const next = toState(inputs, facts, { ...carried, ...secrets }, stateVersionOf(state, STATE_VERSION));
+    if (state !== undefined) {
+      warnOfRotation(context, id, state, next);
+      warnOfSandbox(context, id, next);
+    }
+    return { inputs, state: next };
   });
+}
+
+/** The time of the rotation that the values are from: it moves, with a warning, when they are read. */
+const rotation = ["secretRotationCompletedAt"] as const;
+
+function warnOfRotation(
+  context: Context,
+  id: string,
+  { name = id, secrets, secretRotationCompletedAt: known }: StoreState,
+  { secretRotationCompletedAt: rotatedAt }: StoreState,
+): void {
+  if (secrets === undefined || rotatedAt === undefined || rotatedAt === known) return;
+  context.log.warning(say("secrets-rotated", { name, id, rotatedAt }));
 }
 
 /** The slug of the team, so that a program may name the team by it without a request. */
@@ -81,16 +102,18 @@ async function teamIdOf(context: Context, store: Store): Promise<string | undefi
   return installation?.teamId ?? teamOfOwner(installation?.ownerId);
 }
 
-/** Fresh values for a store that can be used; for any other one, what is known. */
+/** Fresh values for a store that can be used; for any other one, what is known. And whether the values are fresh. */
 async function currentSecrets(
   context: Context,
   store: Store,
   inputs: StoreInputs,
   state: StoreState | undefined,
-): Promise<Carried> {
+): Promise<Carried & { isCurrent: boolean }> {
   const isUsable = store.status ? store.status === AVAILABLE : state === undefined || isComplete(state);
-  if (!isUsable || !hasNames(store)) return isUsable && !state?.secrets ? { secrets: {} } : {};
-  const names = store.secrets.map(({ name }) => name);
-  const { secrets, unreadSecrets } = await readSecrets(context, inputs, store.id, { names, known: state?.secrets });
-  return { secrets, unreadSecrets };
+  if (!isUsable || !hasNames(store)) {
+    return { ...(isUsable && !state?.secrets ? { secrets: {} } : {}), isCurrent: false };
+  }
+  const request = { names: store.secrets.map(({ name }) => name), known: state?.secrets };
+  const { secrets, unreadSecrets, isStale } = await readSecrets(context, inputs, store.id, request);
+  return { secrets, unreadSecrets, isCurrent: !isStale };
 }

@@ -6,8 +6,18 @@ import type { Context } from "../core/context";
 import { isNotFound, keepInState } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { fail, formatProgress, say, terminalStatuses, transientStatuses } from "./messages";
+import { offerClaim } from "./sandbox";
 import { readSecrets } from "./secrets";
-import { type Carried, formatLabel, isComplete, serverFormOf, toFacts, toState, withStoreValues } from "./state";
+import {
+  type Carried,
+  consoleUrlOf,
+  formatLabel,
+  isComplete,
+  serverFormOf,
+  toFacts,
+  toState,
+  withStoreValues,
+} from "./state";
 
 /** The shortest time between two progress messages about one store. */
 const PROGRESS_INTERVAL_SECONDS = 15;
@@ -44,11 +54,14 @@ export async function completeStore(context: Context, incomplete: Incomplete): P
     const wasAvailable = isComplete(carried);
     if (!wasAvailable) await pollUntilAvailable(context, inputs, polled, deadlineSeconds);
     const facts = await toFacts(session, polled.latest, inputs);
-    const read = await readSecrets(context, inputs, store.id, { names: facts.secretNames, known: carried.secrets });
+    const request = { names: facts.secretNames, known: carried.secrets };
+    const { secrets, unreadSecrets } = await readSecrets(context, inputs, store.id, request);
     // Later differences are drift, and no form of what was sent.
     const serverForm = wasAvailable ? carried.serverForm : serverFormOf(inputs, polled.latest);
-    const { unreadSecrets } = read;
-    return toState(withStoreValues(inputs, polled.latest), facts, { ...carried, ...read, unreadSecrets, serverForm });
+    const notes = { ...carried, secrets, unreadSecrets, serverForm };
+    const state = toState(withStoreValues(inputs, polled.latest), facts, notes);
+    await offerClaim(context, store.id, state);
+    return state;
   });
 }
 
@@ -59,8 +72,8 @@ async function pollUntilAvailable(
   deadlineSeconds: number,
 ): Promise<void> {
   const name = inputs.name ?? polled.latest.id;
-  const partner = polled.latest.product?.integration?.name ?? inputs.integrationSlug ?? "the partner";
-  if (isAvailable(polled.latest, name, partner)) return;
+  const partner = partnerOf(inputs, polled.latest);
+  if (isAvailable(inputs, polled.latest)) return;
 
   const started = context.clock.monotonic();
   const graceUntil = started + context.timings.notFoundGraceSeconds * 1000;
@@ -79,7 +92,7 @@ async function pollUntilAvailable(
   const result = await pollUntil<true>(context, options, async () => {
     polled.latest = (await getVisibleStore(context, inputs, polled.latest.id, graceUntil)) ?? polled.latest;
     const hasNoStatus = !polled.latest.status && context.clock.monotonic() >= acceptFrom;
-    return hasNoStatus || isAvailable(polled.latest, name, partner) ? { done: true } : "pending";
+    return hasNoStatus || isAvailable(inputs, polled.latest) ? { done: true } : "pending";
   });
   const { latest } = polled;
   const { id } = latest;
@@ -91,17 +104,22 @@ async function pollUntilAvailable(
       say("status-unknown", { name, id, status: latest.status ? `the status ${status}` : "no status" }),
     );
   else if (result.ended === "deadline") {
-    const consoleUrl = consoleUrlOf(latest);
+    const consoleUrl = linkTo(inputs, latest);
     throw fail("store-not-ready", { name, id, status, elapsedMs: result.elapsedMs, consoleUrl });
   }
 }
 
 /** Throws for a status that does not become available by itself. */
-function isAvailable(store: Store, name: string, partner: string): boolean {
+function isAvailable(inputs: StoreInputs, store: Store): boolean {
   const { id } = store;
   const status = statusOf(store);
   if (!Object.hasOwn(terminalStatuses, status)) return status === AVAILABLE;
-  throw fail("store-failed", { name, id, status, partner, consoleUrl: consoleUrlOf(store) });
+  const [partner, consoleUrl] = [partnerOf(inputs, store), linkTo(inputs, store)];
+  throw fail("store-failed", { name: inputs.name ?? id, id, status, partner, consoleUrl });
+}
+
+function partnerOf({ integrationSlug }: StoreInputs, { product }: Store): string {
+  return product?.integration?.name ?? integrationSlug ?? "the partner";
 }
 
 /** The store, or undefined while a 404 may mean that a new store is not visible yet. */
@@ -123,6 +141,7 @@ function statusOf({ status }: Store): string {
   return status || "without a status";
 }
 
-function consoleUrlOf({ directPartnerConsoleUrl }: Store): string | undefined {
-  return directPartnerConsoleUrl || undefined;
+/** The partner's own address asks for a login of its own. */
+function linkTo(inputs: StoreInputs, { externalResourceId, directPartnerConsoleUrl }: Store): string | undefined {
+  return consoleUrlOf({ ...inputs, externalResourceId }) ?? (directPartnerConsoleUrl || undefined);
 }

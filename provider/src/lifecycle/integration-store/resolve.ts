@@ -123,7 +123,7 @@ async function resolve(
   const session = context.session();
   const team = session.teamOf(inputs.teamId);
   const warn = (warning: string) => context.preflight.warnOnce(warning, warning);
-  const resolution = await resolveStore(session.catalogue, { ...inputs, ...omitUndefined({ team }) }, warn);
+  const resolution = await resolveStore(session, { ...inputs, ...omitUndefined({ team }) }, warn);
   return { resolution, resolved: resolvedBy(resolution, team) };
 }
 

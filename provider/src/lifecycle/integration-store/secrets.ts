@@ -4,7 +4,7 @@ import type { StoreInputs, StoreState } from "../../contract/integration-store";
 import { omitUndefined } from "../../contract/values";
 import { renderCause } from "../../errors/render";
 import { getStoreSecrets } from "../../vercel/api/stores";
-import { VercelError } from "../../vercel/errors";
+import { responseOrError, VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { say } from "./messages";
 
@@ -14,8 +14,9 @@ export interface SecretsRequest {
   known: StoreState["secrets"];
 }
 
-/** What a state records of a reading. */
-export type SecretsReading = Required<Pick<StoreState, "secrets">> & Pick<StoreState, "unreadSecrets">;
+/** What a state records of a reading, and whether it has values of an earlier run. */
+export type SecretsReading = Required<Pick<StoreState, "secrets">> &
+  Pick<StoreState, "unreadSecrets"> & { isStale: boolean };
 
 /**
  * Values by variable name. A token that may not read them (403, 404) will not do so later either; after every other
@@ -27,11 +28,8 @@ export async function readSecrets(
   id: string,
   { names = [], known = {} }: SecretsRequest,
 ): Promise<SecretsReading> {
-  if (names.length === 0) return { secrets: {} };
-  const response = await getStoreSecrets(context.session().api(inputs.teamId), id).catch((error): VercelError => {
-    if (VercelError.isInstance(error)) return error;
-    throw error;
-  });
+  if (names.length === 0) return { secrets: {}, isStale: false };
+  const response = await responseOrError(getStoreSecrets(context.session().api(inputs.teamId), id));
   const failure = VercelError.isInstance(response) ? response : undefined;
   const values: Record<string, unknown> = failure === undefined ? { ...response } : {};
   const read = names.map((name): [string, string | undefined] => [name, valueIn(values, name)]);
@@ -41,7 +39,8 @@ export async function readSecrets(
   const present = read.map(([name, value]): [string, string | undefined] => [name, value ?? known[name]]);
   const secrets = Object.fromEntries(present.filter((entry): entry is [string, string] => entry[1] !== undefined));
   const mayBeReadLater = failure !== undefined && !isForbidden(failure) && missing.length > 0;
-  return { secrets, ...omitUndefined({ unreadSecrets: mayBeReadLater ? missing : undefined }) };
+  const isStale = missing.length < unread.length;
+  return { secrets, isStale, ...omitUndefined({ unreadSecrets: mayBeReadLater ? missing : undefined }) };
 }
 
 /** The server's key of a value is the variable's name, or `data_` and the name. */

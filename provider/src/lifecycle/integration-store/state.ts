@@ -20,6 +20,7 @@ import {
   storeSpecs,
   timeoutSeconds,
 } from "../../contract/integration-store";
+import { isTeamId } from "../../contract/team-reference";
 import { containsUnknown, isSame, isSameNormalized, isUnknown, omitUndefined, pick } from "../../contract/values";
 import { billingPlan } from "../../discovery/resolve";
 import type { Store } from "../../vercel/api/stores";
@@ -77,13 +78,32 @@ const knownNames = [...storeArgumentNames, ...storeOutputNames, ...noteNames];
 
 /** What the API returns about a store, without the values of its secrets. `known`: what a state already says. */
 export async function toFacts(session: Session, store: Store, known: StoreState): Promise<StoreFacts> {
+  const externalResourceId = store.externalResourceId || known.externalResourceId;
+  const rotatedAt = store.secretRotationCompletedAt;
   return omitUndefined({
     // The API may return null for a status, which says nothing.
     status: store.status || known.status,
-    externalResourceId: store.externalResourceId || undefined,
+    externalResourceId,
     dashboardUrl: known.dashboardUrl ?? (await dashboardUrlOf(session, store, known)),
+    consoleUrl: consoleUrlOf({ ...known, externalResourceId }),
+    ownership: store.ownership || known.ownership,
+    secretRotationCompletedAt:
+      rotatedAt === undefined ? known.secretRotationCompletedAt : new Date(rotatedAt).toISOString(),
     secretNames: hasNames(store) ? store.secrets.map(({ name }) => name).sort() : (known.secretNames ?? []),
   });
+}
+
+/** The link of Vercel's single sign-on to a store in the partner's console, or to the installation. */
+export function consoleUrlOf(ids: {
+  teamId?: string | undefined;
+  integrationConfigurationId?: string | undefined;
+  externalResourceId?: string | undefined;
+}): string | undefined {
+  const { teamId, integrationConfigurationId, externalResourceId } = ids;
+  if (teamId === undefined || !isTeamId(teamId) || integrationConfigurationId === undefined) return undefined;
+  const resource = externalResourceId === undefined ? {} : { resource_id: externalResourceId };
+  const query = new URLSearchParams({ teamId, integrationConfigurationId, ...resource });
+  return `https://vercel.com/api/marketplace/sso?${query}`;
 }
 
 /** Whether a response names connection details. One without any does not say that a store has lost those it had. */
@@ -145,9 +165,10 @@ export function withLiveValues(inputs: StoreInputs, store: Store, form: ServerFo
     if (argument === "billingPlanId") live.billingPlanId = value as string;
     if (key !== undefined && value !== undefined) live.metadata = { ...live.metadata, [key]: value } as Metadata;
   }
-  if (store.billingPlan && inputs.billingPlan?.id !== store.billingPlan.id) {
-    live.billingPlan = billingPlan(store.billingPlan);
-  }
+  const plan = store.billingPlan ? billingPlan(store.billingPlan) : undefined;
+  // States of older versions do not have the scope.
+  const isNewer = plan?.scope !== undefined && inputs.billingPlan?.scope === undefined;
+  if (plan !== undefined && (inputs.billingPlan?.id !== plan.id || isNewer)) live.billingPlan = plan;
   return live;
 }
 

@@ -15,7 +15,17 @@ import type { Context } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
 import { keepInState, runOperation } from "../core/operation";
 import { completeStore } from "./ready";
-import { type Carried, carriedIn, formatLabel, isSettled, serverFormOf, timeoutOf, toState } from "./state";
+import { offerClaim } from "./sandbox";
+import {
+  type Carried,
+  carriedIn,
+  consoleUrlOf,
+  formatLabel,
+  isSettled,
+  serverFormOf,
+  timeoutOf,
+  toState,
+} from "./state";
 
 export async function update(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<StoreState> {
   const inputs: StoreInputs = { ...pick(olds, recordedNames), ...omitUndefined(news) };
@@ -23,8 +33,12 @@ export async function update(context: Context, id: string, olds: StoreState, new
   return runOperation(context, { name: "update", resource }, async () => {
     rejectNewerState(olds, STATE_VERSION, resource);
     const carried = await claimed(context, { id, olds, inputs });
-    const recorded = toState(inputs, pick(olds, factNames), carried);
-    if (isSettled(recorded)) return recorded;
+    const consoleUrl = consoleUrlOf({ ...olds, ...inputs });
+    const recorded = toState(inputs, { ...pick(olds, factNames), ...omitUndefined({ consoleUrl }) }, carried);
+    if (isSettled(recorded)) {
+      await offerClaim(context, id, recorded);
+      return recorded;
+    }
     const partial = { name: "finish", resource, id, toState: async () => recorded };
     return keepInState(context, partial, async () => {
       const store = await getStore(context.session().api(inputs.teamId), id);

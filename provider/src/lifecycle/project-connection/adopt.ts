@@ -1,11 +1,12 @@
 // adopt: the connection with a given id, if it is the one that the program describes. None is adopted without its id.
-import { isSameSet } from "../../contract/project-connection";
+import { isSamePrefix } from "../../contract/project-connection";
+import { containsUnknown, isUnknown } from "../../contract/values";
 import type { OperationError } from "../../errors/operation-error";
 import type { Context } from "../core/context";
-import { environmentIds, trimPrefix } from "./conflicts";
-import { type Creation, lookupByProject } from "./lookup";
+import { haveSameEnvironments } from "./conflicts";
+import { lookupByProject } from "./lookup";
 import { fail } from "./messages";
-import { type Connection, formatStore } from "./state";
+import { type Connection, type Creation, formatStore } from "./state";
 
 /** Adopts the connection for the resource of these inputs. */
 export async function adopt(context: Context, creation: Creation, id: string): Promise<Connection> {
@@ -19,10 +20,11 @@ export async function adopt(context: Context, creation: Creation, id: string): P
  * records the adoption at once cannot adopt a connection twice.
  */
 export async function getAdoptable(context: Context, creation: Creation, id: string): Promise<Connection> {
-  const { store, connection } = await lookupByProject(context, creation, context.clock.monotonic());
-  if (connection?.id !== id) {
+  const { store, connections } = await lookupByProject(context, creation, context.clock.monotonic());
+  const connection = connections.find((one) => one.id === id);
+  if (connection === undefined) {
     const pair = { store: formatStore(store), project: creation.inputs.projectId };
-    throw fail("connection-adopt-not-found", { ...pair, connection: id, existing: connection?.id });
+    throw fail("connection-adopt-not-found", { ...pair, connection: id, existing: connections.map((one) => one.id) });
   }
   const differences = await listDifferences(context, creation, connection);
   if (context.ownership.connections.isOwned(id)) throw fail("connection-owned", valuesOf(connection));
@@ -58,28 +60,23 @@ export function valuesOf({ id, store, project }: Connection) {
   return { store: formatStore(store), project: `project ${name}`, connection: id };
 }
 
-/** What is different in an existing connection; empty for the one that the program describes. */
+/** The failure of a connection that would share an environment with another one. */
+export function toOverlap(other: Connection): OperationError {
+  return fail("connection-overlap", { ...valuesOf(other), environments: other.project.environments ?? [] });
+}
+
+/** What is different in an existing connection; empty for the one that the program describes. Unknown values may be equal. */
 async function listDifferences(context: Context, creation: Creation, { project }: Connection): Promise<string[]> {
   const { environments = [], envVarPrefix, sensitive = false } = creation.inputs;
   const live = project.environments ?? [];
   const isSensitive = project.makeEnvVarsSensitive === true;
   const differences: string[] = [];
-  if (trimPrefix(project.envVarPrefix) !== trimPrefix(envVarPrefix)) {
+  if (!isUnknown(envVarPrefix) && !isSamePrefix(project.envVarPrefix, envVarPrefix)) {
     differences.push(`prefix ${project.envVarPrefix || "none"}, not ${envVarPrefix ?? "none"}`);
   }
-  if (isSensitive !== sensitive) {
+  if (!isUnknown(sensitive) && isSensitive !== sensitive) {
     differences.push(isSensitive ? "sensitive variables, not readable ones" : "readable variables, not sensitive ones");
   }
-  if (isSameSet(live, environments)) return differences;
-  // Slugs and ids are compared only if nothing else is different: this takes a request.
-  if (differences.length === 0 && (await haveSameIds(context, creation, live))) return [];
+  if (containsUnknown(environments) || (await haveSameEnvironments(context, creation, live))) return differences;
   return [`environments ${live.join(", ") || "none"}, not ${environments.join(", ")}`, ...differences];
-}
-
-/** Whether live environments are the given ones, some by slug and some by id. */
-async function haveSameIds(context: Context, creation: Creation, live: readonly string[]): Promise<boolean> {
-  const { environments = [] } = creation.inputs;
-  if (live.length !== environments.length) return false;
-  const toId = await environmentIds(context, creation, context.clock.monotonic());
-  return isSameSet(live.map(toId), environments.map(toId));
 }

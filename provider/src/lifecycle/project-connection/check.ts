@@ -9,10 +9,10 @@ import { carryOver } from "../core/compare";
 import type { CheckResult, Context } from "../core/context";
 import { toFailures, validateArguments } from "../core/validate";
 import { getAdoptable, valuesOf } from "./adopt";
-import { findConflict, holderOf, namesWithPrefix, toHolder } from "./conflicts";
+import { findConflict, findTwin, holderOf, namesWithPrefix, toDeclaredTwice, toHolder } from "./conflicts";
 import { lookupByProject } from "./lookup";
 import { fail, say } from "./messages";
-import { runRecord } from "./run-record";
+import { hasSameEnvironments, knownEnvironments, runRecord, sharedEnvironments } from "./run-record";
 import { formatStore } from "./state";
 import { validateProject } from "./validate-project";
 
@@ -28,7 +28,7 @@ export async function check(
   const failures = olds === undefined ? await validateNew(context, complete) : [];
   if (failures.length > 0) return { inputs: complete, failures };
   const record = runRecord(context);
-  if (olds === undefined) record.recordDeclared(complete);
+  if (olds === undefined) record.recordDeclared({ inputs: complete });
   else record.recordExisting(olds);
   const inputs = olds === undefined ? complete : carryOver(connectionSpecs, olds, complete);
   context.preflight.recordChecked(inputs);
@@ -68,13 +68,17 @@ async function validateNew(context: Context, inputs: ConnectionInputs): Promise<
   const { storeId, projectId } = inputs;
   const isKnownPair = !isUnknown(storeId) && !isUnknown(projectId);
   const record = runRecord(context);
-  if (isKnownPair && record.isDeclared(inputs)) {
-    return [fail("connection-declared-twice", { store: storeId, project: projectId })];
-  }
-  // A resource option replaces what diff leaves as it is.
-  const replaced = record.unchangedOf(inputs);
-  if (replaced !== undefined && [undefined, replaced.state.adopt].includes(inputs.adopt)) {
-    record.recordLeaving(replaced);
+  const declared = isKnownPair ? record.declaredBeside(inputs) : [];
+  // A resource option replaces what diff leaves as it is: the same inputs are then declared twice.
+  const isReplaced = ({ recorded, inputs: one }: (typeof declared)[number]) =>
+    recorded !== undefined &&
+    hasSameEnvironments(one, inputs) &&
+    [undefined, recorded.state.adopt].includes(inputs.adopt);
+  const replaced = declared.find(isReplaced)?.recorded;
+  const twin = declared.find((one) => one.recorded?.id !== replaced?.id || replaced === undefined);
+  if (twin !== undefined && inputs.adopt === undefined) return [toDeclaredTwice(inputs, twin.inputs)];
+  if (replaced !== undefined) {
+    record.recordDeparture({ recorded: replaced, successor: inputs });
     context.ownership.connections.record("replacing", replaced.id);
   }
   if (!context.preflight.mayAsk()) return [];
@@ -102,17 +106,27 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
     context.ownership.connections.record("claimed", adopt);
     return;
   }
+  const twin = await findTwin(context, creation);
+  if (twin !== undefined) throw twin;
   const { store, connection } = await lookupByProject(context, creation, Number.NEGATIVE_INFINITY);
-  if (connection !== undefined && !record.isExisting(inputs) && !record.isLeaving(connection.id)) {
+  // One that the state has is the resource's own, which is being replaced, or that of another resource, which leaves.
+  const environments = connection?.project.environments ?? knownEnvironments(inputs);
+  if (connection !== undefined && !record.isExisting({ ...inputs, environments })) {
     const warning = say("connection-already-exists", valuesOf(connection));
     context.preflight.warnOnce(`connection-already-exists ${connection.id}`, warning);
   }
   if (isUnknown(envVarPrefix) || isUnknown(inputs.environments)) return;
+  const names = namesWithPrefix(store, envVarPrefix);
+  const common = record.recordVariables({ inputs, names });
+  if (common !== undefined) {
+    const shared = { environments: sharedEnvironments(inputs, common.other), variable: common.variable };
+    const stores = { store: formatStore(store), other: common.other.storeId };
+    throw fail("connection-variables-collide", { ...stores, project: projectId, ...shared });
+  }
   const conflict = await findConflict(context, creation, {
-    names: namesWithPrefix(store, envVarPrefix),
-    holders: [holderOf(store, connection), ...record.leavingProject(projectId).map(toHolder)],
+    names,
+    holders: [holderOf(store, connection), ...record.departuresFrom(projectId).map(toHolder)],
+    store: formatStore(store),
   });
-  if (conflict === undefined) return;
-  const values = { store: formatStore(store), project: projectId, hasPrefix: envVarPrefix !== undefined, ...conflict };
-  throw fail("connection-variable-conflict", values);
+  if (conflict !== undefined) throw conflict;
 }

@@ -1,19 +1,27 @@
-// create: list the store's connections, submit one POST, poll until the variables are there, return the state.
+// create: list the store's connections, submit one POST, poll until the variables are there, return the state. If a
+// replacement cannot connect, the connection that it removed is created again.
 import { slugAmong } from "../../account/teams";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
-import { OperationError } from "../../errors/operation-error";
-import { VercelError } from "../../vercel/errors";
+import { OperationError, PartialStateError } from "../../errors/operation-error";
+import { renderCause } from "../../errors/render";
 import type { Context } from "../core/context";
 import { runOperation } from "../core/operation";
 import { pollUntil } from "../core/poll";
 import { adopt, toExistsFailure } from "./adopt";
-import { findConflict, toHolder } from "./conflicts";
-import { type Creation, lookupByProject } from "./lookup";
+import { isTemporary } from "./conflicts";
+import { lookupByProject } from "./lookup";
 import { fail } from "./messages";
 import { completeConnection } from "./ready";
-import { restore } from "./restore";
 import { runRecord } from "./run-record";
-import type { Connection } from "./state";
+import {
+  type Connection,
+  type Creation,
+  formatRecorded,
+  inputsIn,
+  type RecordedConnection,
+  readingIn,
+  toState,
+} from "./state";
 import { submit } from "./submit";
 
 export async function create(
@@ -39,7 +47,7 @@ async function connectOrRestore(context: Context, creation: Creation): Promise<C
   try {
     return await connect(context, creation);
   } catch (error) {
-    throw await restore(context, creation, error, connect);
+    throw await restore(context, creation, error);
   }
 }
 
@@ -74,20 +82,37 @@ async function connectOnce(context: Context, creation: Creation, notBefore: numb
   throw await toExistsFailure(context, creation, connection);
 }
 
-/** Whether a creation was rejected because of a connection that this process removes, or of its variables. */
-async function isTemporary(context: Context, creation: Creation, error: unknown): Promise<boolean> {
-  const { storeId, projectId } = creation.inputs;
-  const leaving = runRecord(context).leavingProject(projectId);
-  if (leaving.length === 0) return false;
-  if (VercelError.isInstance(error)) {
-    const isRejected = error.status === 409 || /already connected/i.test(error.detail ?? "");
-    return isRejected && leaving.some(({ state }) => state.storeId === storeId);
+/** Failures after which nothing can be restored, or must not be: somebody else has connected the project. */
+const finalCodes = ["connection-exists", "connection-owned", "connection-run-ended"];
+
+/**
+ * The failure of a creation, after the connection of the same store and project that this process removed was connected
+ * again. It records that connection with its old arguments, so that the next run changes it.
+ */
+async function restore(context: Context, { inputs }: Creation, failure: unknown): Promise<unknown> {
+  const record = runRecord(context);
+  const removed = record.disconnectedFor(inputs);
+  if (removed === undefined) return withLost(record.disconnectedFromOther(inputs), failure);
+  if (failure instanceof OperationError && finalCodes.includes(failure.code)) return failure;
+  const { state } = removed;
+  const { environments = [], variableNames = [], place } = state;
+  const old = inputsIn(state);
+  let connection: Connection;
+  try {
+    connection = await connect(context, { inputs: old, team: place?.teamId ?? context.session().teamOf(old.teamId) });
+  } catch (error) {
+    const values = { connection: formatRecorded(removed), environments, variables: variableNames };
+    return fail("connection-not-restored", { ...values, reason: renderCause(error) }, failure);
   }
-  if (!(error instanceof OperationError)) return false;
-  const { connection, variable } = (error.values ?? {}) as { connection?: string; variable?: string };
-  if (error.code === "connection-exists") return leaving.some(({ id }) => id === connection);
-  if (error.code !== "connection-variable-conflict" || variable === undefined) return false;
-  if (!leaving.some(({ state }) => state.variableNames?.includes(variable))) return false;
-  const others = { names: [variable], holders: leaving.map(toHolder), notBefore: context.clock.monotonic() };
-  return (await findConflict(context, creation, others).catch(() => undefined)) === undefined;
+  const restored = toState(old, connection, { reading: readingIn(state), teamSlug: place?.teamSlug });
+  const values = { connection: formatRecorded({ id: connection.id, state: restored }), environments };
+  return new PartialStateError(fail("connection-restored", values, failure), connection.id, restored);
+}
+
+/** The failure, with what the project is without: the resource may have been connected to another store. */
+function withLost(removed: RecordedConnection | undefined, failure: unknown): unknown {
+  if (removed === undefined) return failure;
+  const { environments = [], variableNames = [] } = removed.state;
+  const values = { connection: formatRecorded(removed), environments, variables: variableNames };
+  return fail("connection-not-restored", { ...values, reason: "it belongs to another store" }, failure);
 }

@@ -1,5 +1,5 @@
 // Known values of variables. A token with fewer rights, or a malformed response, never removes them.
-import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
+import { type ConnectionInputs, type ConnectionState, isSamePrefix } from "../../contract/project-connection";
 import { pick } from "../../contract/values";
 import type { Context } from "../core/context";
 import { say } from "./messages";
@@ -11,6 +11,7 @@ export interface KnownConnection {
   connection: Connection;
   /** A state with values. */
   state: ConnectionState;
+  /** A request for values that was sent earlier (monotonic clock) is too old. */
   notBefore: number;
 }
 
@@ -19,9 +20,11 @@ export async function readKnown(
   context: Context,
   { inputs, connection, state, notBefore }: KnownConnection,
 ): Promise<{ reading: KnownReading; missing: string[] }> {
-  const known = [...(state.variableNames ?? []), ...(state.missingVariables ?? [])];
+  // Somebody gave the variables another prefix: those of the old names are gone, and not missing.
+  const isRenamed = !isSamePrefix(inputs.envVarPrefix, state.envVarPrefix);
+  const known = isRenamed ? [] : [...(state.variableNames ?? []), ...(state.missingVariables ?? [])];
   const read = await readValues(context, connection, { inputs, notBefore, names: known });
-  const previous = state.values ?? {};
+  const previous = (isRenamed ? undefined : state.values) ?? {};
   const unread = Object.keys(previous).filter((name) => !(name in read.values));
   const values = { ...pick(previous, unread), ...read.values } as Record<string, string>;
   const stale = read.unreadable.filter((name) => unread.includes(name));

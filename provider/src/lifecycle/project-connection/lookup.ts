@@ -1,6 +1,6 @@
 // Looks connections up: by store and project, by store and id, or by id in all stores of the team.
 import type { Session } from "../../account/session";
-import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
+import type { ConnectionState } from "../../contract/project-connection";
 import { formatTeam } from "../../contract/team-reference";
 import { listConnectionIds } from "../../vercel/api/connections";
 import type { Store } from "../../vercel/api/stores";
@@ -8,27 +8,28 @@ import { tokenOrigin } from "../../vercel/settings";
 import { confirmDeleted, waitUntilSettled } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
 import { isNotFound } from "../core/operation";
+import { findOverlap } from "./conflicts";
 import { fail } from "./messages";
-import { type Connection, formatRecorded, formatStore, type RecordedConnection, toConnections } from "./state";
+import {
+  type Connection,
+  type Creation,
+  formatRecorded,
+  formatStore,
+  type RecordedConnection,
+  toConnections,
+} from "./state";
 
-/** A connection that is to be created. */
-export interface Creation {
-  inputs: ConnectionInputs;
-  team: string | undefined;
-}
-
-/** A store, and the connection that it has to the project of a creation. A project can be connected to a store once. */
+/** A store, and the connections that it has to the project of a creation. */
 export interface Lookup {
   store: Store;
+  connections: Connection[];
+  /** The one that shares an environment with the inputs, so that the creation would be rejected. */
   connection: Connection | undefined;
 }
 
 /** In every function, a request that was sent before `notBefore` (monotonic clock) is too old. */
-export async function lookupByProject(
-  context: Context,
-  { inputs, team }: Creation,
-  notBefore: number,
-): Promise<Lookup> {
+export async function lookupByProject(context: Context, creation: Creation, notBefore: number): Promise<Lookup> {
+  const { inputs, team } = creation;
   const { storeId, projectId } = inputs;
   const store = await context
     .session()
@@ -41,7 +42,8 @@ export async function lookupByProject(
   if (type !== undefined && type !== "integration") {
     throw fail("connection-store-unsupported", { store: formatStore(store), project: projectId, type });
   }
-  return { store, connection: toConnections(store).find(({ project }) => project.projectId === projectId) };
+  const connections = toConnections(store).filter(({ project }) => project.projectId === projectId);
+  return { store, connections, connection: await findOverlap(context, creation, connections) };
 }
 
 /** The connection of a state, or undefined if it was certainly deleted: a wrong team, token or API URL is an error. */

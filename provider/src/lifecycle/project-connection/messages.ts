@@ -12,6 +12,31 @@ interface Pair {
   project: string;
 }
 
+/** A connection of the pair. */
+interface Existing extends Pair {
+  connection: string;
+}
+
+interface Differing extends Existing {
+  differences: readonly string[];
+}
+
+interface InEnvironments extends Existing {
+  environments: readonly string[];
+}
+
+interface VariableConflict {
+  variable: string;
+  environments: readonly string[];
+  origin: VariableOrigin;
+  hasPrefix: boolean;
+  /** Whether the connection exists, and is to be changed or replaced. */
+  isConnected?: boolean;
+}
+
+/** The type is part of it: another resource, even the project itself, may have the same name. */
+const replaceCommand = "`pulumi up --replace '**:ProjectConnection::<name of this resource in the program>'`";
+
 export const connectionMessages = {
   "connection-store-not-found": ({ store, project, team }: Pair & { team: string }) =>
     `There is no store ${store} in ${team}, so project ${project} was not connected to it. ` +
@@ -19,42 +44,42 @@ export const connectionMessages = {
   "connection-store-unsupported": ({ store, project, type }: Pair & { type: string | undefined }) =>
     `${store} is not a store of a Marketplace integration${type === undefined ? "" : ` (its type is ${type})`}, so ` +
     `project ${project} was not connected to it. Connect it in the Vercel dashboard.`,
-  "connection-owned": ({ store, project, connection }: Pair & { connection: string }) =>
+  "connection-owned": ({ store, project, connection }: Existing) =>
     `${store} is already connected to ${project} by another resource of the program (${connection}). ` +
-    "A project can be connected to a store once: remove one of the two resources. If this resource was only renamed, " +
+    "Each connection of a store to a project needs environments of its own: remove one of the two resources, or make " +
+    "their environments different. If this resource was only renamed, " +
     `declare its old name with \`aliases\`, or remove the old one from the program and set adopt: "${connection}".`,
-  "connection-exists": ({
-    store,
-    project,
-    connection,
-    differences,
-  }: Pair & { connection: string; differences: readonly string[] }) =>
-    `${alreadyConnected({ store, project, connection })}. Nothing was changed. ${waysOut(connection)}` +
+  "connection-exists": ({ differences, ...existing }: Differing) =>
+    `${alreadyConnected(existing)}. Nothing was changed. ${waysOut(existing.connection)}` +
     (differences.length === 0
       ? ""
       : ` Before it can be adopted, the program must match it: ${differences.join("; ")}.`),
-  "connection-already-exists": ({ store, project, connection }: Pair & { connection: string }) =>
-    `${alreadyConnected({ store, project, connection })}. If this resource replaces it (\`--replace\` or ` +
-    `\`pulumi state taint\`), this is as it should be. Otherwise the creation will fail. ${waysOut(connection)}`,
-  "connection-declared-twice": ({ store, project }: Pair) =>
-    `Two new resources of the program connect ${store} to project ${project}. ` +
-    "A project can be connected to a store once: keep one of them, with all environments.",
+  "connection-already-exists": (existing: Existing) =>
+    `${alreadyConnected(existing)}. If this resource replaces it (\`--replace\` or ` +
+    `\`pulumi state taint\`), this is expected. Otherwise the creation will fail. ${waysOut(existing.connection)}`,
+  "connection-declared-twice": ({ store, project, environments }: Pair & { environments: readonly string[] }) =>
+    `Two resources of the program connect ${store} to project ${project} in ${environments.join(", ")}. ` +
+    "Keep one of them with all environments, or give each environments of its own.",
+  "connection-overlap": ({ store, project, connection, environments }: InEnvironments) =>
+    `${store} has another connection to ${project}, ${connection}, in ${environments.join(", ")}. Each connection needs ` +
+    "environments of its own. To take them from the other connection in one update, declare that connection first and " +
+    "list it in `dependsOn` here. If the program removes that connection, or the two exchange environments, make two " +
+    "updates.",
+  "connection-second-rejected": ({ store, project, connection, environments }: InEnvironments) =>
+    `${store} was not connected to ${project} again: Vercel accepts no second connection of this store to the project ` +
+    `beside ${connection} (${environments.join(", ")}), even with other environments. Declare one connection with all ` +
+    "environments: a change of `environments` is made in place.",
   "connection-adopt-not-found": ({
     store,
     project,
     connection,
     existing,
-  }: Pair & { connection: string; existing: string | undefined }) =>
+  }: Existing & { existing: readonly string[] }) =>
     `adopt: ${store} has no connection ${connection} to project ${project}. Nothing was changed. ` +
-    (existing === undefined
+    (existing.length === 0
       ? "Remove adopt to connect them."
-      : `Its connection to this project is ${existing}. Correct the id.`),
-  "connection-adopt-differs": ({
-    store,
-    project,
-    connection,
-    differences,
-  }: Pair & { connection: string; differences: readonly string[] }) =>
+      : `To this project it has ${existing.join(", ")}. Correct the id.`),
+  "connection-adopt-differs": ({ store, project, connection, differences }: Differing) =>
     `adopt: the connection ${connection} of ${store} to ${project} is not as the program describes it: ` +
     `${differences.join("; ")}. Nothing was changed. Change the program to match it, run, then change it as you like.`,
   "connection-adopt-conflict": ({ connection, id }: { connection: string; id: string }) =>
@@ -64,7 +89,7 @@ export const connectionMessages = {
     `adopt: this resource already has a connection, ${connection}, so it cannot adopt ${adopt}. Nothing was changed. ` +
     "Remove adopt, or declare the other connection as another resource.",
   "connection-run-ended": ({ store, project }: Pair) =>
-    `The run that requested to connect ${store} to project ${project} has ended. Nothing was connected.`,
+    `The run that requested to connect ${store} to project ${project} has ended. Nothing was changed.`,
   "connection-outcome-unknown": ({ store, project, elapsedMs }: Pair & { elapsedMs: number }) =>
     `The outcome of connecting ${store} to project ${project} is unknown: the response was lost or invalid. ` +
     `${notListed(elapsedMs)}`,
@@ -77,11 +102,21 @@ export const connectionMessages = {
     environments,
     origin,
     hasPrefix,
-  }: Pair & { variable: string; environments: readonly string[]; origin: VariableOrigin; hasPrefix: boolean }) =>
+    isConnected,
+  }: Pair & VariableConflict) =>
     `${store} cannot be connected to project ${project}: the project already has a variable ${variable} in ` +
     `${environments.length > 1 ? "one of " : ""}${environments.join(", ")}. ${removalOf(origin)}, ` +
-    `${hasPrefix ? "choose another" : "set"} envVarPrefix, or choose other environments. ` +
-    "If this run created the store, it stays in the state.",
+    `${hasPrefix ? "choose another" : "set"} envVarPrefix, or choose other environments.` +
+    (isConnected ? "" : " If this run created the store, it stays in the state."),
+  "connection-variables-collide": ({
+    store,
+    other,
+    project,
+    variable,
+    environments,
+  }: Pair & { other: string; variable: string; environments: readonly string[] }) =>
+    `${store} and ${other} would both give project ${project} a variable ${variable} in ${environments.join(", ")}. ` +
+    "Set envVarPrefix on one of the two connections, or give each environments of its own.",
   "connection-variables-not-compared": ({ project }: { project: string }) =>
     `This token may not list the variables of project ${project}. If one of them has the name of a variable of a ` +
     "connection that is to be created or replaced, Vercel will reject that connection.",
@@ -149,6 +184,28 @@ export const connectionMessages = {
     "Check the id (spc_…) and the team.",
   "connection-deletion-timed-out": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
     `${connection} is still connected ${formatElapsed(elapsedMs)} after the request to disconnect it. Run again later.`,
+  "connection-change-rejected": ({ connection }: { connection: string }) =>
+    `${connection} was not changed, and works as before.`,
+  "connection-change-unsupported": ({ connection, status }: { connection: string; status: number | undefined }) =>
+    `${connection} was not changed, and works as before: for this account, the API does not change connections in place` +
+    `${status === undefined ? "" : ` (${status})`}. To replace it, run ${replaceCommand}: the project is then without its ` +
+    "variables for a moment.",
+  "connection-change-unknown": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
+    `The outcome of changing ${connection} is unknown: the response was lost or invalid, and after ` +
+    `${formatElapsed(elapsedMs)} the change does not show. Run \`pulumi up\` again: it checks whether the change is there ` +
+    "before it repeats it.",
+  "connection-change-not-shown": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
+    `Vercel accepted the change of ${connection}, but after ${formatElapsed(elapsedMs)} it does not show. The state keeps ` +
+    "the old arguments. Run `pulumi up` again; if it happens again, check the connection in the Vercel dashboard.",
+  "connection-project-not-served": ({
+    store,
+    project,
+    installation,
+    integration,
+  }: Pair & { installation: string; integration: string }) =>
+    `${store} cannot serve project ${project}: its installation ${installation} serves selected projects of the team, and ` +
+    "this one is not among them. Allow the project in the integration's settings on Vercel, or run " +
+    `\`vercel integration update ${integration} --projects all\`, then run \`pulumi up\` again.`,
   "connection-replacement-rejected": ({ connection }: { connection: string }) =>
     `${connection} was not disconnected: Vercel would reject its replacement.`,
   "connection-values-forbidden": ({ connection, names }: { connection: string; names: readonly string[] }) =>
@@ -160,7 +217,7 @@ export const connectionMessages = {
     "`development`, whose variables are never sensitive.",
   "connection-variables-missing": ({ connection, missing }: { connection: string; missing: readonly string[] }) =>
     `${connection}: the project no longer has ${missing.join(", ")}. If they were deleted in the project's settings, ` +
-    "connect again to restore them: `pulumi up --replace '**::<name of this resource in the program>'`.",
+    `connect again to restore them: ${replaceCommand}.`,
   "connection-values-stale": ({ connection, reason }: { connection: string; reason: string }) =>
     `${connection}: some of \`values\` could not be read and stay as they were. ${reason}`,
 };
@@ -172,7 +229,7 @@ export function formatNotDisconnected(connection: string): string {
   return `${connection} stays connected: another resource of the program has it now.`;
 }
 
-function alreadyConnected({ store, project, connection }: Pair & { connection: string }): string {
+function alreadyConnected({ store, project, connection }: Existing): string {
   return `${store} is already connected to ${project} (${connection})`;
 }
 
@@ -181,7 +238,7 @@ function waysOut(connection: string): string {
     `If it is the connection of this resource, for example after an interrupted run, set adopt: "${connection}". ` +
     "If the resource was only renamed, declare its old name with `aliases` instead. " +
     "A replacement must delete first: remove `deleteBeforeReplace: false`. " +
-    "Otherwise disconnect the project in the Vercel dashboard and run again."
+    "Otherwise disconnect the project in the Vercel dashboard, or choose environments that this connection does not have."
   );
 }
 

@@ -3,21 +3,13 @@ import { slugAmong } from "../../account/teams";
 import type { ConnectionInputs, ConnectionState } from "../../contract/project-connection";
 import { teamOfOwner } from "../../contract/team-reference";
 import { renderCause } from "../../errors/render";
-import { VercelError } from "../../vercel/errors";
+import { responseOrError, VercelError } from "../../vercel/errors";
 import type { Context, ReadResult } from "../core/context";
 import { runOperation } from "../core/operation";
-import { readKnown, warnStale } from "./known-values";
+import { type KnownConnection, readKnown, warnStale } from "./known-values";
 import { lookup, lookupInTeam, teamOfConnection } from "./lookup";
 import { isComplete, readValues, warnUnreadable } from "./ready";
-import {
-  type Connection,
-  formatRecorded,
-  readingIn,
-  type StateDetails,
-  toInputs,
-  toLiveInputs,
-  toState,
-} from "./state";
+import { formatRecorded, readingIn, type StateDetails, toInputs, toLiveInputs, toState } from "./state";
 
 export async function read(
   context: Context,
@@ -32,38 +24,30 @@ export async function read(
         : await lookup(context, { id, state }, context.session().stores.recently());
     if (connection === undefined) return undefined;
     const inputs = state === undefined ? toInputs(connection) : toLiveInputs(state, connection);
-    const current = { inputs, connection, state };
+    const current = { inputs, connection, state, notBefore: context.session().stores.recently() };
     const details = await currentDetails(context, current);
     const teamSlug = await teamSlugFor(context, current);
     return { inputs, state: toState(inputs, connection, { ...details, teamSlug, known: state }) };
   });
 }
 
-interface Current {
-  inputs: ConnectionInputs;
-  connection: Connection;
-  state: ConnectionState | undefined;
-}
+type Current = Omit<KnownConnection, "state"> & { state: ConnectionState | undefined };
 
 /** The present values. If they cannot be read, those of the state stay; without those, the state stays unfinished. */
-async function currentDetails(
+export async function currentDetails(
   context: Context,
-  { inputs, connection, state }: Current,
+  { inputs, connection, state, notBefore }: Current,
 ): Promise<Pick<StateDetails, "reading" | "missing">> {
-  const notBefore = context.session().stores.recently();
   const previous = state && readingIn(state);
   if (state === undefined || previous === undefined) {
     const reading = await readValues(context, connection, { inputs, notBefore });
     if (state === undefined) warnUnreadable(context, { connection, reading });
     return state === undefined || isComplete(connection, reading) ? { reading } : {};
   }
-  try {
-    return await readKnown(context, { inputs, connection, state, notBefore });
-  } catch (error) {
-    if (!VercelError.isInstance(error)) throw error;
-    warnStale(context, connection, renderCause(error));
-    return { reading: previous, missing: state.missingVariables };
-  }
+  const details = await responseOrError(readKnown(context, { inputs, connection, state, notBefore }));
+  if (!VercelError.isInstance(details)) return details;
+  warnStale(context, connection, renderCause(details));
+  return { reading: previous, missing: state.missingVariables };
 }
 
 /**

@@ -1,79 +1,124 @@
-// What this process has learnt about connections: which are declared, and which it disconnects.
-import type { ConnectionInputs } from "../../contract/project-connection";
+// What this process has learnt about connections: which ones the program declares, and which ones it removes or changes.
+import { type ConnectionInputs, isSameSet } from "../../contract/project-connection";
+import { isUnknown } from "../../contract/values";
 import type { Context } from "../core/context";
 import type { RecordedConnection } from "./state";
 
-/** Store and project: a project can be connected to a store once. */
-type Pair = Pick<ConnectionInputs, "storeId" | "projectId">;
+/** A connection that the program declares. */
+interface Declaration {
+  inputs: ConnectionInputs;
+  /** The connection, if the state has it already. */
+  recorded?: RecordedConnection;
+}
+
+/** The variables that a new connection is to give its project. */
+interface NewVariables {
+  inputs: ConnectionInputs;
+  names: readonly string[];
+}
+
+/** A connection that this process removes or changes. */
+export interface Departure {
+  recorded: RecordedConnection;
+  /** The environments that it leaves. Absent: all, since it is removed. */
+  environments?: readonly string[];
+  /** The inputs of the connection that is to be created instead of it. */
+  successor?: ConnectionInputs;
+  /** Whether its variables get other names, so that the old ones become free in all its environments. */
+  renames?: boolean;
+}
 
 class RunRecord {
-  private readonly declared = new Set<string>();
-  private readonly existing = new Set<string>();
-  private readonly unchanged = new Map<string, RecordedConnection>();
-  private readonly leaving = new Map<string, RecordedConnection>();
-  private readonly disconnected = new Map<string, RecordedConnection>();
+  private readonly declarations: Declaration[] = [];
+  private readonly existing: ConnectionInputs[] = [];
+  private readonly newVariables: NewVariables[] = [];
+  private readonly departures = new Map<string, Departure>();
+  private disconnected: RecordedConnection[] = [];
 
-  /** Records the pair of a resource that was checked without old inputs. */
-  recordDeclared(pair: Pair): void {
-    this.declared.add(keyOf(pair));
+  /** Records a new resource, or with `recorded` one that keeps its connection. */
+  recordDeclared(declaration: Declaration): void {
+    this.declarations.push(declaration);
   }
 
-  isDeclared(pair: Pair): boolean {
-    return this.declared.has(keyOf(pair));
+  /** The declarations of the same store and project that share an environment with these inputs. */
+  declaredBeside(inputs: ConnectionInputs, toId?: ToId): Declaration[] {
+    return this.declarations.filter(
+      (one) => isSamePair(one.inputs, inputs) && sharedEnvironments(one.inputs, inputs, toId).length > 0,
+    );
   }
 
-  /** Records a pair that is in the state: its replacement is checked without old inputs, as a new resource is. */
-  recordExisting(pair: Pair): void {
-    this.existing.add(keyOf(pair));
+  /** Records a resource that is in the state: its replacement is checked without old inputs, as a new resource is. */
+  recordExisting(inputs: ConnectionInputs): void {
+    this.existing.push(inputs);
   }
 
-  isExisting(pair: Pair): boolean {
-    return this.existing.has(keyOf(pair));
+  /** Whether a resource in the state has a connection of this store and project in one of these environments. */
+  isExisting(inputs: ConnectionInputs): boolean {
+    return this.existing.some((one) => isSamePair(one, inputs) && sharedEnvironments(one, inputs).length > 0);
   }
 
-  /** Records a connection that a diff of the program does not replace. */
-  recordUnchanged(connection: RecordedConnection): void {
-    this.unchanged.set(keyOf(connection.state), connection);
+  /** Records the variables of a new connection. Returns one that a new connection of another store has too. */
+  recordVariables(variables: NewVariables): { variable: string; other: ConnectionInputs } | undefined {
+    const { inputs, names } = variables;
+    const others = this.newVariables.filter(
+      ({ inputs: one }) =>
+        one.projectId === inputs.projectId &&
+        one.storeId !== inputs.storeId &&
+        sharedEnvironments(one, inputs).length > 0,
+    );
+    this.newVariables.push(variables);
+    for (const other of others) {
+      const variable = names.find((name) => other.names.includes(name));
+      if (variable !== undefined) return { variable, other: other.inputs };
+    }
+    return undefined;
   }
 
-  unchangedOf(pair: Pair): RecordedConnection | undefined {
-    return this.unchanged.get(keyOf(pair));
-  }
-
-  /** Records a connection that a replacement removes, now or later in this process. */
-  recordLeaving(connection: RecordedConnection): void {
-    this.leaving.set(connection.id, connection);
+  /** Records a connection that a replacement removes, or that a change frees from environments or names. */
+  recordDeparture(departure: Departure): void {
+    this.departures.set(departure.recorded.id, departure);
   }
 
   /** Records a connection that a request of this process removed. */
-  recordDisconnected(connection: RecordedConnection): void {
-    this.recordLeaving(connection);
-    this.disconnected.set(keyOf(connection.state), connection);
+  recordDisconnected(recorded: RecordedConnection): void {
+    const { successor } = this.departures.get(recorded.id) ?? {};
+    this.recordDeparture({ recorded, ...(successor && { successor }) });
+    this.disconnected.push(recorded);
   }
 
+  /** Whether this process removes a connection. */
   isLeaving(id: string): boolean {
-    return this.leaving.has(id);
+    const departure = this.departures.get(id);
+    return departure !== undefined && departure.environments === undefined;
   }
 
-  /** The connections of a project that this process removes. */
-  leavingProject(projectId: string): RecordedConnection[] {
-    return [...this.leaving.values()].filter(({ state }) => state.projectId === projectId);
+  /** The environments from which a change in this process takes a connection. */
+  environmentsLeftBy(id: string): readonly string[] {
+    return this.departures.get(id)?.environments ?? [];
   }
 
-  /** The connection of a pair that this process removed. */
-  disconnectedFrom(pair: Pair): RecordedConnection | undefined {
-    return this.disconnected.get(keyOf(pair));
+  departuresFrom(projectId: string): Departure[] {
+    return [...this.departures.values()].filter(({ recorded }) => recorded.state.projectId === projectId);
   }
 
-  /** A connection of a project that this process removed, and that no other one has followed. */
-  disconnectedFromProject(projectId: string): RecordedConnection | undefined {
-    return [...this.disconnected.values()].find(({ state }) => state.projectId === projectId);
+  /** The connection that this process removed, and that a creation with these inputs is to follow. */
+  disconnectedFor(inputs: ConnectionInputs): RecordedConnection | undefined {
+    const isFollowed = ({ id, state }: RecordedConnection) =>
+      isSamePair(state, inputs) && sharedEnvironments(this.departures.get(id)?.successor ?? state, inputs).length > 0;
+    return this.disconnected.find(isFollowed);
   }
 
-  /** Records that a pair is connected again: nothing of its earlier connections is left. */
-  recordConnected(pair: Pair): void {
-    for (const [id, { state }] of this.leaving) if (keyOf(state) === keyOf(pair)) this.leaving.delete(id);
-    this.disconnected.delete(keyOf(pair));
+  /** A connection of another store to the project that this process removed, and that no other one has followed. */
+  disconnectedFromOther({ storeId, projectId }: ConnectionInputs): RecordedConnection | undefined {
+    return this.disconnected.find(({ state }) => state.projectId === projectId && state.storeId !== storeId);
+  }
+
+  /** Records that a project is connected again: nothing is left of the connection that this one follows. */
+  recordConnected(inputs: ConnectionInputs): void {
+    const followed = this.disconnectedFor(inputs);
+    if (followed === undefined) return;
+    this.disconnected = this.disconnected.filter((one) => one !== followed);
+    this.departures.delete(followed.id);
   }
 }
 
@@ -81,6 +126,28 @@ export function runRecord(context: Context): RunRecord {
   return context.preflight.recordOf(RunRecord);
 }
 
-function keyOf({ storeId, projectId }: Pair): string {
-  return `${storeId} ${projectId}`;
+function isSamePair(one: ConnectionInputs, other: ConnectionInputs): boolean {
+  return one.storeId === other.storeId && one.projectId === other.projectId;
+}
+
+/** Gives the id of a custom environment for its slug, and every other name as it is. */
+export type ToId = (name: string) => string;
+
+/** The environments of the first that the second names too. Unknown ones are no other one's. */
+export function sharedEnvironments(
+  one: ConnectionInputs,
+  other: ConnectionInputs,
+  toId: ToId = (name) => name,
+): string[] {
+  const theirs = knownEnvironments(other).map(toId);
+  return knownEnvironments(one).filter((environment) => theirs.includes(toId(environment)));
+}
+
+export function knownEnvironments({ environments }: ConnectionInputs): string[] {
+  // Unknown until it is known, and then a list.
+  return Array.isArray(environments) ? environments.filter((name) => !isUnknown(name)) : [];
+}
+
+export function hasSameEnvironments(one: ConnectionInputs, other: ConnectionInputs): boolean {
+  return isSameSet(knownEnvironments(one), knownEnvironments(other));
 }

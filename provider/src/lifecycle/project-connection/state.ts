@@ -1,16 +1,20 @@
 // The state of a connection: the checked inputs under their own keys, and what the API returns about it.
 import {
   CONNECTION_STATE_VERSION,
+  type ConnectionArgumentName,
   type ConnectionInputs,
   type ConnectionPlace,
   type ConnectionState,
   connectionArgumentNames,
   connectionOutputNames,
+  connectionSpecs,
+  isSamePrefix,
   isSameSet,
 } from "../../contract/project-connection";
 import { teamOfOwner } from "../../contract/team-reference";
-import { omitUndefined, pick } from "../../contract/values";
+import { containsUnknown, isSame, omit, omitUndefined, pick } from "../../contract/values";
 import type { ConnectedProject, Store } from "../../vercel/api/stores";
+import { changedArguments } from "../core/compare";
 import { stateVersionOf, unknownFields } from "../core/newer-state";
 import type { Reading } from "./variables";
 
@@ -19,6 +23,12 @@ export interface Connection {
   id: string;
   store: Store;
   project: ConnectedProject;
+}
+
+/** A connection that is to be created, or to be changed so that it has these inputs. */
+export interface Creation {
+  inputs: ConnectionInputs;
+  team: string | undefined;
 }
 
 /** A connection as an earlier run recorded it. */
@@ -56,24 +66,36 @@ export interface StateDetails {
 
 const knownNames = [...connectionArgumentNames, ...connectionOutputNames, "place", "missingVariables"] as const;
 
+/** The arguments of which a state has the server's form too. */
+const formNames = ["environments", "envVarPrefix"] as const;
+
 /** A state of this version. */
 export function toState(
   inputs: ConnectionInputs,
   connection: Connection,
   { reading, teamSlug, missing, known }: StateDetails,
 ): ConnectionState {
+  const old: ConnectionPlace = known?.place ?? {};
+  // What nobody changed here stays as it is: what others changed is for a refresh to find.
+  const isUnchanged = (name: (typeof formNames)[number]) =>
+    known?.place !== undefined && isSame(inputs[name], known[name]);
+  const changed = formNames.filter((name) => !isUnchanged(name));
   return {
     ...unknownFields(known ?? {}, knownNames),
     ...inputs,
     variableNames: [...(reading?.names ?? namesOfVariables(connection))],
     ...omitUndefined({ values: reading?.values, unreadable: reading?.unreadable }),
     ...(missing === undefined || missing.length === 0 ? {} : { missingVariables: [...missing] }),
-    place: { ...known?.place, ...toPlace(connection, teamSlug) },
+    place: { ...omit(old, changed), ...omit(toPlace(inputs, connection, teamSlug), formNames.filter(isUnchanged)) },
     stateVersion: stateVersionOf(known, CONNECTION_STATE_VERSION),
   };
 }
 
-function toPlace({ store, project }: Connection, teamSlug: string | undefined): ConnectionPlace {
+function toPlace(
+  { envVarPrefix }: ConnectionInputs,
+  { store, project }: Connection,
+  teamSlug: string | undefined,
+): ConnectionPlace {
   const teamId = teamOfOwner(store.ownerId);
   return omitUndefined({
     storeName: store.name || undefined,
@@ -82,6 +104,7 @@ function toPlace({ store, project }: Connection, teamSlug: string | undefined): 
     teamSlug: teamId === undefined ? undefined : teamSlug,
     integrationConfigurationId: store.product?.integrationConfigurationId,
     environments: project.environments ?? undefined,
+    envVarPrefix: isSamePrefix(project.envVarPrefix, envVarPrefix) ? undefined : (project.envVarPrefix ?? undefined),
   });
 }
 
@@ -102,15 +125,41 @@ export function toInputs({ store, project }: Connection): ConnectionInputs {
   });
 }
 
-/** The inputs of a state, with the live environments if they have changed. Another spelling of them is no change. */
+/**
+ * The inputs of a state, with the live environments and prefix where they have changed. The server's own form of them is
+ * no change, and neither is a prefix that the response does not tell.
+ */
 export function toLiveInputs(state: ConnectionState, connection: Connection): ConnectionInputs {
+  const { place } = state;
   // A state without place comes from an import file, which may contain nothing but ids.
-  const inputs = state.place === undefined ? { ...toInputs(connection), ...inputsIn(state) } : inputsIn(state);
-  const live = connection.project.environments;
-  if (!live) return inputs;
-  const spellings = [inputs.environments, state.place?.environments];
-  const isUnchanged = spellings.some((environments) => environments !== undefined && isSameSet(environments, live));
-  return isUnchanged ? inputs : { ...inputs, environments: live };
+  const inputs = place === undefined ? { ...toInputs(connection), ...inputsIn(state) } : inputsIn(state);
+  const { environments, envVarPrefix } = connection.project;
+  const isOldPrefix =
+    envVarPrefix === undefined ||
+    isSamePrefix(envVarPrefix, inputs.envVarPrefix) ||
+    (place?.envVarPrefix !== undefined && envVarPrefix === place.envVarPrefix);
+  const live = isOldPrefix ? inputs : omitUndefined({ ...inputs, envVarPrefix: envVarPrefix || undefined });
+  const spellings = [inputs.environments, place?.environments];
+  const isOld = environments === undefined || spellings.some((names) => names && isSameSet(names, environments));
+  return isOld ? live : { ...live, environments };
+}
+
+/** The arguments that a diff shows as changed. The server's name for an environment is no change. */
+export function changedConnectionArguments(olds: ConnectionState, news: ConnectionInputs): ConnectionArgumentName[] {
+  const { environments } = news;
+  const server = olds.place?.environments;
+  const isOtherSpelling =
+    environments !== undefined &&
+    server !== undefined &&
+    !containsUnknown(environments) &&
+    isSameSet(environments, server);
+  const changed = changedArguments(connectionSpecs, olds, news);
+  return isOtherSpelling ? changed.filter((name) => name !== "environments") : changed;
+}
+
+/** Whether one of these arguments is changed at Vercel, in place. */
+export function changesInPlace(changed: readonly ConnectionArgumentName[]): boolean {
+  return changed.some((name) => connectionSpecs[name].change === "in place");
 }
 
 export function inputsIn(state: ConnectionState): ConnectionInputs {

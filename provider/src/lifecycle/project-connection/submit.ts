@@ -1,21 +1,16 @@
 // Sends the one POST of a connection. It is never repeated: if its outcome is unclear, the connection is looked up.
-import { formatTeam } from "../../contract/team-reference";
-import { omitUndefined } from "../../contract/values";
 import { OperationError } from "../../errors/operation-error";
-import { renderCause } from "../../errors/render";
-import { ValidationError } from "../../errors/validation-error";
 import { connectProject, connectProjectWithPrefix } from "../../vercel/api/connections";
 import type { Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
 import { pollUntil } from "../core/poll";
-import { acceptCreated, toExistsFailure } from "./adopt";
-import { originOf } from "./conflicts";
-import { type Creation, lookupByProject } from "./lookup";
-import { fail, type VariableOrigin } from "./messages";
-import { type Connection, formatStore } from "./state";
-import { validateProject } from "./validate-project";
-import { isInEnvironments } from "./variables";
+import { acceptCreated, toExistsFailure, valuesOf } from "./adopt";
+import { findOverlap, isAlreadyConnected } from "./conflicts";
+import { lookupByProject } from "./lookup";
+import { fail } from "./messages";
+import { explain } from "./rejections";
+import { type Connection, type Creation, formatStore, toConnections } from "./state";
 
 /** A connection that is to be created, and its store. */
 export interface Submission extends Creation {
@@ -33,7 +28,7 @@ export async function submit(context: Context, submission: Submission): Promise<
     if (VercelError.isInstance(error)) return recover(context, submission, error);
     throw error;
   }
-  const { connection, elapsedMs } = await pollUntilListed(context, submission);
+  const { connection, elapsedMs } = await pollUntilListed(context, submission, { isAccepted: true });
   if (connection === undefined) throw fail("connection-not-listed", { ...toPair(submission), elapsedMs });
   // Not compared with the inputs: the server may return other spellings of what it accepted.
   context.ownership.connections.record("created", connection.id);
@@ -56,7 +51,7 @@ async function post(context: Context, submission: Submission): Promise<void> {
 /** The connection that a request without a response created. A rejection is explained. */
 async function recover(context: Context, submission: Submission, error: VercelError): Promise<Connection> {
   if (error.outcome === "unknown") {
-    const { connection, elapsedMs } = await pollUntilListed(context, submission);
+    const { connection, elapsedMs } = await pollUntilListed(context, submission, { isAccepted: false });
     if (connection !== undefined) return acceptCreated(context, submission, connection);
     throw fail("connection-outcome-unknown", { ...toPair(submission), elapsedMs }, error);
   }
@@ -68,6 +63,11 @@ async function recover(context: Context, submission: Submission, error: VercelEr
     throw failure;
   });
   if (found?.connection !== undefined) throw await toExistsFailure(context, submission, found.connection);
+  const [other] = found?.connections ?? [];
+  if (other !== undefined && isAlreadyConnected(error)) {
+    const { environments = [] } = other.project;
+    throw fail("connection-second-rejected", { ...valuesOf(other), environments }, error);
+  }
   throw await explain(context, submission, error);
 }
 
@@ -76,11 +76,16 @@ interface Listed {
   elapsedMs: number;
 }
 
-async function pollUntilListed(context: Context, creation: Creation): Promise<Listed> {
+async function pollUntilListed(
+  context: Context,
+  submission: Submission,
+  { isAccepted }: { isAccepted: boolean },
+): Promise<Listed> {
   const deadline = { deadlineSeconds: context.timings.settleSeconds, minAttempts: MIN_RESPONSES };
   const result = await pollUntil<Connection>(context, deadline, async () => {
     try {
-      const { connection } = await lookupByProject(context, creation, context.clock.monotonic());
+      const { connections } = await lookupByProject(context, submission, context.clock.monotonic());
+      const connection = await findCreated(context, submission, { connections, isAccepted });
       return connection === undefined ? "pending" : { done: connection };
     } catch (error) {
       // The store existed before the POST: a response without it does not say that the connection failed.
@@ -92,50 +97,19 @@ async function pollUntilListed(context: Context, creation: Creation): Promise<Li
   return result.ended === "done" ? { connection: result.value, elapsedMs: 0 } : { elapsedMs: result.elapsedMs };
 }
 
-/** A rejection as an error that says what it means, if that is known. Its own requests may fail without consequence. */
-async function explain(context: Context, submission: Submission, error: VercelError): Promise<Error> {
-  const { inputs, team } = submission;
-  const pair = toPair(submission);
-  const detail = error.detail ?? "";
-  const variable = /existing environment variable with name (\w+)/.exec(detail)?.[1];
-  if (variable !== undefined) {
-    const origin = await lookupOrigin(context, submission, variable);
-    const { environments = [], envVarPrefix } = inputs;
-    const hasPrefix = envVarPrefix !== undefined;
-    return fail("connection-variable-conflict", { ...pair, variable, environments, origin, hasPrefix }, error);
-  }
-  if (error.status === 404 || error.status === 410) {
-    return fail("connection-project-not-found", { ...pair, team: formatTeam(team) }, error);
-  }
-  if (error.status !== 400 || !/environment/i.test(detail)) return error;
-  const [first, ...rest] = await validateProject(context, inputs).catch(() => []);
-  if (first !== undefined) {
-    const reason = renderCause(new ValidationError([first, ...rest]));
-    return fail("connection-rejected", { ...pair, reason }, withoutDetail(error));
-  }
-  const index = /envVarEnvironments\[(\d+)\]/.exec(detail)?.[1];
-  const environment = index === undefined ? undefined : inputs.environments?.[Number(index)];
-  if (environment === undefined) return error;
-  return fail("connection-environment-rejected", { ...pair, environment }, withoutDetail(error));
-}
-
-/** Where the project's variable of this name comes from. */
-async function lookupOrigin(context: Context, creation: Creation, name: string): Promise<VariableOrigin> {
-  const { inputs, team } = creation;
-  const now = context.clock.monotonic();
-  const variables = await context
-    .session()
-    .projects.variables(team, inputs.projectId, now)
-    .catch(() => []);
-  const named = variables.filter(({ key }) => key === name);
-  const conflicting = named.filter((variable) => isInEnvironments(variable, inputs.environments ?? []));
-  // Custom environments may be slugs in the inputs and ids here: if none matches, all variables of the name count.
-  return originOf(conflicting.length > 0 ? conflicting : named, inputs.storeId);
-}
-
-/** The API reports an environment by its position in the request and lists only the built-in ones: that would mislead. */
-function withoutDetail({ kind, outcome, method, path, status, code, requestId }: VercelError): VercelError {
-  return new VercelError({ kind, outcome, method, path, ...omitUndefined({ status, code, requestId }) });
+/**
+ * The connection that the POST created: one that was not there before, that no other resource has, and that has one of
+ * the environments. After an accepted POST the only new one is it, whatever its environments are called.
+ */
+async function findCreated(
+  context: Context,
+  submission: Submission,
+  { connections, isAccepted }: { connections: readonly Connection[]; isAccepted: boolean },
+): Promise<Connection | undefined> {
+  const before = toConnections(submission.store).map(({ id }) => id);
+  const added = connections.filter(({ id }) => !before.includes(id) && !context.ownership.connections.isOwned(id));
+  const found = await findOverlap(context, submission, added);
+  return found ?? (isAccepted && added.length === 1 ? added[0] : undefined);
 }
 
 function toPair({ inputs, store }: Submission): { store: string; project: string } {

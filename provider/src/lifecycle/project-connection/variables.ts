@@ -41,7 +41,7 @@ export async function readVariables(context: Context, request: VariablesRequest)
   reading.forbidden = variables === undefined;
   await Promise.all(
     missing.map(async (name) => {
-      const records = (variables ?? []).filter((variable) => variable.key === name && isFromStore(variable, request));
+      const records = recordsOf(variables ?? [], name, request);
       const exists = records.length > 0 || variables === undefined || (pulled !== undefined && name in pulled);
       addValue(reading, name, await readValue(context, request, records));
       if (!exists) reading.absent.push(name);
@@ -70,10 +70,19 @@ async function readValue(
   return unlessForbidden(getVariableValue(context.session().api(team), projectId, readable.id));
 }
 
-/** A variable may name the store that it comes from. Otherwise its environments decide. */
-function isFromStore(variable: Variable, { storeId, environments }: VariablesRequest): boolean {
-  const origin = variable.contentHint?.storeId;
-  return origin === undefined ? isInEnvironments(variable, environments) : origin === storeId;
+/**
+ * The records of one name. A variable may name the store that it comes from, but a store can have several connections to
+ * the project: those in the environments of this one come first. Custom environments may be slugs here.
+ */
+function recordsOf(variables: readonly Variable[], name: string, request: VariablesRequest): Variable[] {
+  const { storeId, environments } = request;
+  const named = variables.filter(
+    ({ key, contentHint }) => key === name && (contentHint?.storeId ?? storeId) === storeId,
+  );
+  const inEnvironments = named.filter((variable) => isInEnvironments(variable, environments));
+  return inEnvironments.length > 0
+    ? inEnvironments
+    : named.filter(({ contentHint }) => contentHint?.storeId === storeId);
 }
 
 export function isInEnvironments(variable: Variable, environments: readonly string[]): boolean {

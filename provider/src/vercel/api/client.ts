@@ -72,6 +72,12 @@ export class ApiClient {
     return this.transport.send({ method: "POST", path, body, schema, ...options, query: this.query(options) });
   }
 
+  /** Nothing is read from the response, and every value of the body may be in a message. */
+  async patch(path: ApiPath, body: Record<string, unknown>): Promise<void> {
+    const request = { path, body, schema: z.unknown(), confidential: [] };
+    await this.transport.send({ method: "PATCH", ...request, query: this.query({}) });
+  }
+
   /** Nothing is read from the response. */
   async delete(path: ApiPath): Promise<void> {
     await this.transport.send({ method: "DELETE", path, schema: z.unknown(), query: this.query({}) });

@@ -47,7 +47,23 @@ export async function connectProjectWithPrefix(
 /** Ids, environments and the prefix are names: a rejection has to name them. */
 const nothing: readonly string[] = [];
 
-/** Removes a store's variables from one project. */
+/** What changes in a connection: all its environments, and the prefix, or `null` to remove it. */
+export interface ConnectionChange {
+  environments?: readonly string[];
+  envVarPrefix?: string | null;
+}
+
+/** Undocumented, but the official command line uses it: variables get other environments or other names in place. */
+export async function changeConnection(
+  api: ApiClient,
+  { storeId, connectionId }: { storeId: string; connectionId: string },
+  { environments, ...change }: ConnectionChange,
+): Promise<void> {
+  const body = { ...(environments && { envVarEnvironments: environments }), ...change };
+  await api.patch(path`/v1/storage/stores/${storeId}/connections/${connectionId}`, body);
+}
+
+/** Removes a store's variables from one of its connected projects. */
 export async function disconnectProject(api: ApiClient, storeId: string, connectionId: string): Promise<void> {
   await api.delete(path`/v1/storage/stores/${storeId}/connections/${connectionId}`);
 }

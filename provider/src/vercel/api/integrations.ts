@@ -1,4 +1,4 @@
-// Routes of integrations: installations, products and billing plans.
+// Routes of integrations: installations, products and billing plans; and the public catalogue, which is undocumented.
 import { z } from "zod";
 import { VercelError } from "../errors";
 import { path } from "../path";
@@ -66,6 +66,13 @@ export async function listConfigurations(api: ApiClient): Promise<Configuration[
   }
 }
 
+/** The ids of the projects that an installation serves; undefined if it serves all projects of the team. */
+export async function listServedProjects(api: ApiClient, id: string): Promise<string[] | undefined> {
+  const schema = z.object({ projectSelection: text, projects: optional(rows(z.string())) });
+  const { data } = await api.get(path`/v1/integrations/configuration/${id}`, schema);
+  return data.projectSelection === "all" ? undefined : data.projects;
+}
+
 export interface InstallationProducts {
   products: Product[];
   integration: { id: string; slug: string; name: string };
@@ -86,7 +93,8 @@ export async function listProducts(api: ApiClient, integrationConfigurationId: s
 export interface PlansRequest {
   integrationId: string;
   productId: string;
-  integrationConfigurationId: string;
+  /** Without one, the API may know no plans. */
+  integrationConfigurationId?: string;
   /** Plans may depend on it, for example on a region. */
   metadata: Record<string, unknown>;
   /** Values of the metadata that no message may show. Default: all. */
@@ -99,5 +107,54 @@ export async function listPlans(api: ApiClient, request: PlansRequest): Promise<
   const route = path`/v1/integrations/integration/${integrationId}/products/${productId}/plans`;
   const query = { integrationConfigurationId, metadata: JSON.stringify(metadata) };
   const { data } = await api.list(route, { key: "plans", row: planSchema, query, confidential });
+  return data;
+}
+
+/** An integration in the public catalogue. An odd description is empty. */
+const offerSchema = z
+  .object({
+    id: text,
+    slug: z.string().min(1),
+    name: text,
+    shortDescription: name,
+    /** Ids of categories. */
+    tagIds: optional(rows(z.string())),
+    products: optional(rows(z.object({ slug: name, name, shortDescription: name, tags: optional(rows(z.string())) }))),
+    isMarketplace: flag,
+    canInstall: flag,
+  })
+  .transform(({ name, tagIds = [], products = [], ...offer }) => {
+    return { ...offer, name: name ?? offer.slug, tagIds, products };
+  });
+export type Offer = z.output<typeof offerSchema>;
+
+/** What a team can install. Like the official client, it leaves out rows that do not say so. */
+export async function listOffers(api: ApiClient): Promise<Offer[]> {
+  const query = { integrationType: "marketplace" };
+  const list = { key: "integrations", row: offerSchema, isBare: true, query };
+  const { data } = await api.list(path`/v2/integrations/integrations`, list);
+  return data.filter(({ isMarketplace, canInstall }) => isMarketplace && canInstall);
+}
+
+const categorySchema = z.object({ id: z.string().min(1), title: z.string().min(1) });
+export type Category = z.output<typeof categorySchema>;
+
+export async function listCategories(api: ApiClient): Promise<Category[]> {
+  const list = { key: "categories", row: categorySchema, isBare: true };
+  const { data } = await api.list(path`/v2/integrations/categories`, list);
+  return data;
+}
+
+const integrationSchema = z.object({
+  id: z.string(),
+  products: rows(productSchema),
+  /** The pages of its terms of service and its privacy policy. */
+  eulaDocUri: text,
+  privacyDocUri: text,
+});
+
+/** One integration of the catalogue, with what its products require. */
+export async function getIntegration(api: ApiClient, slug: string): Promise<z.output<typeof integrationSchema>> {
+  const { data } = await api.get(path`/v2/integrations/integration/${slug}`, integrationSchema);
   return data;
 }

@@ -17,7 +17,8 @@ const connectedProjectSchema = z
     project: optional(z.object({ id: text, name: text })),
     environments: optional(z.array(z.string())),
     environmentVariables: optional(rows(z.string())),
-    envVarPrefix: text,
+    /** `null`: none. Absent: the response does not say. */
+    envVarPrefix: optional(z.string().nullable()),
     makeEnvVarsSensitive: flag,
   })
   .transform(({ project, projectId = project?.id, name = project?.name, ...row }, context) => {
@@ -42,6 +43,8 @@ const storeSchema = z
     metadata: optional(z.record(z.string(), z.unknown())),
     externalResourceId: text,
     directPartnerConsoleUrl: text,
+    ownership: text,
+    secretRotationCompletedAt: time,
     secrets: optional(rows(z.object({ name: z.string() }))),
     projectsMetadata: optional(z.array(z.unknown())),
     totalConnectedProjects: optional(z.number()),
@@ -130,6 +133,15 @@ export async function createStore(
   const route = path`/v1/storage/stores/integration/direct`;
   const { data, serverTime } = await api.post(route, body, schema, { ...options, confidential });
   return { store: data.store, serverTime };
+}
+
+/** A link with which a person claims a sandbox. Undocumented. */
+export async function requestClaimUrl(api: ApiClient, installation: string, id: string): Promise<string> {
+  const route = path`/v1/integrations/installations/${installation}/resources/${id}/sandbox/claim-url`;
+  const schema = z.object({ claimUrl: z.string().startsWith("https://") });
+  // Nobody waits for a rate limit: the dashboard has the link too.
+  const { data } = await api.post(route, { source: "cli" }, schema, { retryRateLimit: false });
+  return data.claimUrl;
 }
 
 /** Deletes the store, and the partner's database with it. */

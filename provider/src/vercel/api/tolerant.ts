@@ -11,7 +11,9 @@ export const flag = optional(z.boolean());
 
 /** Milliseconds since 1970, also from a date as a string. */
 export const time = optional(
-  z.union([z.number(), z.string().transform((date) => Date.parse(date))]).refine((value) => !Number.isNaN(value)),
+  z
+    .union([z.number(), z.string().transform((date) => Date.parse(date))])
+    .refine((value) => !Number.isNaN(new Date(value).getTime())),
 );
 
 /** A decimal string, also from a number. */

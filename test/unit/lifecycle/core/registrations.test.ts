@@ -59,11 +59,14 @@ describe("P20 a check without old inputs", () => {
 test("P31 a name is used once, until the store that has it is deleted", () => {
   const registrations = new Registrations();
 
-  expect(registrations.recordNew("shop-db")).toBe(true);
-  expect(registrations.recordNew("shop-db")).toBe(false);
-  expect(registrations.recordNew("other")).toBe(true);
-  registrations.releaseName("shop-db");
-  expect(registrations.recordNew("shop-db")).toBe(true);
+  const db = { inTeam: "acme shop-db", place: "neon" };
+
+  expect(registrations.recordNew(db, "one")).toEqual([]);
+  expect(registrations.recordNew(db, "two")).toBeUndefined();
+  expect(registrations.recordNew({ ...db, inTeam: "acme other" }, "three")).toEqual([]);
+  expect(registrations.recordNew({ ...db, place: "upstash" }, "four")).toEqual(["one"]);
+  registrations.releaseName(db);
+  expect(registrations.recordNew(db, "five")).toEqual(["four"]);
 });
 
 test("P11 a store may be deleted while check accepts its adoption, until the adoption is carried out", () => {

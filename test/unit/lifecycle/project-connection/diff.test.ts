@@ -1,4 +1,4 @@
-// What a change of each argument does to a connection: it is replaced, or it is no change.
+// What a change of each argument does to a connection: it is replaced, changed in place, or it is no change.
 import { expect, test } from "vitest";
 import {
   type ConnectionArgumentName,
@@ -42,7 +42,8 @@ const others: Record<ConnectionArgumentName, unknown> = {
   adopt: "spc_1",
 };
 
-const replacing = connectionArgumentNames.filter((name) => name !== "adopt");
+const inPlace: readonly ConnectionArgumentName[] = ["environments", "envVarPrefix", "adopt"];
+const replacing = connectionArgumentNames.filter((name) => !inPlace.includes(name));
 
 test.each(replacing)("P19 another %s replaces the connection", async (name) => {
   expect(connectionSpecs[name].change).toBe("replace");
@@ -53,9 +54,17 @@ test.each(replacing)("an unknown %s replaces the connection: it has to go before
   expect(await diff({ [name]: UNKNOWN })).toEqual({ changes: undefined, replaces: [name] });
 });
 
-test("P19 adopt changes in place", async () => {
-  expect(connectionSpecs.adopt.change).toBe("in place");
-  for (const adopt of ["spc_1", UNKNOWN]) expect(await diff({ adopt })).toEqual({ changes: undefined, replaces: [] });
+test.each(inPlace)("P19 P48 another or an unknown %s changes in place", async (name) => {
+  expect(connectionSpecs[name].change).toBe(name === "adopt" ? "in place, no request" : "in place");
+  for (const value of [others[name], UNKNOWN]) {
+    expect(await diff({ [name]: value })).toEqual({ changes: undefined, replaces: [] });
+  }
+});
+
+test("P19 P48 a prefix that is added, and one that is removed, changes in place", async () => {
+  const { envVarPrefix: _, ...bare } = state;
+  expect(await diff({}, bare)).toEqual({ changes: undefined, replaces: [] });
+  expect(await diff({ envVarPrefix: undefined })).toEqual({ changes: undefined, replaces: [] });
 });
 
 test("an unknown or different storeId replaces without a question, whatever else changed", async () => {
@@ -68,14 +77,16 @@ test("an unknown or different storeId replaces without a question, whatever else
   }
 });
 
-test("an unknown among the environments replaces the connection", async () => {
-  expect((await diff({ environments: ["production", UNKNOWN] })).replaces).toEqual(["environments"]);
+test("P48 an unknown among the environments changes the connection in place", async () => {
+  const environments = ["production", UNKNOWN];
+  expect(await diff({ environments })).toEqual({ changes: undefined, replaces: [] });
 });
 
 const same: Partial<Record<ConnectionArgumentName, unknown>>[] = [
   {},
   { environments: ["staging", "production"] },
   { environments: ["env_staging", "production"] },
+  { envVarPrefix: "DB_" },
   { sensitive: undefined },
   { teamId: undefined },
   { teamId: "team_1" },

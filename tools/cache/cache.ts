@@ -1,16 +1,17 @@
-// The cache of engines: a folder outside the checkout with one folder per version, each completed by one rename.
+// The cache of programs that are too big for the checkout: a folder per version, each completed by one rename.
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Outcome, Work } from "./find.ts";
+import { missingExecutables } from "./executables.ts";
 import { holdLock } from "./lock.ts";
-import { missingPrograms } from "./programs.ts";
+import type { Outcome, Work } from "./work.ts";
 
 /** A folder of the cache, and the folder below it that has the programs. */
 export interface Place {
   root: string;
   name: string;
   bin: string;
+  programs: readonly string[];
 }
 
 export function cacheRoot(environment: NodeJS.ProcessEnv): string {
@@ -19,10 +20,10 @@ export function cacheRoot(environment: NodeJS.ProcessEnv): string {
 
 export async function placeReady(place: Place): Promise<Outcome> {
   const folder = join(place.root, place.name, place.bin);
-  return (await missingPrograms(folder)).length === 0 ? { folder } : { failure: "not in the cache" };
+  return (await missingExecutables(folder, place.programs)).length === 0 ? { folder } : { failure: "not in the cache" };
 }
 
-/** Has `fill` write the engine to a temporary folder, then renames it. Concurrent runs share the work. */
+/** Has `fill` write the programs to a temporary folder, then renames it. Concurrent runs share the work. */
 export async function fetchOnce(place: Place, work: Work, fill: (folder: string) => Promise<void>): Promise<Outcome> {
   await mkdir(place.root, { recursive: true });
   await using _lock = await holdLock(join(place.root, `${place.name}.lock`), work);
@@ -33,7 +34,7 @@ export async function fetchOnce(place: Place, work: Work, fill: (folder: string)
   const unfinished = await mkdtemp(join(place.root, `${place.name}.unfinished-`));
   try {
     await fill(unfinished);
-    const missing = await missingPrograms(join(unfinished, place.bin));
+    const missing = await missingExecutables(join(unfinished, place.bin), place.programs);
     if (missing.length > 0) return { failure: `${missing.join(" and ")} missing` };
     await replaceFolder(unfinished, join(place.root, place.name));
     return placeReady(place);

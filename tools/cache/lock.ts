@@ -1,7 +1,7 @@
 // A lock between processes that avoids duplicate work. It is safe if two hold it: the work ends in one rename.
 import { rm, stat, utimes, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Work } from "./find.ts";
+import type { Work } from "./work.ts";
 
 const heartbeatMilliseconds = 1_000;
 
@@ -11,7 +11,7 @@ const staleMilliseconds = 10 * heartbeatMilliseconds;
 
 export async function holdLock(file: string, work: Work): Promise<AsyncDisposable> {
   for (let waited = 0; !(await take(file)); waited++) {
-    if (waited === 0) work.say("another run is preparing the engine; waiting for it");
+    if (waited === 0) work.say("another run is preparing it; waiting for it");
     if (await isStale(file)) await rm(file, { force: true });
     else await pause(heartbeatMilliseconds / 4, undefined, { signal: work.signal });
   }

@@ -3,15 +3,16 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { fetchOnce, type Place, placeReady } from "../../../../tools/engine/cache.ts";
-import type { Work } from "../../../../tools/engine/find.ts";
-import { programs } from "../../../../tools/engine/programs.ts";
+import { fetchOnce, type Place, placeReady } from "../../../../tools/cache/cache.ts";
+import type { Work } from "../../../../tools/cache/work.ts";
+
+const programs = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"] as const;
 
 let place: Place;
 
 beforeEach(async () => {
   const root = await mkdtemp(join(tmpdir(), "engine-cache-"));
-  place = { root, name: "engine-1.0.0", bin: "bin" };
+  place = { root, name: "engine-1.0.0", bin: "bin", programs };
   onTestFinished(() => rm(root, { recursive: true }));
 });
 
