@@ -1,9 +1,10 @@
 // An existing store, projects to connect it to, and connections as an `up` creates them.
-import type { Emulator, Seed, StoredStore } from "vercel-marketplace-emulator";
+import type { BehaviourChange, Emulator, Seed, StoredStore } from "vercel-marketplace-emulator";
 import { expect } from "vitest";
 import type { ConnectionInputs, ConnectionState } from "../../provider/src/contract/project-connection.ts";
 import type { Context } from "../../provider/src/lifecycle/core/context.ts";
 import { projectConnection } from "../../provider/src/lifecycle/project-connection/index.ts";
+import { emulate, processOf } from "./process-context.ts";
 
 export const CONNECT = "POST /v1/integrations/installations/:installation/resources/:id/connections";
 export const CONNECT_WITH_PREFIX = "POST /v1/storage/stores/:id/connections";
@@ -95,4 +96,29 @@ export async function readAgain(context: Context, id: string, state: ConnectionS
   const found = await projectConnection.read(context, id, state);
   if (found === undefined) throw new Error("It reads as deleted.");
   return found;
+}
+
+/** A connection of web, created by an earlier run, and the change of a later one. */
+export async function createConnection(more: Partial<ConnectionInputs> = {}, behaviour: BehaviourChange = {}) {
+  const emulator = await emulate(behaviour);
+  const store = seedStore(emulator);
+  const made = await connect(processOf(emulator), toWeb(emulator, store, more));
+  emulator.journal.clear();
+  return {
+    emulator,
+    store,
+    ...made,
+    args: (given: Partial<ConnectionInputs>) => toWeb(emulator, store, given),
+    [Symbol.asyncDispose]: () => emulator.close(),
+  };
+}
+
+/** The state is the server's, and neither a refresh nor the next run finds a change. */
+export async function expectSettled(emulator: Emulator, id: string, state: ConnectionState, args: ConnectionInputs) {
+  expect((await readAgain(processOf(emulator), id, state)).state).toEqual(state);
+  emulator.journal.clear();
+  const context = processOf(emulator);
+  const inputs = await checked(context, args, state);
+  expect(await projectConnection.diff(context, id, state, inputs)).toEqual({ changes: false, replaces: [] });
+  expect(emulator.journal.entries()).toEqual([]);
 }
