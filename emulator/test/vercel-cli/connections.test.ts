@@ -138,7 +138,7 @@ describe("integration resource remove", () => {
     const { code, output, writes } = await run("integration", "resource", "remove", "db", "--yes");
     expect({ code, writes }).toEqual({ code: 1, writes: [] });
     expect(output).toContain("--disconnect-all");
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id, projectsMetadata: [{ name: "web" }] });
   });
 
   test("disconnects first and then deletes with --disconnect-all", exhaustive, async () => {

@@ -234,7 +234,7 @@ describe("integration remove", () => {
     expect(routes.at(-1)).toBe("GET /v1/storage/stores");
     expect(JSON.parse(stdout)).toMatchObject({ removed: false, error: "has_resources", resources: ["db"] });
     expect(installed(cli)).toHaveLength(1);
-    expect(cli.emulator.stores.get(cli.id)).toBeDefined();
+    expect(cli.emulator.stores.get(cli.id)).toMatchObject({ id: cli.id, name: "db" });
 
     expect((await cli.run("integration", "resource", "remove", "db", "--yes")).code).toBe(0);
     expect((await cli.run("integration", "remove", "neon", "--yes")).code).toBe(0);

@@ -90,7 +90,7 @@ export async function explainConflict(context: Context, inputs: StoreCreation, e
   return other === undefined ? error : fail("name-conflict", valuesOf(other, inputs.name), error);
 }
 
-/** Whether names are unique in a team, in an installation or not at all is not documented: the creation tells. */
+/** Whether names are unique in a team, in an installation or not at all is not documented, so the creation decides. */
 function warnOfSameName(
   context: Context,
   { name }: StoreCreation,

@@ -21,8 +21,8 @@ export function warnOfSandbox(context: Context, id: string, state: StoreState, c
 }
 
 /**
- * Warns of a sandbox, with the partner's link to claim it. To request that link is a write, so it is for operations that
- * change a store. Nothing depends on it: no failure is one of the operation.
+ * Warns of a sandbox, with the partner's link to claim it. Requesting the link is a write, so only operations that change
+ * a store do it. A failure of the request is no failure of the operation.
  */
 export async function offerClaim(context: Context, id: string, state: StoreState): Promise<void> {
   const { ownership, teamId, integrationConfigurationId: installation, dashboardUrl } = state;

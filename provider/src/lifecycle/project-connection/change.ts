@@ -17,7 +17,7 @@ import { fail } from "./messages";
 import { explain } from "./rejections";
 import { type Connection, type Creation, formatRecorded, type RecordedConnection } from "./state";
 
-/** A connection of a state, and what the program makes of it. */
+/** A connection of the state, its new inputs, and the arguments that changed. */
 export interface Change {
   recorded: RecordedConnection;
   news: ConnectionInputs;
@@ -49,7 +49,7 @@ export async function changeInPlace(context: Context, change: Change): Promise<C
     if (sent?.outcome === "accepted" || (sent?.outcome === "unclear" && responses < MIN_RESPONSES)) return "pending";
     before ??= connection;
     responses = 0;
-    // Not held while this waits for another connection of the store to leave.
+    // The lock is not held between attempts: another connection of the store may have to change first.
     const task = () => send(context, { change, creation, connection, missing });
     sent = await session.mutex.run(`connections ${news.storeId}`, task);
     notBefore = context.clock.monotonic();
@@ -65,7 +65,7 @@ export async function changeInPlace(context: Context, change: Change): Promise<C
   throw fail("connection-change-unknown", values, sent?.error);
 }
 
-/** How a PATCH ended. `too early`: what is in the way leaves in this run. */
+/** How a PATCH ended. `too early`: rejected because of another connection, which this run removes or changes. */
 type Sent = { outcome: "accepted"; error?: undefined } | { outcome: "unclear" | "too early"; error: Error };
 
 /** The connection now. After a PATCH, a response that cannot be read is skipped: the result is then undefined. */
@@ -150,7 +150,7 @@ async function missingIn(
   const { environments = [], envVarPrefix } = creation.inputs;
   const [live, old] = [connection.project, before?.project];
   const missing: ConnectionChange = {};
-  // What is different since the PATCH is the change, perhaps in a form of the server's own.
+  // A difference since the PATCH is the change, even if the server returns it in another form.
   const hasChanged =
     old !== undefined && (live.environments === undefined || !isSameSet(old.environments ?? [], live.environments));
   if (changed.includes("environments") && !hasChanged) {

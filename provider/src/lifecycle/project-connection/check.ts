@@ -109,7 +109,7 @@ async function validateConnection(context: Context, inputs: ConnectionInputs): P
   const twin = await findTwin(context, creation);
   if (twin !== undefined) throw twin;
   const { store, connection } = await lookupByProject(context, creation, Number.NEGATIVE_INFINITY);
-  // One that the state has is the resource's own, which is being replaced, or that of another resource, which leaves.
+  // A connection in the state is the resource's own, which is being replaced, or one that another resource gives up.
   const environments = connection?.project.environments ?? knownEnvironments(inputs);
   if (connection !== undefined && !record.isExisting({ ...inputs, environments })) {
     const warning = say("connection-already-exists", valuesOf(connection));

@@ -92,8 +92,8 @@ export function originOf(variables: readonly Variable[], storeId: string): Varia
 }
 
 /**
- * The first of these connections that shares an environment with the inputs. One whose environments the response does
- * not tell may have any.
+ * The first of these connections that shares an environment with the inputs. If the response omits the environments of a
+ * connection, it may have any of them.
  */
 export async function findOverlap(
   context: Context,

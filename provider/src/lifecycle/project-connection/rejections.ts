@@ -69,7 +69,7 @@ async function lookupOrigin(context: Context, creation: Creation, name: string):
     .session()
     .projects.variables(team, inputs.projectId, now)
     .catch(() => []);
-  // The connection that is being changed may have a variable of this name, which is not in its own way.
+  // The connection that is being changed may have a variable of this name. Its own variables do not conflict.
   const named = variables.filter(({ key, contentHint }) => key === name && contentHint?.storeId !== inputs.storeId);
   const conflicting = named.filter((variable) => isInEnvironments(variable, inputs.environments ?? []));
   // Custom environments may be slugs in the inputs and ids here: if none matches, all variables of the name count.

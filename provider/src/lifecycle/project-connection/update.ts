@@ -37,7 +37,7 @@ export async function update(
       changeInPlace(context, { recorded, news, changed }),
     );
     const details = { teamSlug, known: olds };
-    // Other names: the known values are those of the old ones.
+    // The variables have new names: the known values belong to the old names.
     if (olds.values === undefined || changed.includes("envVarPrefix")) {
       return completeConnection(context, connection, { inputs: news, ...details });
     }
