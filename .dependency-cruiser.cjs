@@ -10,7 +10,14 @@ const providerFolders = {
   "lifecycle/project-connection": ["lifecycle/core", "discovery", "account", "errors", "vercel", "contract"],
   host: ["lifecycle", "discovery", "account", "errors", "vercel", "contract"],
   resources: ["contract"],
-  cli: ["discovery", "account", "errors", "vercel", "contract"],
+  "cli/terminal": ["errors", "vercel", "contract"],
+  "cli/account": ["cli/terminal", "discovery", "account", "errors", "vercel", "contract"],
+  "cli/discover": ["cli/account", "cli/terminal", "discovery", "account", "errors", "vercel", "contract"],
+  "cli/doctor": ["cli/account", "cli/terminal", "discovery", "account", "errors", "vercel", "contract"],
+  "cli/cost": ["cli/terminal", "discovery", "errors", "vercel", "contract"],
+  // It writes the state that a first read of a store or connection would.
+  "cli/import": ["cli/account", "cli/terminal", "lifecycle", "discovery", "account", "errors", "vercel", "contract"],
+  cli: ["lifecycle", "discovery", "account", "errors", "vercel", "contract"],
 };
 
 const emulatorFolders = {

@@ -1,5 +1,6 @@
 // Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
 
+import type { cliMessages } from "../../provider/src/cli/terminal/messages.ts";
 import type { marketplaceMessages } from "../../provider/src/discovery/marketplace.ts";
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
 import type { accountMessages } from "../../provider/src/lifecycle/core/check-failures.ts";
@@ -209,4 +210,8 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
   "connection-values-sensitive": { connection, names: ["DATABASE_URL"] },
   "connection-variables-missing": { connection, missing: ["DATABASE_URL"] },
   "connection-values-stale": { connection, reason: "500 from Vercel on GET /v3/env/pull/prj_…/development." },
+};
+
+export const cliExamples: Examples<typeof cliMessages> = {
+  "stack-config-not-read": { stack: "stack dev", reason: "incorrect passphrase" },
 };

@@ -4,8 +4,11 @@ import { expect, test } from "vitest";
 import { sources } from "./sources.ts";
 
 const MAX_FILES = 20;
-const MAX_PROVIDER_FILES = 118;
-const MAX_PROVIDER_LINES = 12_340;
+/** The command line is loaded only when it runs, and has limits of its own. */
+const limits = [
+  { what: "the provider", files: 119, lines: 12_200, has: (path: string) => !path.startsWith("provider/src/cli/") },
+  { what: "its command line", files: 45, lines: 3_800, has: (path: string) => path.startsWith("provider/src/cli/") },
+];
 
 test(`no folder has more than ${MAX_FILES} source files`, () => {
   const folders = sources.map(({ path }) => dirname(path));
@@ -13,9 +16,9 @@ test(`no folder has more than ${MAX_FILES} source files`, () => {
   expect(tooFull).toEqual([]);
 });
 
-test("the provider stays within its size", () => {
-  const provider = sources.filter(({ path }) => path.startsWith("provider/"));
-  expect(provider.length).toBeLessThanOrEqual(MAX_PROVIDER_FILES);
-  const lines = provider.reduce((sum, { file }) => sum + file.getLineStarts().length - 1, 0);
-  expect(lines).toBeLessThanOrEqual(MAX_PROVIDER_LINES);
+test.each(limits)("$what stays within its size", ({ files, lines, has }) => {
+  const own = sources.filter(({ path }) => path.startsWith("provider/") && has(path));
+  expect(own.length).toBeLessThanOrEqual(files);
+  const sum = own.reduce((total, { file }) => total + file.getLineStarts().length - 1, 0);
+  expect(sum).toBeLessThanOrEqual(lines);
 });

@@ -150,15 +150,10 @@ export class DiscoveryError extends Error {
   }
 }
 
-/**
- * @param nameOf - How a message names an option: `options.team` in a program, `--team` on the command line.
- * @throws {@link SettingsError}
- */
-export function readOptions(
-  options: DiscoveryOptions,
-  nameOf: (option: AccountSettingName) => string = (option) => `options.${option}`,
-): Account {
+/** @throws {@link SettingsError} */
+function readOptions(options: DiscoveryOptions): Account {
   const names = ["apiToken", "team", "apiUrl"] as const;
   const given = new Map(names.map((name) => [accountSettings[name].configKey as string, options[name]]));
+  const nameOf = (option: AccountSettingName) => `options.${option}`;
   return readAccount({ config: (key) => given.get(key), environment: process.env, nameOf });
 }

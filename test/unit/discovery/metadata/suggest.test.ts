@@ -1,6 +1,6 @@
 // The metadata of the example program that the command line prints.
 import { describe, expect, it } from "vitest";
-import { suggestMetadata } from "../../../../provider/src/cli/example.ts";
+import { suggestMetadata } from "../../../../provider/src/cli/discover/example.ts";
 import { parseSchema } from "../../../../provider/src/discovery/metadata/parse.ts";
 import { examples } from "./schemas.ts";
 import { validate } from "./validate.ts";

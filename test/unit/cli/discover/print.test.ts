@@ -1,6 +1,6 @@
 // How `discover --all` fits a terminal.
 import { describe, expect, it } from "vitest";
-import { formatOffers } from "../../../provider/src/cli/print.ts";
+import { formatOffers } from "../../../../provider/src/cli/discover/print.ts";
 
 const offer = {
   integration: "lumen-logs",

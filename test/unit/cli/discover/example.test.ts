@@ -1,6 +1,6 @@
 // The program that `discover` prints at its end.
 import { expect, it } from "vitest";
-import { type ExampleStore, formatProgram } from "../../../provider/src/cli/example.ts";
+import { type ExampleStore, formatProgram } from "../../../../provider/src/cli/discover/example.ts";
 
 const store: ExampleStore = { integration: "neon", metadata: {}, toBeSet: [] };
 const statement = (...given: Parameters<typeof formatProgram>) => formatProgram(...given).split("\n\n")[1];

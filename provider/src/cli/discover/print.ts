@@ -1,8 +1,9 @@
 // The overview as text: for each integration a heading and columns, and the example program at the end; the catalogue as
 // a table.
-import { formatTeam } from "../contract/team-reference";
-import type { MarketplaceOffer } from "../discovery/marketplace";
-import type { MarketplacePlan, MetadataSetting } from "../discovery/public/describe";
+import { formatTeam } from "../../contract/team-reference";
+import type { MarketplaceOffer } from "../../discovery/marketplace";
+import type { MarketplacePlan, MetadataSetting } from "../../discovery/public/describe";
+import { cut, formatColumns, indent } from "../terminal/columns";
 import type { OfferList } from "./marketplace";
 import type { IntegrationOverview, OfferOverview, Overview } from "./overview";
 
@@ -87,12 +88,6 @@ function narrowRows({ integration, name, categories, installed, description }: M
   return [[integration, about], ...(description === "" ? [] : [["", description]])];
 }
 
-function cut(line: string, width: number): string {
-  // An emoji is two units of a string, and half of one is unreadable.
-  const characters = [...line];
-  return characters.length > width ? `${characters.slice(0, width - 1).join("")}…` : line;
-}
-
 /** Only the first row has the title. */
 function titled(title: string, rows: string[][]): string[][] {
   return rows.map((row, index) => [index === 0 ? title : "", ...row]);
@@ -118,15 +113,4 @@ function formatValues({ type, options, range, pattern }: MetadataSetting): strin
   return [type ?? "any value", range && (type === "string" ? `${range} characters` : range), pattern]
     .filter(Boolean)
     .join(", ");
-}
-
-/** Lines with columns that are as wide as their widest cell, two spaces apart. */
-function formatColumns(rows: readonly string[][]): string[] {
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const format = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(width(column))).join("  ");
-  return rows.map((row) => format(row).trimEnd());
-}
-
-function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, "  ");
 }

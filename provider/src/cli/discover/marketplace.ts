@@ -1,7 +1,7 @@
 // What a team could install: the public catalogue, a search in it, and one integration of it. Nothing is installed.
-import type { Session } from "../account/session";
-import { formatTeam } from "../contract/team-reference";
-import { omitUndefined } from "../contract/values";
+import type { Session } from "../../account/session";
+import { formatTeam } from "../../contract/team-reference";
+import { omitUndefined } from "../../contract/values";
 import {
   describeOffer,
   installPage,
@@ -10,13 +10,13 @@ import {
   marketplacePage,
   searchOffers,
   teamSlug,
-} from "../discovery/marketplace";
-import { describeInstallation } from "../discovery/public/describe";
-import { lookupInstallations } from "../discovery/public/lookup";
-import { messagesOf } from "../errors/messages";
-import { render } from "../errors/render";
-import { getIntegration, listCategories } from "../vercel/api/integrations";
-import { responseOrError, VercelError } from "../vercel/errors";
+} from "../../discovery/marketplace";
+import { describeInstallation } from "../../discovery/public/describe";
+import { lookupInstallations } from "../../discovery/public/lookup";
+import { messagesOf } from "../../errors/messages";
+import { render } from "../../errors/render";
+import { getIntegration, listCategories } from "../../vercel/api/integrations";
+import { responseOrError, VercelError } from "../../vercel/errors";
 import { listOffered, type Overview, type OverviewRequest, programOf } from "./overview";
 
 const { fail } = messagesOf(marketplaceMessages);

@@ -1,6 +1,6 @@
 // What a team can create: each integration with its installations, products and plans, and a program for one store.
-import type { Session } from "../account/session";
-import { omitUndefined } from "../contract/values";
+import type { Session } from "../../account/session";
+import { omitUndefined } from "../../contract/values";
 import {
   describeInstallation,
   describePlan,
@@ -8,12 +8,12 @@ import {
   type MarketplaceInstallation,
   type MarketplacePlan,
   type MarketplaceProduct,
-} from "../discovery/public/describe";
-import { lookupInstallation, lookupInstallations } from "../discovery/public/lookup";
-import { resolveProduct } from "../discovery/resolve-product-and-plan";
-import { render } from "../errors/render";
-import type { InstallationProducts } from "../vercel/api/integrations";
-import { VercelError } from "../vercel/errors";
+} from "../../discovery/public/describe";
+import { lookupInstallation, lookupInstallations } from "../../discovery/public/lookup";
+import { resolveProduct } from "../../discovery/resolve-product-and-plan";
+import { render } from "../../errors/render";
+import type { InstallationProducts } from "../../vercel/api/integrations";
+import { VercelError } from "../../vercel/errors";
 import { chooseExample, type ExampleSource, type ExampleStore, formatProgram } from "./example";
 
 export interface ProductOverview extends MarketplaceProduct {
