@@ -27,5 +27,7 @@ it("a program that discovers nothing loads no API client", async () => {
 it("the command line loads a command only when it runs", async () => {
   const loaded = await loadedFiles("cli/main.js", "--version");
   expect(loaded).toContain(pathOf("cli/main.js"));
-  expect(loaded.filter((file) => /\/cli\/\w+\/(?!command|options|output)\w+\.js$/.test(file) || clientFiles.test(file))).toEqual([]);
+  expect(
+    loaded.filter((file) => /\/cli\/\w+\/(?!command|options|output)\w+\.js$/.test(file) || clientFiles.test(file)),
+  ).toEqual([]);
 });
