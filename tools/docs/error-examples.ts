@@ -213,5 +213,5 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
 };
 
 export const cliExamples: Examples<typeof cliMessages> = {
-  "stack-config-not-read": { stack: "stack dev", reason: "incorrect passphrase" },
+  "stack-config-not-read": { stack: "dev", reason: "incorrect passphrase" },
 };

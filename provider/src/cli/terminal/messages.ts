@@ -2,8 +2,10 @@
 import { messagesOf } from "../../errors/messages";
 
 export const cliMessages = {
-  "stack-config-not-read": ({ stack, reason }: { stack: string; reason: string }) =>
-    `The config of ${stack} could not be read: ${reason}. Settings are taken from options and environment only.`,
+  "stack-config-not-read": ({ stack, reason }: { stack: string | undefined; reason: string }) =>
+    stack === undefined
+      ? `The config of this folder's stack could not be read: ${reason}. Only options and environment are used.`
+      : `The config of stack ${stack} could not be read: ${reason}.`,
 };
 
 export const { fail, say } = messagesOf(cliMessages);
