@@ -1,95 +1,74 @@
 // The scripts that complete commands and options, made of commander's tree of them: one writer for each shell.
-import type { Command, Option } from "commander";
+import type { Command } from "commander";
 
 interface Word {
   word: string;
-  about: string;
+  about?: string;
+  takesValue?: boolean;
 }
 
-interface Tree {
-  name: string;
-  /** What may follow the name of the program. */
-  first: Word[];
-  /** What may follow each command. */
-  commands: { name: string; words: Word[] }[];
-  /** Options behind which there is a value. */
-  withValue: string[];
+/** What may follow the name of a command; without one, the name of the program. */
+interface Branch {
+  command?: string;
+  words: Word[];
 }
 
 export function completionScript(program: Command, shell: "bash" | "zsh" | "fish"): string {
-  return { bash, zsh, fish }[shell](treeOf(program));
-}
-
-function treeOf(program: Command): Tree {
   const help = program.createHelp();
+  const optionsOf = (command: Command): Word[] =>
+    help.visibleOptions(command).map(({ long, short, description, required }) => {
+      return { word: long ?? short ?? "", about: description, takesValue: required };
+    });
   const commands = help.visibleCommands(program);
-  const names = commands.map((command) => ({ word: command.name(), about: help.subcommandDescription(command) }));
-  const optionsOf = (command: Command) => help.visibleOptions(command).map(toWord);
-  const options = commands.flatMap((command) => [...command.options]);
-  return {
-    name: program.name(),
-    first: [...names, ...optionsOf(program)],
-    commands: commands.map((command) => {
-      const choices = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
-      const values = choices.map((word) => ({ word, about: "" }));
-      const name = command.name();
-      return { name, words: name === "help" ? names : [...values, ...optionsOf(command)] };
-    }),
-    withValue: [...new Set(options.filter(({ required }) => required).map((option) => toWord(option).word))],
-  };
+  const names = commands.map((one) => ({ word: one.name(), about: help.subcommandDescription(one) }));
+  const branches = commands.map((command): Branch => {
+    const choices = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
+    const words = [...choices.map((word) => ({ word })), ...optionsOf(command)];
+    return { command: command.name(), words: command.name() === "help" ? names : words };
+  });
+  return { bash, zsh, fish }[shell](program.name(), [{ words: [...names, ...optionsOf(program)] }, ...branches]);
 }
 
-function toWord({ long, short, description }: Option): Word {
-  return { word: long ?? short ?? "", about: description };
+/** For bash and zsh: a function that picks the words of the command, and names of files behind an option with a value. */
+function select(branches: Branch[], previous: string, files: string, list: (words: Word[]) => string): string {
+  const options = branches.flatMap(({ words }) => words.filter(({ takesValue }) => takesValue));
+  const cases = branches.map((one) => `    ${one.command ?? '""'}) ${list(one.words)} ;;`);
+  const withValue = [...new Set(options.map(({ word }) => word))].join("|");
+  return `  case "\${${previous}}" in ${withValue}) ${files}; return ;; esac\n  case "$command" in\n${cases.join("\n")}\n  esac`;
 }
 
-const functionOf = (name: string) => `_${name.replace(/\W/g, "_")}`;
-const join = (words: readonly Word[]) => words.map(({ word }) => word).join(" ");
-
-/** Behind an option with a value, and where nothing matches, bash completes names of files. */
-function bash({ name, first, commands, withValue }: Tree): string {
-  return `${functionOf(name)}() {
-  local words=""
-  COMPREPLY=()
-  case "\${COMP_WORDS[COMP_CWORD-1]}" in ${withValue.join("|")}) return ;; esac
-  case "\${COMP_WORDS[1]}" in
-${commands.map((command) => `    ${command.name}) words="${join(command.words)}" ;;`).join("\n")}
-  esac
-  if [ "$COMP_CWORD" -eq 1 ]; then words="${join(first)}"; fi
+function bash(name: string, branches: Branch[]): string {
+  const list = (words: Word[]) => `words="${words.map(({ word }) => word).join(" ")}"`;
+  return `_${name.replaceAll("-", "_")}() {
+  local words="" command=""
+  if [ "$COMP_CWORD" -gt 1 ]; then command="\${COMP_WORDS[1]}"; fi
+${select(branches, "COMP_WORDS[COMP_CWORD-1]", "COMPREPLY=()", list)}
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
-complete -o default -F ${functionOf(name)} ${name}`;
+complete -o default -F _${name.replaceAll("-", "_")} ${name}`;
 }
 
-function zsh({ name, first, commands, withValue }: Tree): string {
-  const quote = ({ word, about }: Word) =>
-    `'${[word, about]
-      .filter(Boolean)
-      .map((part) => part.replaceAll(":", "\\:").replaceAll("'", "'\\''"))
-      .join(":")}'`;
-  const list = (words: readonly Word[]) => `candidates=(${words.map(quote).join(" ")})`;
-  return `${functionOf(name)}() {
-  local -a candidates
-  if [[ "\${words[CURRENT-1]}" == (${withValue.join("|")}) ]]; then _files; return; fi
-  case "\${words[2]}" in
-${commands.map((command) => `    ${command.name}) ${list(command.words)} ;;`).join("\n")}
-  esac
-  if (( CURRENT == 2 )); then ${list(first)}; fi
+function zsh(name: string, branches: Branch[]): string {
+  const escaped = (about: string) => about.replaceAll(":", "\\:").replaceAll("'", "'\\''");
+  const quote = ({ word, about }: Word) => `'${word}${about ? `:${escaped(about)}` : ""}'`;
+  const list = (words: Word[]) => `candidates=(${words.map(quote).join(" ")})`;
+  return `_${name}() {
+  local -a candidates; local command=""
+  if (( CURRENT > 2 )); then command="\${words[2]}"; fi
+${select(branches, "words[CURRENT-1]", "_files", list)}
   _describe ${name} candidates
 }
-compdef ${functionOf(name)} ${name}`;
+compdef _${name} ${name}`;
 }
 
-function fish({ name, first, commands, withValue }: Tree): string {
-  const quote = (text: string) => `'${text.replace(/['\\]/g, "\\$&")}'`;
-  const line = (condition: string, { word, about }: Word) => {
-    const what = word.startsWith("--") ? `-l ${word.slice(2)}` : `-a ${word}`;
-    return `complete -c ${name} -n ${quote(condition)} ${withValue.includes(word) ? "-r" : "-f"} ${what} -d ${quote(about)}`;
-  };
-  return [
-    ...first.map((word) => line("__fish_use_subcommand", word)),
-    ...commands.flatMap((command) =>
-      command.words.map((word) => line(`__fish_seen_subcommand_from ${command.name}`, word)),
-    ),
-  ].join("\n");
+function fish(name: string, branches: Branch[]): string {
+  const lines = branches.flatMap(({ command, words }) => {
+    const place = command === undefined ? "__fish_use_subcommand" : `__fish_seen_subcommand_from ${command}`;
+    return words.map(({ word, about = "", takesValue }) => {
+      const what = word.startsWith("--") ? `-l ${word.slice(2)}` : `-a ${word}`;
+      const quoted = about.replace(/['\\]/g, "\\$&");
+      return `complete -c ${name} -n '${place}' ${takesValue ? "-r" : "-f"} ${what} -d '${quoted}'`;
+    });
+  });
+  return lines.join("\n");
 }
