@@ -1,6 +1,7 @@
 // The command line in a terminal: colours, width, spinner and Ctrl-C. `script` of util-linux is the terminal.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { stripVTControlCharacters } from "node:util";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { command, runCommand } from "../discovery/command.ts";
@@ -35,14 +36,15 @@ function start(args: string, { columns = 100, environment }: Setting = {}) {
     await once(child, "exit");
   });
   let output = "";
-  const shown = new Promise<void>((resolve) => {
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-      if (SPINNER.test(output)) resolve();
-    });
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
   });
+  const waitFor = async (pattern: RegExp) => {
+    while (!pattern.test(output)) await once(child.stdout, "data");
+    return output;
+  };
   const done = once(child, "close").then(([code]) => ({ output, code: code as number | null }));
-  return { child, shown, done };
+  return { child, waitFor, shown: () => waitFor(SPINNER), done };
 }
 
 /** What is on the screen at the end: the text behind the last line that was cleared. */
@@ -76,7 +78,7 @@ describe.skipIf(!hasScript)("in a terminal", () => {
   it("a spinner turns while a request takes long, and nothing of it is left before the output", async () => {
     const barrier = emulator.barriers.hold({ route: "GET /v1/integrations/configurations", at: "before-commit" });
     const { shown, done } = start("discover neon");
-    await shown;
+    await shown();
     barrier.release();
     const { output, code } = await done;
     expect(afterSpinner(output)).toContain("Neon (icfg_");
@@ -87,7 +89,7 @@ describe.skipIf(!hasScript)("in a terminal", () => {
   it("the spinner is on stderr: a file gets the output alone", async () => {
     const barrier = emulator.barriers.hold({ route: "GET /v1/integrations/configurations", at: "before-commit" });
     const { shown, done } = start("discover neon --json >/dev/null; echo end");
-    await shown;
+    await shown();
     barrier.release();
     expect(afterSpinner((await done).output)).toMatch(/end\r\n$/);
   });
@@ -96,17 +98,28 @@ describe.skipIf(!hasScript)("in a terminal", () => {
     const barrier = emulator.barriers.hold({ route: "GET /v1/integrations/configurations", at: "before-commit" });
     emulator.faults.add({ at: "before-commit", kind: "status", status: 403 });
     const { shown, done } = start("discover neon");
-    await shown;
+    await shown();
     barrier.release();
     const { output, code } = await done;
     expect(afterSpinner(output)).toMatch(/\[api-forbidden\]/);
     expect(code).toBe(1);
   });
 
+  it("a message under the spinner has a line of its own, and the spinner turns on", async () => {
+    const barrier = emulator.barriers.hold({ route: "GET /v1/integrations/configurations", at: "before-commit" });
+    emulator.faults.add({ at: "before-commit", kind: "status", status: 429, retryAfter: "60" });
+    const { shown, waitFor } = start("discover neon", { environment: { NO_COLOR: "1" } });
+    await shown();
+    barrier.release();
+    const output = await waitFor(/rate limit[\s\S]*Waiting for Vercel/);
+    const line = output.split("\r\n").find((one) => one.includes("rate limit")) ?? "";
+    expect(stripVTControlCharacters(afterSpinner(line))).toMatch(/^Vercel's rate limit: continuing in [^W]*$/);
+  });
+
   it.each(["under the spinner", "before it"])("Ctrl-C %s ends the command with 130, without a trace", async (when) => {
     const barrier = emulator.barriers.hold({ route: "GET /v1/integrations/configurations", at: "before-commit" });
     const { child, shown, done } = start("discover neon");
-    await (when === "before it" ? barrier.reached(1) : shown);
+    await (when === "before it" ? barrier.reached(1) : shown());
     child.stdin.write("\u0003");
     const { output, code } = await done;
     expect(code).toBe(130);
@@ -117,7 +130,7 @@ describe.skipIf(!hasScript)("in a terminal", () => {
   it("a signal under the spinner ends the command with 130", async () => {
     emulator.barriers.hold({ route: "GET /v1/integrations/configurations", at: "before-commit" });
     const { child, shown, done } = start("discover neon & read line; kill -INT $!; wait $!");
-    await shown;
+    await shown();
     child.stdin.write("\n");
     expect((await done).code).toBe(130);
   });

@@ -89,6 +89,12 @@ describe("the output", () => {
     expect((await bash("cli discover nosuch 2>&1 | true")).stderr).toBe("");
     expect(await bash("cli discover nosuch >/dev/full 2>&1")).toMatchObject({ stdout: "", stderr: "", code: 1 });
   });
+
+  it("is complete if nobody reads stderr", async () => {
+    emulator.configure({ catalogue: 403 });
+    const { stdout } = await bash("cli discover --all 2> >(true)");
+    expect(stdout).toContain("Neon (icfg_");
+  });
 });
 
 describe("help", () => {
