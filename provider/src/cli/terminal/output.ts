@@ -68,13 +68,14 @@ export class Output {
     const correctExitCode = (code: number) => {
       if (code === 0) process.exitCode = INTERRUPTED;
     };
-    const timer = setTimeout(async () => {
+    const show = async () => {
       const { spinner } = await import("@clack/prompts");
       if (isDone) return;
       process.once("exit", correctExitCode);
       this.#spinner = spinner({ output: this.stderr, withGuide: false, onCancel: () => process.exit(INTERRUPTED) });
       this.#spinner.start(WAITING);
-    }, SPINNER_MS);
+    };
+    const timer = setTimeout(() => void show(), SPINNER_MS);
     try {
       return await work;
     } finally {
