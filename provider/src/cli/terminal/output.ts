@@ -31,18 +31,13 @@ const INTERRUPTED = 130;
 export class Output {
   #spinner: { start(message: string): void; clear(): void } | undefined;
 
-  constructor(
-    private readonly stdout: NodeJS.WriteStream = process.stdout,
-    private readonly stderr: NodeJS.WriteStream = process.stderr,
-  ) {}
-
   /** The width of the terminal; undefined if the output goes elsewhere, and for terminals that report none. */
   get width(): number | undefined {
-    return this.stdout.columns || undefined;
+    return process.stdout.columns || undefined;
   }
 
   print(text: string): void {
-    this.#write(this.stdout, text);
+    this.#write(process.stdout, text);
   }
 
   printJson<Result extends object>(result: Result): void {
@@ -51,18 +46,18 @@ export class Output {
 
   /** A message that is not the result. */
   note(text: string): void {
-    this.#write(this.stderr, text);
+    this.#write(process.stderr, text);
   }
 
   /** Styled in a terminal only; `NO_COLOR` and `FORCE_COLOR` decide otherwise. */
   style(format: Parameters<typeof styleText>[0], text: string): string {
-    return styleText(format, text, { stream: this.stdout });
+    return styleText(format, text, { stream: process.stdout });
   }
 
   /** Waits for requests to the API. A terminal shows a spinner meanwhile, if they take longer than half a second. */
   async waitFor<Result>(work: Promise<Result>): Promise<Result> {
     // A terminal without a width cannot be drawn in.
-    if (!this.stderr.columns || process.env.CI || process.env.TERM === "dumb") return work;
+    if (!process.stderr.columns || process.env.CI || process.env.TERM === "dumb") return work;
     let isDone = false;
     // The spinner reads the keys of the terminal itself, and ends the process with 0 on Ctrl-C.
     const correctExitCode = (code: number) => {
@@ -72,7 +67,7 @@ export class Output {
       const { spinner } = await import("@clack/prompts");
       if (isDone) return;
       process.once("exit", correctExitCode);
-      this.#spinner = spinner({ output: this.stderr, withGuide: false, onCancel: () => process.exit(INTERRUPTED) });
+      this.#spinner = spinner({ output: process.stderr, withGuide: false, onCancel: () => process.exit(INTERRUPTED) });
       this.#spinner.start(WAITING);
     };
     const timer = setTimeout(() => void show(), SPINNER_MS);
