@@ -98,7 +98,13 @@ describe("the output", () => {
 });
 
 describe("help", () => {
-  const commandsIn = (text: string) => [...text.matchAll(/^ {2}\$ npx pulumi-vercel-marketplace (.*?)(?: {2}|$)/gm)];
+  /** The commands of the examples, without what they read and where their output goes. */
+  const commandsIn = (text: string) => {
+    const [, examples = ""] = text.split("\nExamples:\n");
+    return [...examples.matchAll(/npx pulumi-vercel-marketplace (.*?)(?: {2}| [|<>] |$)/gm)].map(([, line]) =>
+      String(line),
+    );
+  };
 
   it("names the exit codes, and where the token is taken from", async () => {
     const { stdout } = await run(["--help"]);
@@ -113,7 +119,8 @@ describe("help", () => {
     expect(names).toContain("discover");
     const pages = await Promise.all(names.map(async (name) => (await run(["help", name])).stdout));
     expect(pages.filter((page) => commandsIn(page).length === 0)).toEqual([]);
-    const examples = [main, ...pages].flatMap(commandsIn).map(([, line]) => String(line).replace(/ [|>] .*$/, ""));
+    const examples = [main, ...pages].flatMap(commandsIn);
+    expect(examples).toContain("discover --all --json");
     // Only an example that is valid gets as far as the option that does not exist.
     const runs = await Promise.all(examples.map((line) => run([...line.split(" "), "--nosuch-option"])));
     const isValid = ({ stdout, stderr, code }: Run) =>
