@@ -71,6 +71,17 @@ test("without pulumi on PATH, options and environment are used, with one line th
   expect(code).toBe(0);
 });
 
+test.each([
+  [
+    "the line of the error",
+    "echo 'warning: new version' >&2; echo 'error: no stack selected.' >&2; echo 'more' >&2; exit 1",
+  ],
+  ["the last line without one", "echo 'Downloading…' >&2; echo 'no stack selected' >&2; exit 1"],
+])("the reason of a failure is %s", async (_, pulumi) => {
+  const { stderr } = await discover({ files: withTeam, pulumi });
+  expect(stderr).toContain("could not be read: no stack selected. ");
+});
+
 test("without pulumi on PATH, a stack that is named is an error", async () => {
   const { stdout, code } = await discover({ files: withTeam }, "--stack", "dev");
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: "stack-config-not-read" } });

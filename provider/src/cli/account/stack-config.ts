@@ -80,6 +80,6 @@ function parseConfig(json: string): StackConfig["values"] {
 function reasonOf(error: unknown): string {
   const { code, stderr = "" } = error as NodeJS.ErrnoException & { stderr?: string };
   if (code === "ENOENT") return "the command pulumi is not installed";
-  const line = /^error: (.+)$/m.exec(stderr)?.[1] ?? stderr;
+  const line = /^error: (.+)$/m.exec(stderr)?.[1] ?? stderr.trimEnd().split("\n").at(-1) ?? "";
   return redact(line, []).replace(/[.\s]+$/, "") || "the command pulumi printed no config";
 }

@@ -80,7 +80,9 @@ function formatOffer(
     ["plans and prices", `${marketplacePage}${isPriced ? "" : " (and here, once it is installed)"}`],
   ].flatMap(([title = "", page]) => (page === undefined ? [] : [[title, page]]));
   const how = wrap("This command installs nothing. A person installs it by accepting the terms:", width);
-  return `${how}\n\n${formatColumns(pages).map(indent).join("\n")}`;
+  return `${how}\n\n${formatColumns(pages, width - INDENT)
+    .map(indent)
+    .join("\n")}`;
 }
 
 export function formatOffers({ team, search, offers }: OfferList, terminal: Terminal): string {

@@ -20,14 +20,16 @@ export function formatColumns(rows: readonly string[][], width = Number.POSITIVE
   });
 }
 
-/** Breaks a line between words where it is longer than the width. The further lines are indented. */
+/** Breaks a line between words where it is longer than the width, unless the next word fits no line, such as a URL. */
 export function wrap(line: string, width = Number.POSITIVE_INFINITY, hang = 0): string {
   const lines: string[] = [];
   let current = "";
   for (const [spaced] of line.matchAll(/ *[^ ]+/g)) {
-    if (current.trim() !== "" && current.length + spaced.length > width) {
+    const continued = " ".repeat(hang) + spaced.trimStart();
+    const isBroken = current.length + spaced.length > width && continued.length <= width;
+    if (isBroken && current.trim() !== "") {
       lines.push(current);
-      current = " ".repeat(hang) + spaced.trimStart();
+      current = continued;
     } else {
       current += spaced;
     }
