@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { CostReport, PlanCost, StoreCost } from "./cli/cost/report";
 export type { Duration } from "./contract/duration";
 export type { BillingPlan, MetadataValue } from "./contract/integration-store";
 export {
@@ -18,6 +19,7 @@ export {
   type MetadataSetting,
   type PlanOptions,
 } from "./discovery/public";
+export { monthlyPriceCents } from "./discovery/public/price";
 export { IntegrationStore, type IntegrationStoreArgs } from "./resources/integration-store";
 export { ProjectConnection, type ProjectConnectionArgs } from "./resources/project-connection";
 export { Provider, type ProviderArgs } from "./resources/provider";

@@ -6,6 +6,7 @@ import { omitUndefined } from "../contract/values";
 import { codeOf, OperationError } from "../errors/operation-error";
 import { render } from "../errors/render";
 import { VercelError } from "../vercel/errors";
+import { addCost } from "./cost/command";
 import { addDiscover } from "./discover/command";
 import { type JsonFailure, Output } from "./terminal/output";
 
@@ -22,6 +23,7 @@ function createProgram(output: Output): Command {
     .version(version)
     .description(description);
   addDiscover(program, output);
+  addCost(program, output);
   return program;
 }
 
