@@ -84,7 +84,7 @@ test("P27 costs of new, unchanged, replaced, read and deleted stores", exhaustiv
     prepaid: "added: - to 0",
     usage: "added: - to Pay as you go",
   });
-  expect(creation.output).toContain("[cost-incomplete]");
+  expect(creation.output).toContain("[cost-not-known]");
   expect(await run(PREVIEW, "--max 19 --strict")).toMatchObject({
     code: 1,
     report: { error: { code: "cost-not-known" } },

@@ -218,5 +218,4 @@ export const cliExamples: Examples<typeof cliMessages> = {
   "cost-preview-failed": { source: "standard input" },
   "cost-above-maximum": { sum: "$69.00", max: "$50.00" },
   "cost-not-known": { sum: "at least $19.00" },
-  "cost-incomplete": { sum: "at least $19.00" },
 };

@@ -1,5 +1,5 @@
 // `cost` as a process: what it reads, prints and exits with. It gets no environment: neither token nor network.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -43,6 +43,23 @@ test("a preview is a table with its changes", async () => {
   expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
 });
 
+test("the example of the README is what is printed", async () => {
+  const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+  const [, example] = /\$ pulumi preview .* cost\n([^`]*)```/.exec(readme) ?? [];
+  const named = (name: string) => ({ name: `shop-prod-${name}`, integrationSlug: "neon", productSlug: "neon" });
+  const resource = (name: string, billingPlan: unknown, more = {}) => {
+    const properties = { ...named(name), billingPlan, ...more };
+    return store(name, billingPlan, { inputs: properties, outputs: properties });
+  };
+  const kv = resource("kv", usage, { integrationSlug: "upstash", productSlug: "upstash-kv" });
+  const document = preview([
+    step("replace", resource("db", free), resource("db", launch)),
+    step("same", kv, kv),
+    step("delete", resource("logs", launch), undefined),
+  ]);
+  expect(await runCost([], document)).toEqual({ stdout: example, stderr: "", code: 0 });
+});
+
 test("a stack is read from a file", async () => {
   const folder = await mkdtemp(join(tmpdir(), "cost-"));
   await writeFile(join(folder, "stack.json"), `\uFEFF${stack}`);
@@ -70,7 +87,7 @@ describe("--max", () => {
   test("compares what is known, with a warning; with --strict it fails", async () => {
     const document = exported([store("kv", usage), store("db", launch)]);
     const warned = await runCost(["--max", "19"], document);
-    expect({ error: codeIn(warned.stderr), code: warned.code }).toEqual({ error: "cost-incomplete", code: 0 });
+    expect({ error: codeIn(warned.stderr), code: warned.code }).toEqual({ error: "cost-not-known", code: 0 });
     const failed = await runCost(["--max", "19", "--strict"], document);
     expect({ error: codeIn(failed.stderr), code: failed.code }).toEqual({ error: "cost-not-known", code: 1 });
     const above = await runCost(["--max", "18", "--strict"], document);

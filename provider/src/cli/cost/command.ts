@@ -15,21 +15,19 @@ export function addCost(program: Command, output: Output): void {
     .option("--max <dollars>", "fail if the known prices sum up to more than this, in USD a month", amount)
     .option("--strict", "with --max: fail too if a price is not known")
     .option("--json", "print JSON")
-    .addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}\n`).join("")}`)
+    .addHelpText("after", `\nExamples:\n${examples}`)
     .action(async (options, command: Command) => {
       if (options.strict && options.max === undefined) command.error("error: --strict requires --max");
       if (options.file === undefined && process.stdin.isTTY) {
-        command.error(`error: nothing to read. Pipe the JSON of the engine:\n${examples.join("\n")}`);
+        command.error(`error: nothing to read. Pipe the JSON of the engine:\n${examples}`);
       }
       const { cost } = await import("./cost.js");
       await cost(options, output);
     });
 }
 
-const examples = [
-  "pulumi preview --json --show-sames | npx pulumi-vercel-marketplace cost",
-  "pulumi stack export | npx pulumi-vercel-marketplace cost",
-];
+const examples = `  pulumi preview --json --show-sames | npx pulumi-vercel-marketplace cost
+  pulumi stack export | npx pulumi-vercel-marketplace cost`;
 
 /** US cents of an option. */
 function amount(value: string): number {

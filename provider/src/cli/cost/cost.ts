@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { OperationError } from "../../errors/operation-error";
 import { render } from "../../errors/render";
-import { fail, say } from "../terminal/messages";
+import { fail } from "../terminal/messages";
 import type { Output } from "../terminal/output";
 import { readInput } from "./input";
 import { formatCents, formatReport, formatSum } from "./print";
@@ -21,24 +21,21 @@ export interface CostOptions {
 export async function cost({ file, max, strict, json }: CostOptions, output: Output): Promise<void> {
   const source = file ?? "standard input";
   const given = await (file === undefined ? text(process.stdin) : readFile(file, "utf8")).catch((error: Error) => {
-    throw fail("cost-input-invalid", { source, reason: (error as NodeJS.ErrnoException).code ?? "it cannot be read" });
+    throw fail("cost-input-invalid", { source, reason: error.message.replace(/,.*/s, "") });
   });
   const report = createReport(readInput(given, source));
-  const failure = max === undefined ? undefined : exceeds(report, max, strict);
-  const error = failure && { code: failure.code, message: render(failure) };
-  if (json) output.printJson({ ...report, ...(error && { error }) });
-  else output.print(formatReport(report));
-  if (error !== undefined) {
-    output.note(error.message);
-    process.exitCode = 1;
-  } else if (max !== undefined && !report.isComplete) {
-    output.note(say("cost-incomplete", { sum: formatSum(report) }));
-  }
+  const problem = max === undefined ? undefined : problemOf(report, max);
+  const fails = problem?.code === "cost-above-maximum" || (strict && problem !== undefined);
+  if (!json) output.print(formatReport(report));
+  else if (!fails) output.printJson(report);
+  else output.printJson({ ...report, error: { code: problem.code, message: render(problem) } });
+  if (problem !== undefined) output.note(render(problem));
+  if (fails) process.exitCode = 1;
 }
 
-/** What `--max` fails with. */
-function exceeds(report: CostReport, max: number, strict = false): OperationError | undefined {
+/** What `--max` fails with, or warns of. */
+function problemOf(report: CostReport, max: number): OperationError | undefined {
   const sum = formatSum(report);
   if (report.monthlyCents > max) return fail("cost-above-maximum", { sum, max: formatCents(max) });
-  return strict && !report.isComplete ? fail("cost-not-known", { sum }) : undefined;
+  return report.isComplete ? undefined : fail("cost-not-known", { sum });
 }

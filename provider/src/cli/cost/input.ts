@@ -63,16 +63,17 @@ export function readInput(text: string, source: string): CostInput {
   const document = parse(text);
   if (document === undefined) throw invalid("it is not one complete JSON document");
   const state = exportSchema.safeParse(document);
-  if (state.success) return { source: "stack", changes: storesIn(state.data.deployment.resources ?? []), unlisted: 0 };
+  if (state.success) {
+    const existing = state.data.deployment.resources?.filter(({ pendingReplacement }) => !pendingReplacement) ?? [];
+    const stores = existing.flatMap((resource) => billed(resource) ?? []);
+    return { source: "stack", changes: stores.map((store) => ({ before: store, after: store })), unlisted: 0 };
+  }
   const preview = previewSchema.safeParse(document);
   if (!preview.success) throw invalid("it is neither a finished preview nor an exported stack");
   const { steps, changeSummary, diagnostics } = preview.data;
   if (diagnostics?.some(({ severity }) => severity === "error")) throw fail("cost-preview-failed", { source });
-  return {
-    source: "preview",
-    changes: changesIn(steps ?? []),
-    unlisted: countUnlisted(steps ?? [], changeSummary?.same ?? 0),
-  };
+  const unlisted = countUnlisted(steps ?? [], changeSummary?.same ?? 0);
+  return { source: "preview", changes: changesIn(steps ?? []), unlisted };
 }
 
 /** Undefined if it is no JSON. Names and prices are texts of partners. */
@@ -82,11 +83,6 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function storesIn(resources: readonly StoreResource[]): StoreChange[] {
-  const stores = resources.flatMap((resource) => (resource.pendingReplacement ? [] : (billed(resource) ?? [])));
-  return stores.map((store) => ({ before: store, after: store }));
 }
 
 function billed(resource: StoreResource | null | undefined): StoreResource | undefined {
@@ -110,7 +106,6 @@ function changeOf({ op, oldState, newState }: Step): StoreChange | undefined {
   const [before, after] = [billed(oldState), billed(newState)];
   switch (op) {
     case "create":
-    case "import":
     case "refresh":
       return { before, after };
     case "same":
@@ -127,8 +122,8 @@ function changeOf({ op, oldState, newState }: Step): StoreChange | undefined {
 
 /** The state knows the plan better than the inputs: somebody may have changed it at Vercel. */
 function withPlanOf(before: StoreResource | undefined, after: StoreResource): StoreResource {
-  const isKept = isSame(before?.inputs?.billingPlan, after.inputs?.billingPlan);
-  return isKept ? { ...after, outputs: after.outputs ?? before?.outputs } : after;
+  const isSamePlan = isSame(before?.inputs?.billingPlan, after.inputs?.billingPlan);
+  return isSamePlan ? { ...after, outputs: after.outputs ?? before?.outputs } : after;
 }
 
 function countUnlisted(steps: readonly Step[], same: number): number {

@@ -27,9 +27,7 @@ function sumsOf(report: CostReport): string[][] {
 function notesOn({ stores, unlisted }: CostReport): string[] {
   const unknown = stores.filter(({ after }) => after !== undefined && after.monthlyCents === undefined).length;
   const prices = `Prices not known: ${unknown}. They depend on usage, or are not stated in USD a month.`;
-  const resources =
-    `Unchanged resources that the preview does not list: ${unlisted}. Stores among them are not in the sum; ` +
-    "`pulumi preview --json --show-sames` lists them.";
+  const resources = `Unchanged resources: ${unlisted}, which only \`pulumi preview --json --show-sames\` lists. Stores among them are not in the sum.`;
   return [...(unknown > 0 ? [prices] : []), ...(unlisted > 0 ? [resources] : [])];
 }
 
@@ -49,11 +47,11 @@ function formatDifference(cents: number): string {
   return `${cents < 0 ? "-" : "+"}${formatCents(Math.abs(cents))}`;
 }
 
-function formatPrice({ price, monthlyCents, prepaymentCents, sharedPlan }: PlanCost): string {
-  if (prepaymentCents !== undefined) return `${formatCents(prepaymentCents)} once`;
-  const shared = sharedPlan === undefined ? "" : ", shared by the installation";
+function formatPrice({ type, price, monthlyCents, prepaymentCents, sharedPlan }: PlanCost): string {
+  if (type === "prepayment")
+    return prepaymentCents === undefined ? "in advance" : `${formatCents(prepaymentCents)} once`;
   if (monthlyCents === undefined) return price ? `not known (${price})` : "not known";
-  return `${price || "free"}${shared}`;
+  return `${price || "free"}${sharedPlan === undefined ? "" : ", shared by the installation"}`;
 }
 
 /** What is before and after, or the one value if nothing changes. */

@@ -41,6 +41,8 @@ export interface StoreCost {
 export interface PlanCost {
   /** The name of the plan; absent if the plan is not known. */
   plan?: string;
+  /** `subscription` or `prepayment`. */
+  type?: string;
   /** The price as the partner words it; empty if it does not. */
   price?: string;
   /** In US cents, 0 for free plans and prepayments. Absent if the price is not known. */
@@ -58,13 +60,12 @@ export function createReport({ source, changes, unlisted }: CostInput): CostRepo
   const changed = stores.filter(({ change }) => change !== "none").flatMap((store) => [store.before, store.after]);
   const isKnown = (cost: PlanCost | undefined) => cost === undefined || cost.monthlyCents !== undefined;
   const created = stores.filter(({ change }) => change === "added" || change === "replaced");
-  const differenceCents =
-    source === "preview" && changed.every(isKnown) ? sumOfMonth(after) - sumOfMonth(before) : undefined;
+  const monthlyCents = sumOfMonth(after);
   return {
     source,
     stores,
-    monthlyCents: sumOfMonth(after),
-    ...omitUndefined({ differenceCents }),
+    monthlyCents,
+    ...(source === "preview" && changed.every(isKnown) && { differenceCents: monthlyCents - sumOfMonth(before) }),
     prepaymentCents: sum(created.map((store) => store.after?.prepaymentCents)),
     isComplete: after.every(isKnown) && unlisted === 0,
     unlisted,
@@ -98,7 +99,7 @@ const planSchema = z.object({
   name: z.string(),
   type: z.string(),
   cost: z.string(),
-  scope: z.literal("installation").optional(),
+  scope: z.literal("installation").optional().catch(undefined),
 });
 
 function planCost({ inputs, outputs }: StoreResource): PlanCost {
@@ -106,10 +107,11 @@ function planCost({ inputs, outputs }: StoreResource): PlanCost {
   const plans = [outputs?.billingPlan, inputs?.billingPlan].map((value) => planSchema.safeParse(value).data);
   const plan = plans.find((one) => one !== undefined);
   if (plan === undefined) return {};
-  const installation = plain(outputs?.integrationConfigurationId) ?? plain(inputs?.integrationConfigurationId);
+  const installation = plain({ ...inputs, ...outputs }.integrationConfigurationId);
   const prepaid = plan.type === "prepayment" ? inputs?.prepaymentAmountCents : undefined;
   return omitUndefined({
     plan: plan.name,
+    type: plan.type,
     price: plan.cost,
     monthlyCents: monthlyPriceCents(plan),
     prepaymentCents: typeof prepaid === "number" && Number.isSafeInteger(prepaid) ? prepaid : undefined,
@@ -124,10 +126,7 @@ function plain(value: unknown): string | undefined {
 
 /** A plan of an installation counts once, however many stores have it. */
 function sumOfMonth(costs: readonly PlanCost[]): number {
-  const shared = new Map(costs.map((cost) => [cost.sharedPlan, cost.monthlyCents]));
-  shared.delete(undefined);
-  const own = costs.filter(({ sharedPlan }) => sharedPlan === undefined).map(({ monthlyCents }) => monthlyCents);
-  return sum([...shared.values(), ...own]);
+  return sum([...new Map(costs.map((cost, index) => [cost.sharedPlan ?? index, cost.monthlyCents])).values()]);
 }
 
 function sum(cents: readonly (number | undefined)[]): number {

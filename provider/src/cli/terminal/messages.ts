@@ -12,9 +12,7 @@ export const cliMessages = {
   "cost-above-maximum": ({ sum, max }: { sum: string; max: string }) =>
     `The stores cost ${sum} a month: more than the maximum of ${max}.`,
   "cost-not-known": ({ sum }: { sum: string }) =>
-    `Not every price is known: the stores cost ${sum} a month. Without --strict this is a warning.`,
-  "cost-incomplete": ({ sum }: { sum: string }) =>
-    `Not every price is known: the stores cost ${sum} a month. Only that was compared with --max.`,
+    `Not every price is known: the stores cost ${sum} a month. With --strict this is a failure, else a warning.`,
 };
 
 export const { fail, say } = messagesOf(cliMessages);
