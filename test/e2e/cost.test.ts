@@ -109,7 +109,7 @@ test("P27 costs of new, unchanged, replaced, read and deleted stores", exhaustiv
   const change = await run(PREVIEW, "--max 38");
   expect(changesIn(change.report)).toEqual(changes);
   expect(change).toMatchObject({ code: 0, report: { monthlyCents: 3800, isComplete: true, unlisted: 0 } });
-  const refreshed = await run("pulumi preview --json --refresh");
+  const refreshed = await run(`${PREVIEW} --refresh`);
   expect(changesIn(refreshed.report)).toEqual(changes);
   expect(refreshed).toMatchObject({ code: 0, report: { monthlyCents: 3800, isComplete: true, unlisted: 0 } });
   const incomplete = await run("pulumi preview --json");
@@ -119,6 +119,29 @@ test("P27 costs of new, unchanged, replaced, read and deleted stores", exhaustiv
   expect(removal).toMatchObject({ code: 0, report: { monthlyCents: 0, isComplete: true } });
   expect(Object.values(changesIn(removal.report)).every((text) => text.startsWith("removed"))).toBe(true);
   await expectNoCanaries(stack, outputs);
+});
+
+test("a plan that was changed at Vercel counts once a refresh has seen it", exhaustive, async () => {
+  await using stack = await createStack({ program: program(neon("db")) });
+  const { emulator, workspace } = stack;
+  expect((await workspace.up()).code).toBe(0);
+  const [db] = emulator.stores.list();
+  const billingPlan = emulator.state.product("neon", "neon").plans.find(({ id }) => id === "launch_v3");
+  emulator.stores.edit(String(db?.id), billingPlan === undefined ? {} : { billingPlan });
+  const before = await pipe(stack, PREVIEW);
+  expect(before.report).toMatchObject({ monthlyCents: 0, differenceCents: 0 });
+  const refreshed = await pipe(stack, `${PREVIEW} --refresh`);
+  expect(changesIn(refreshed.report)).toEqual({ db: "changed: 0 to 1900" });
+  expect(refreshed.report).toMatchObject({ monthlyCents: 1900, differenceCents: 1900, isComplete: true });
+
+  expect((await workspace.refresh()).code).toBe(0);
+  expect((await pipe(stack, "pulumi stack export")).report).toMatchObject({ monthlyCents: 1900 });
+  await workspace.writeProgram(program(neon("db", "timeouts: { create: 700 }")));
+  expect((await pipe(stack, PREVIEW)).report).toMatchObject({
+    monthlyCents: 1900,
+    differenceCents: 0,
+    isComplete: true,
+  });
 });
 
 test("the plan of an installation counts once", exhaustive, async () => {

@@ -72,8 +72,12 @@ export function readInput(text: string, source: string): CostInput {
   if (!preview.success) throw invalid("it is neither a finished preview nor an exported stack");
   const { steps, changeSummary, diagnostics } = preview.data;
   if (diagnostics?.some(({ severity }) => severity === "error")) throw fail("cost-preview-failed", { source });
-  const unlisted = countUnlisted(steps ?? [], changeSummary?.same ?? 0);
-  return { source: "preview", changes: changesIn(steps ?? []), unlisted };
+  const listed = steps?.filter(({ op }) => op === "same").length ?? 0;
+  return {
+    source: "preview",
+    changes: changesIn(steps ?? []),
+    unlisted: Math.max(0, (changeSummary?.same ?? 0) - listed),
+  };
 }
 
 /** Undefined if it is no JSON. Names and prices are texts of partners. */
@@ -89,25 +93,29 @@ function billed(resource: StoreResource | null | undefined): StoreResource | und
   return resource?.type === INTEGRATION_STORE_TYPE && !resource.external ? resource : undefined;
 }
 
-/** With `--refresh`, a resource has one step for the refresh and one for what follows. */
+/**
+ * With `--refresh`, a resource has a step for the refresh before the one for its change. That has the state before the
+ * refresh twice, so it tells the plan that was, and not the one that is.
+ */
 function changesIn(steps: readonly Step[]): StoreChange[] {
+  const recorded = new Map<string, StoreResource | undefined>();
   const changes = new Map<string, StoreChange>();
   for (const step of steps) {
+    const key = `${step.urn} ${step.oldState?.id}`;
+    if (!recorded.has(key)) recorded.set(key, billed(step.oldState));
     const change = changeOf(step);
     if (change?.before === undefined && change?.after === undefined) continue;
-    const key = `${step.urn} ${change.before?.id}`;
-    changes.set(key, { ...change, before: changes.get(key)?.before ?? change.before });
+    changes.set(key, { ...change, before: recorded.get(key) });
   }
   return [...changes.values()];
 }
 
-/** Undefined for steps that are no change by themselves, such as the two parts of a replacement. */
+/** Undefined for steps that are no change by themselves: a refresh, and the two parts of a replacement. */
 function changeOf({ op, oldState, newState }: Step): StoreChange | undefined {
   const [before, after] = [billed(oldState), billed(newState)];
   switch (op) {
     case "create":
-    case "refresh":
-      return { before, after };
+      return { after };
     case "same":
     case "update":
       return { before, after: after && withPlanOf(before, after) };
@@ -124,10 +132,4 @@ function changeOf({ op, oldState, newState }: Step): StoreChange | undefined {
 function withPlanOf(before: StoreResource | undefined, after: StoreResource): StoreResource {
   const isSamePlan = isSame(before?.inputs?.billingPlan, after.inputs?.billingPlan);
   return isSamePlan ? { ...after, outputs: after.outputs ?? before?.outputs } : after;
-}
-
-function countUnlisted(steps: readonly Step[], same: number): number {
-  const others = new Set(steps.filter(({ op }) => op !== "refresh").map(({ urn }) => urn));
-  const listed = steps.filter(({ op, urn }) => op === "same" || (op === "refresh" && !others.has(urn)));
-  return Math.max(0, same - listed.length);
 }

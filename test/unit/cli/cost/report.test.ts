@@ -38,16 +38,16 @@ describe("a preview", () => {
     expect(reportOf(document)).toMatchObject({ monthlyCents: 1900, isComplete: false, unlisted: 3 });
   });
 
-  test("with a refresh has each store once, and none unlisted", () => {
-    const document = preview(
-      [
-        step("refresh", store("same", launch), store("same", launch)),
-        step("refresh", store("drifted", launch), store("drifted", scale)),
-        step("refresh", store("replaced", free), store("replaced", free)),
-        step("replace", store("replaced", free), planned("replaced", launch)),
-      ],
-      { changeSummary: { same: 2, replace: 1 } },
-    );
+  test("with a refresh has each store once, with its plan before the refresh and after the change", () => {
+    const document = preview([
+      // The engine shows the state before the refresh, also as the new one.
+      step("refresh", store("same", launch), store("same", launch)),
+      step("refresh", store("drifted", launch), store("drifted", launch)),
+      step("refresh", store("replaced", free), store("replaced", free)),
+      step("same", store("same", launch), planned("same", launch)),
+      step("same", store("drifted", scale), planned("drifted", scale)),
+      step("replace", store("replaced", free), planned("replaced", launch)),
+    ]);
     const report = reportOf(document);
     expect(report.stores.map(({ resource, change }) => [resource, change])).toEqual([
       ["drifted", "changed"],
@@ -55,6 +55,13 @@ describe("a preview", () => {
       ["same", "none"],
     ]);
     expect(report).toMatchObject({ monthlyCents: 10_700, differenceCents: 6900, isComplete: true });
+  });
+
+  test("with a refresh does not know the plans of stores whose next step it does not list", () => {
+    const document = preview([step("refresh", store("db", launch), store("db", launch))], {
+      changeSummary: { same: 1 },
+    });
+    expect(reportOf(document)).toMatchObject({ stores: [], monthlyCents: 0, isComplete: false, unlisted: 1 });
   });
 
   test("that finds a store deleted counts its new one only", () => {
