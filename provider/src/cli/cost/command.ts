@@ -1,6 +1,5 @@
 // The options of `cost`.
 import { type Command, InvalidArgumentError } from "commander";
-import { nonEmpty } from "../account/options";
 import type { Output } from "../terminal/output";
 
 export function addCost(program: Command, output: Output): void {
@@ -11,7 +10,7 @@ export function addCost(program: Command, output: Output): void {
       "Shows plans and prices of the stores in a preview or a stack, their monthly sum, and what changes. It reads the " +
         "JSON of the engine from standard input, and needs neither a token nor a network.",
     )
-    .option("--file <path>", "read this file instead of standard input", nonEmpty)
+    .option("--file <path>", "read this file instead of standard input")
     .option("--max <dollars>", "fail if the known prices sum up to more than this, in USD a month", amount)
     .option("--strict", "with --max: fail too if a price is not known")
     .option("--json", "print JSON")

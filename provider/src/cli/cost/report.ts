@@ -4,7 +4,7 @@ import { isUnknown, omitUndefined } from "../../contract/values";
 import { monthlyPriceCents } from "../../discovery/public/price";
 import type { CostInput, StoreChange, StoreResource } from "./input";
 
-/** What `cost --json` prints. */
+/** What `cost --json` prints, beside `version`. */
 export interface CostReport {
   /** Whether a preview was read, or the state of a stack. */
   source: "preview" | "stack";
