@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { CostReport, PlanCost, StoreCost } from "./cli/cost/report";
 export type { DiscoverResult } from "./cli/discover/discover";
 export type { OfferList as DiscoverOffers } from "./cli/discover/marketplace";
 export type {
@@ -28,6 +30,7 @@ export {
   type MetadataSetting,
   type PlanOptions,
 } from "./discovery/public";
+export { monthlyPriceCents } from "./discovery/public/price";
 export { IntegrationStore, type IntegrationStoreArgs } from "./resources/integration-store";
 export { ProjectConnection, type ProjectConnectionArgs } from "./resources/project-connection";
 export { Provider, type ProviderArgs } from "./resources/provider";

@@ -7,6 +7,7 @@ import { codeOf, OperationError } from "../errors/operation-error";
 import { render } from "../errors/render";
 import { VercelError } from "../vercel/errors";
 import { addCompletion } from "./completion/command";
+import { addCost } from "./cost/command";
 import { addDiscover } from "./discover/command";
 import { fail } from "./terminal/messages";
 import { type JsonFailure, Output } from "./terminal/output";
@@ -30,6 +31,7 @@ function createProgram(output: Output): Command {
     .version(version)
     .description(description);
   addDiscover(program, output);
+  addCost(program, output);
   addCompletion(program, output);
   return program.addHelpText("after", help);
 }
