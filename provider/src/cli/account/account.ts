@@ -41,6 +41,7 @@ export async function readCommandAccount(options: AccountOptions, output: Output
     sources: omitUndefined({
       apiToken: sourceOf("apiToken", account.tokenSource),
       team: account.team === undefined ? undefined : sourceOf("team", account.teamSource),
+      apiUrl: account.apiUrlSource === undefined ? undefined : sourceOf("apiUrl", account.apiUrlSource),
     }),
   };
 }
