@@ -168,7 +168,7 @@ test("the SDK reads the token and lists the projects", async () => {
   const { emulator } = await startTestEmulator();
   const vercel = sdk(emulator);
   const { id } = emulator.state.team("acme");
-  const expiresAt = emulator.now() + 86_400_000;
+  const expiresAt = Date.now() + 86_400_000;
   emulator.state.editToken("admin", { expiresAt, scopes: [{ type: "team", teamId: id, expiresAt }] });
   const { token } = await vercel.authentication.getAuthToken({ tokenId: "current" });
   expect(token).toMatchObject({ name: "admin", expiresAt, scopes: [{ type: "team", teamId: id, expiresAt }] });

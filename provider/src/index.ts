@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { DoctorCheck, DoctorReport, DoctorStatus } from "./cli/doctor/check";
 export type { Duration } from "./contract/duration";
 export type { BillingPlan, MetadataValue } from "./contract/integration-store";
 export {

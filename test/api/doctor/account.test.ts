@@ -1,7 +1,7 @@
 // What `doctor` finds out about settings, token, team, permissions, routes, installations and billing.
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { CheckStatus } from "../../../provider/src/cli/doctor/check.ts";
+import type { DoctorStatus } from "../../../provider/src/cli/doctor/check.ts";
 import { ALWAYS } from "../../support/process-context.ts";
 import { idsOf, never, runDoctor } from "./run.ts";
 
@@ -23,7 +23,7 @@ beforeEach(() => {
   emulator.projects.connect({ store: id, project: "web", environments: ["preview"] });
 });
 
-const inDays = (days: number) => emulator.now() + days * DAY;
+const inDays = (days: number) => Date.now() + days * DAY;
 const acme = () => emulator.state.team("acme").id;
 const always = (route: string, fault: object) =>
   emulator.faults.add({ route, at: "answer", times: ALWAYS, ...fault } as never);
@@ -51,7 +51,12 @@ test("P27 with nothing wrong, every check that a read can make is ok, and no sec
   expect(`${run.stdout}${run.stderr}`).not.toMatch(/ann@|Ann Example/);
 });
 
-type Expected = Record<string, CheckStatus>;
+/** A fault that was added, or nothing, changes no variable. */
+function environmentOf(arranged: unknown): Environment {
+  return Object.fromEntries(Object.entries(arranged ?? {}).filter(([name]) => name.startsWith("VERCEL_")));
+}
+
+type Expected = Record<string, DoctorStatus>;
 type Environment = Record<string, string | undefined>;
 
 /** Nothing else than these checks, and what depends on them, is not ok. */
@@ -69,7 +74,8 @@ async function expectChecks(expected: Expected, environment: Environment, isStri
   return run;
 }
 
-type Row = [what: string, expected: Expected, arrange: () => Environment | void];
+/** `arrange` may return variables of the environment. */
+type Row = [what: string, expected: Expected, arrange: () => unknown];
 
 describe("a failed check", () => {
   test.each<Row>([
@@ -80,7 +86,11 @@ describe("a failed check", () => {
       () => emulator.state.editToken("admin", { scopes: [{ type: "team", teamId: acme(), expiresAt: inDays(-1) }] }),
     ],
     ["a leaked token", { "token-expiry": "failed" }, () => emulator.state.editToken("admin", { leakedAt: 1 })],
-    ["a team without the token", { team: "failed", "list-stores": "not checked" }, () => ({ VERCEL_TEAM: "acme-prod" })],
+    [
+      "a team without the token",
+      { team: "failed", "list-stores": "not checked" },
+      () => ({ VERCEL_TEAM: "acme-prod" }),
+    ],
     ["a team with SAML", { team: "failed" }, () => emulator.state.editTeam("acme", { saml: true })],
     [
       "a token of a project",
@@ -103,7 +113,7 @@ describe("a failed check", () => {
       () => always("GET /v1/integrations/configurations", { kind: "status", status: 403 }),
     ],
   ])("%s", async (_, expected, arrange) => {
-    const run = await expectChecks(expected, arrange() || {});
+    const run = await expectChecks(expected, environmentOf(arrange()));
     for (const id of idsOf(run, "failed")) expect(run.checks[id]?.next).toMatch(/\S/);
   });
 
@@ -181,7 +191,7 @@ describe("a warning", () => {
     ],
     ["a clock that is wrong", { clock: "warning" }, () => emulator.configure({ clockOffsetMs: 600_000 })],
   ])("%s; with --strict it fails", async (_, expected, arrange) => {
-    const environment = arrange() || {};
+    const environment = environmentOf(arrange());
     await expectChecks(expected, environment);
     const run = await expectChecks(expected, environment, true);
     for (const id of idsOf(run, "warning")) expect(run.checks[id]?.next).toMatch(/\S/);
@@ -202,7 +212,10 @@ describe("a warning", () => {
 describe("what is known", () => {
   test("the default team, if none is set", async () => {
     const { checks } = await runDoctor(emulator, { VERCEL_TEAM: undefined });
-    expect(checks).toMatchObject({ team: { status: "ok", detail: `acme (${acme()})` }, "read-store": { status: "ok" } });
+    expect(checks).toMatchObject({
+      team: { status: "ok", detail: `acme (${acme()})` },
+      "read-store": { status: "ok" },
+    });
   });
 
   test("the scope and the credits", async () => {
@@ -251,7 +264,6 @@ describe("an API that does not respond", () => {
   const none = ["token-accepted", "team", "read-installations", "read-store", "list-stores", "catalogue", "clock"];
 
   test.each<Row>([
-    ["a closed port", { api: "failed" }, () => ({ VERCEL_API_URL: "http://127.0.0.1:1" })],
     ["a page for people", { api: "failed" }, () => always("*", { kind: "not-json" })],
     ["a page that does not exist", { api: "failed" }, () => always("*", { kind: "not-json", status: 404 })],
     ["a redirect", { api: "failed" }, () => always("*", { kind: "redirect", location: "https://vercel.test" })],
@@ -259,10 +271,19 @@ describe("an API that does not respond", () => {
     ["silence", { api: "failed" }, () => always("*", { kind: "hang" })],
     ["a rate limit", { api: "failed" }, () => always("*", { kind: "status", status: 429, retryAfter: "3600" })],
   ])("%s: one failed check, and three requests that are tried", async (_, expected, arrange) => {
-    const run = await expectChecks(expected, arrange() || {});
+    const run = await expectChecks(expected, environmentOf(arrange()));
     for (const id of none) expect(run.checks[id]?.status).toBe("not checked");
     expect(run.checks.api?.next).toMatch(/\S/);
     expect(new Set(emulator.journal.entries().map(({ path }) => path)).size).toBeLessThanOrEqual(3);
+  });
+
+  test("a closed port", async () => {
+    const closed = await startEmulator();
+    await closed.close();
+    const { checks, code } = await runDoctor(emulator, { VERCEL_API_URL: closed.url });
+    expect(checks.api).toMatchObject({ status: "failed", detail: expect.stringContaining("ECONNREFUSED") });
+    for (const id of none) expect(checks[id]?.status).toBe("not checked");
+    expect(code).toBe(1);
   });
 
   test("nothing is asked after a connection was lost", async () => {

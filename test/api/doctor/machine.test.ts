@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { CheckStatus } from "../../../provider/src/cli/doctor/check.ts";
+import type { DoctorStatus } from "../../../provider/src/cli/doctor/check.ts";
 import { startForwardProxy } from "../../support/forward-proxy.ts";
 import { type Program, programFolder, runDoctor, runIn } from "./run.ts";
 
@@ -15,7 +15,7 @@ beforeEach(() => emulator.reset());
 afterAll(() => emulator.close());
 
 describe("the program in this folder", () => {
-  test.each<[what: string, Program, id: string, CheckStatus, detail: string]>([
+  test.each<[what: string, Program, id: string, DoctorStatus, detail: string]>([
     ["an old engine", { engine: "v3.253.0" }, "pulumi-command", "warning", "v3.253.0"],
     ["no engine", { engine: null }, "pulumi-command", "failed", ""],
     ["an old SDK", { packages: { "@pulumi/pulumi": "3.267.9" } }, "pulumi-sdk", "failed", "3.267.9"],
@@ -55,7 +55,7 @@ test("P25 requests go through the proxy, whose credentials are not printed", asy
   for (const args of [["doctor"], ["doctor", "--json"]]) {
     const { stdout, stderr, code } = await runIn(folder, args, variables);
     expect(stdout).toContain(`${proxy.address}, except for intranet.test`);
-    expect(stdout).toContain("The token is sent unencrypted to http://api.vercel.test");
+    expect(stdout).toContain("the token is sent unencrypted to http://api.vercel.test");
     expect(`${stdout}${stderr}`).not.toContain("canary4711");
     expect(code).toBe(0);
   }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Emulator } from "vercel-marketplace-emulator";
 import { expect, onTestFinished } from "vitest";
-import type { CheckStatus, DoctorCheck, DoctorReport } from "../../../provider/src/cli/doctor/check.ts";
+import type { DoctorCheck, DoctorReport, DoctorStatus } from "../../../provider/src/cli/doctor/check.ts";
 import { command, type Run } from "../discovery/command.ts";
 
 export interface Program {
@@ -74,7 +74,7 @@ export function runIn(folder: string, args: string[], environment: Environment):
 }
 
 /** The ids of the checks with this status. */
-export function idsOf({ report }: DoctorRun, status: CheckStatus): string[] {
+export function idsOf({ report }: DoctorRun, status: DoctorStatus): string[] {
   return report.checks.filter((check) => check.status === status).map(({ id }) => id);
 }
 

@@ -5,8 +5,8 @@ import { render } from "../../errors/render";
 import type { Token } from "../../vercel/api/teams";
 import { nextSteps, VercelError } from "../../vercel/errors";
 import { type Account, SettingsError } from "../../vercel/settings";
-import { type Check, checksIn, describe, failed, NotChecked, ok, warning } from "./check";
-import type { Access, Facts } from "./facts";
+import { type Check, checksIn, describe, type Finding, failed, NotChecked, ok, warning } from "./check";
+import type { Facts } from "./facts";
 
 const TOKENS_PAGE = "https://vercel.com/account/settings/tokens";
 const DAY = 86_400_000;
@@ -28,7 +28,7 @@ function settingOf(
   return setting(id, title, ({ settings: { account, sources, problem } }) => {
     if (account !== undefined) return ok(text(account, sources[name] ?? "default"));
     const isCause = problem instanceof SettingsError && problem.setting === name;
-    if (!isCause) throw new NotChecked("Another setting is missing or malformed.");
+    if (!isCause) throw new NotChecked("another setting is missing or malformed");
     return { status: "failed", detail: render(problem) };
   });
 }
@@ -48,16 +48,17 @@ export const accountChecks: readonly Check<Facts>[] = [
     String(createWithoutList),
   ),
   token("token-accepted", "Accepted", async (facts) => {
-    const { user, problem } = await accessOf(facts);
-    if (problem !== undefined) {
+    const { problem } = await facts.access();
+    if (problem?.isRejected) {
       return failed(describe(problem.error), `${nextSteps.unauthorized} Create one at ${TOKENS_PAGE}.`);
     }
+    const { user } = await facts.accepted();
     return ok(VercelError.isInstance(user) ? "Vercel does not name its user" : `of the user ${user.data.username}`);
   }),
   token("token-scope", "Scope", async (facts) => {
     const { scopes = [] } = await tokenOf(facts);
     const teams = scopes.flatMap(({ type, teamId }) => (type === "team" && teamId !== undefined ? [teamId] : []));
-    if (scopes.length === 0) throw new NotChecked("Vercel does not name its scope.");
+    if (scopes.length === 0) throw new NotChecked("Vercel does not name its scope");
     return ok(teams.length < scopes.length ? "personal: every team of its user" : `limited to ${teams.join(", ")}`);
   }),
   token("token-expiry", "Expiry", async (facts) => {
@@ -67,14 +68,14 @@ export const accountChecks: readonly Check<Facts>[] = [
     return expiryOf(token, now);
   }),
   team("team", "Visible to the token", async (facts) => {
-    const { team } = await acceptedAccess(facts);
-    if (team === undefined) throw new NotChecked("No team is set, and Vercel names no default team.");
+    const { team } = await facts.accepted();
+    if (team === undefined) throw new NotChecked("no team is set, and Vercel names no default team");
     if (VercelError.isInstance(team)) return failed(describe(team), team.nextStep);
     return ok(`${team.slug} (${team.id})`);
   }),
   team("team-role", "Role", async (facts) => {
     const role = await roleOf(facts);
-    if (role === undefined) throw new NotChecked("Vercel does not name the role.");
+    if (role === undefined) throw new NotChecked("Vercel does not name the role");
     if (!readingRoles.includes(role)) return ok(role);
     return warning(
       `${role}: it usually may not create, connect or delete stores`,
@@ -83,40 +84,29 @@ export const accountChecks: readonly Check<Facts>[] = [
   }),
 ];
 
-/** @throws {@link NotChecked} if the API does not respond: another check shows why */
-async function accessOf(facts: Facts): Promise<Access> {
-  const access = await facts.access();
-  if (access.problem?.isRejected === false) throw new NotChecked("The API does not respond.");
-  return access;
-}
-
-async function acceptedAccess(facts: Facts): Promise<Access> {
-  const access = await accessOf(facts);
-  if (access.problem !== undefined) throw new NotChecked("The token is not accepted.");
-  return access;
-}
-
 async function tokenOf(facts: Facts): Promise<Token> {
-  const { token } = await acceptedAccess(facts);
+  const { token } = await facts.accepted();
   if (VercelError.isInstance(token)) throw new NotChecked(`Vercel does not describe the token. ${describe(token)}`);
   return token.data;
 }
 
 /** The role of the token's user in the team; undefined if it is not known. */
 export async function roleOf(facts: Facts): Promise<string | undefined> {
-  const { team } = await acceptedAccess(facts);
-  return VercelError.isInstance(team) ? undefined : team?.membership?.role;
+  const { team } = await facts.accepted();
+  if (VercelError.isInstance(team)) throw new NotChecked("the team cannot be read");
+  return team?.membership?.role;
 }
 
-function expiryOf({ name = "token", expiresAt, leakedAt, scopes = [] }: Token, now: number) {
+function expiryOf({ name = "token", expiresAt = Infinity, leakedAt, scopes = [] }: Token, now: number): Finding {
   const replace = `Create another one at ${TOKENS_PAGE}.`;
-  if (leakedAt !== undefined)
-    return failed(`${name} was found in public on ${date(leakedAt)}`, `Revoke it. ${replace}`);
-  const times = [expiresAt, ...scopes.map((scope) => scope.expiresAt)].filter((time) => time !== undefined);
-  if (times.length === 0) return ok(`${name} does not expire`);
-  const end = Math.min(...times);
-  if (end <= now) return failed(`${name} expired on ${date(end)}`, replace);
-  const detail = `${name} expires in ${formatElapsed(end - now)}, on ${date(end)}`;
+  if (leakedAt !== undefined) {
+    return failed(`"${name}" was found in public on ${date(leakedAt)}`, `Revoke it. ${replace}`);
+  }
+  const scopeEnds = scopes.map((scope) => scope.expiresAt ?? Infinity);
+  const end = Math.min(expiresAt, scopeEnds.length === 0 ? Infinity : Math.max(...scopeEnds));
+  if (end === Infinity) return ok(`"${name}" does not expire`);
+  if (end <= now) return failed(`"${name}" expired on ${date(end)}`, replace);
+  const detail = `"${name}" expires in ${formatElapsed(end - now)}, on ${date(end)}`;
   return end - now < WARNED_DAYS * DAY ? warning(detail, replace) : ok(detail);
 }
 

@@ -15,7 +15,7 @@ export const groups = [
 ] as const;
 
 /** What a check found. `not checked`: only a change could tell, or it depends on something that failed. */
-export type CheckStatus = "ok" | "warning" | "failed" | "not checked";
+export type DoctorStatus = "ok" | "warning" | "failed" | "not checked";
 
 /** One check of `doctor --json`. */
 export interface DoctorCheck {
@@ -23,7 +23,7 @@ export interface DoctorCheck {
   id: string;
   /** A heading, such as `Permissions`. */
   group: (typeof groups)[number];
-  status: CheckStatus;
+  status: DoctorStatus;
   /** What is checked. */
   title: string;
   /** What was found. It contains no secret, and may change, as titles may. */
@@ -41,10 +41,9 @@ export interface DoctorReport {
 
 export type Finding = Pick<DoctorCheck, "status" | "detail" | "next">;
 
-/** What a check asks. It may throw {@link NotChecked}; any other error is a failed check. */
+/** It may throw {@link NotChecked}; any other error is a failed check. */
 type Run<Facts> = (facts: Facts) => Finding | Promise<Finding>;
 
-/** A row of a table of checks. */
 export interface Check<Facts> extends Pick<DoctorCheck, "id" | "group" | "title"> {
   run: Run<Facts>;
   /** What is missing if the API rejects the request, and what to do: the check is then a warning. */
@@ -66,34 +65,19 @@ export const warning = (detail: string, next: string): Finding => ({ status: "wa
 export const failed = (detail: string, next: string): Finding => ({ status: "failed", detail, next });
 
 export async function runCheck<Facts>(check: Check<Facts>, facts: Facts): Promise<DoctorCheck> {
-  const { id, group, title } = check;
-  const { status, ...found } = await find(check, facts);
-  return { id, group, status, title, ...found };
-}
-
-async function find<Facts>(check: Check<Facts>, facts: Facts): Promise<Finding> {
-  try {
-    return await check.run(facts);
-  } catch (error) {
-    if (error instanceof NotChecked) return { status: "not checked", detail: error.message };
-    if (!VercelError.isInstance(error)) return { status: "failed", detail: render(error) };
-    return check.consequence === undefined
-      ? failed(describe(error), error.nextStep)
-      : warning(describe(error), check.consequence);
-  }
+  const { id, group, title, run, consequence } = check;
+  const finding = await Promise.resolve(facts)
+    .then(run)
+    .catch((error): Finding => {
+      if (error instanceof NotChecked) return { status: "not checked", detail: error.message };
+      if (!VercelError.isInstance(error)) return { status: "failed", detail: render(error) };
+      if (consequence === undefined) return failed(describe(error), error.nextStep);
+      return warning(describe(error), consequence);
+    });
+  return { id, group, title, ...finding };
 }
 
 /** A failed request, with its id for Vercel's support. */
 export function describe({ message, requestId }: VercelError): string {
   return requestId === undefined ? message : `${message} (request ${requestId})`;
-}
-
-export function summarize(checks: readonly DoctorCheck[]): DoctorReport["summary"] {
-  const count = (status: CheckStatus) => checks.filter((check) => check.status === status).length;
-  return {
-    ok: count("ok"),
-    warnings: count("warning"),
-    failed: count("failed"),
-    notChecked: count("not checked"),
-  };
 }

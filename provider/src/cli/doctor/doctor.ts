@@ -5,17 +5,14 @@ import type { AccountOptions } from "../account/options";
 import { formatColumns, indent } from "../terminal/columns";
 import { Output } from "../terminal/output";
 import { accountChecks } from "./account";
-import { type CheckStatus, type DoctorReport, groups, runCheck, summarize } from "./check";
+import { type DoctorReport, type DoctorStatus, groups, runCheck } from "./check";
 import { Facts, type Settings } from "./facts";
 import { connectionChecks, machineChecks, thisMachine } from "./machine";
 import { readChecks } from "./reads";
 
-export interface DoctorOptions extends AccountOptions {
-  strict?: boolean;
-  json?: boolean;
-}
+type Options = AccountOptions & { strict?: boolean; json?: boolean };
 
-export async function doctor({ strict, json, ...options }: DoctorOptions, output: Output): Promise<void> {
+export async function doctor({ strict, json, ...options }: Options, output: Output): Promise<void> {
   const settings = await readSettings(options);
   const facts = new Facts(settings, (message) => output.note(message));
   const machine = thisMachine(settings.account?.apiUrl);
@@ -24,10 +21,11 @@ export async function doctor({ strict, json, ...options }: DoctorOptions, output
     ...machineChecks.map((check) => runCheck(check, machine)),
   ]);
   const checks = groups.flatMap((group) => all.filter((check) => check.group === group));
-  const report = { checks, summary: summarize(checks) };
+  const count = (status: DoctorStatus) => checks.filter((check) => check.status === status).length;
+  const [failed, warnings] = [count("failed"), count("warning")];
+  const report = { checks, summary: { ok: count("ok"), warnings, failed, notChecked: count("not checked") } };
   if (json) output.printJson(report);
   else output.print(formatReport(report, (status) => output.style(marks[status].format, marks[status].text)));
-  const { failed, warnings } = report.summary;
   if (failed > 0 || (strict && warnings > 0)) process.exitCode = 1;
 }
 
@@ -53,20 +51,17 @@ const marks = {
   warning: { text: "!", format: "yellow" },
   failed: { text: "✗", format: "red" },
   "not checked": { text: "–", format: "dim" },
-} as const satisfies Record<CheckStatus, { text: string; format: string }>;
+} as const satisfies Record<DoctorStatus, { text: string; format: string }>;
 
-export function formatReport({ checks, summary }: DoctorReport, mark: (status: CheckStatus) => string): string {
+export function formatReport({ checks, summary }: DoctorReport, mark: (status: DoctorStatus) => string): string {
   // Titles of all groups have one width.
   const titles = formatColumns(checks.map(({ title }) => [title, "|"])).map((line) => line.slice(0, -1));
   const lines = checks.map(({ status, detail = "", next }, index) => {
     const line = `${mark(status)} ${titles[index]}${detail}`.trimEnd();
     return indent(next === undefined ? line : `${line}\n    ${next}`);
   });
-  const blocks = groups.map((group) => {
-    const own = lines.filter((_, index) => checks[index]?.group === group);
-    return [group, ...own].join("\n");
-  });
+  const blocks = groups.map((group) => [group, ...lines.filter((_, index) => checks[index]?.group === group)]);
   const { ok, warnings, failed, notChecked } = summary;
-  const counts = `${ok} ok, ${warnings} warnings, ${failed} failed, ${notChecked} not checked`;
-  return [...blocks, counts].join("\n\n");
+  const counts = `${ok} ok, ${warnings} warning${warnings === 1 ? "" : "s"}, ${failed} failed, ${notChecked} not checked`;
+  return [...blocks.map((block) => block.join("\n")), counts].join("\n\n");
 }

@@ -2,6 +2,8 @@
 import { Session } from "../../account/session";
 import { describeInstallation, type MarketplaceInstallation } from "../../discovery/public/describe";
 import { lookupInstallations } from "../../discovery/public/lookup";
+import type { ApiClient } from "../../vercel/api/client";
+import type { InstallationProducts } from "../../vercel/api/integrations";
 import { getFirstProject } from "../../vercel/api/projects";
 import { getStore, listStores, type Store } from "../../vercel/api/stores";
 import { getTeam, getToken, getUser, type Team, type Token, type User } from "../../vercel/api/teams";
@@ -57,7 +59,7 @@ export class Facts {
 
   readonly access = once(async (): Promise<Access> => {
     const { session } = this;
-    if (session === undefined) throw new NotChecked("It requires the settings above.");
+    if (session === undefined) throw new NotChecked("it requires the settings above");
     const api = session.userApi();
     const { team: given } = session.account;
     const read = <Data>(response: Promise<ApiResponse<Data>>) =>
@@ -67,11 +69,10 @@ export class Facts {
       read(getToken(api)),
       given === undefined ? undefined : responseOrError(getTeam(api, given)),
     ]);
-    const answers = [user, token, ...(named === undefined ? [] : [named])];
-    const errors = answers.filter((one) => VercelError.isInstance(one));
+    const errors = [user, token, named].filter((one) => VercelError.isInstance(one));
     const rejection = errors.find(({ status }) => status === 401 || status === 403);
-    const [error = rejection] = rejection === undefined ? errors : [rejection];
-    if (error !== undefined && errors.length === answers.length) {
+    const error = rejection ?? errors[0];
+    if (error !== undefined && errors.length === (given === undefined ? 2 : 3)) {
       return { user, token, team: named, problem: { isRejected: rejection !== undefined, error } };
     }
     const defaultTeam = VercelError.isInstance(user) ? undefined : user.data.defaultTeamId;
@@ -79,21 +80,24 @@ export class Facts {
     return { user, token, team: isDefault ? await responseOrError(getTeam(api, defaultTeam)) : named };
   });
 
-  /**
-   * Sends a request, if the API responds and the token sees the team.
-   *
-   * @throws {@link NotChecked} if it is not sent
-   */
-  async ask<Response>(request: (session: Session) => Promise<Response>): Promise<Response> {
-    const { problem, team } = await this.access();
-    if (problem?.isRejected) throw new NotChecked("The token is not accepted.");
-    if (problem !== undefined || this.outage) throw new NotChecked("The API does not respond.");
-    if (VercelError.isInstance(team)) throw new NotChecked("The team cannot be read.");
+  /** The answers of an API that accepts the token. @throws {@link NotChecked} */
+  async accepted(): Promise<Access> {
+    const access = await this.access();
+    if (access.problem?.isRejected) throw new NotChecked("the token is not accepted");
+    if (access.problem !== undefined || this.outage) throw new NotChecked("the API does not respond");
+    return access;
+  }
+
+  /** Sends a request, if the token sees the team. @throws {@link NotChecked} if it is not sent */
+  async ask<Response>(request: (api: ApiClient, session: Session) => Promise<Response>): Promise<Response> {
+    const { team } = await this.accepted();
+    if (VercelError.isInstance(team)) throw new NotChecked("the team cannot be read");
     if (systemClock.monotonic() - this.started > LIMIT_SECONDS * 1000) {
-      throw new NotChecked(`The checks took more than ${LIMIT_SECONDS} seconds.`);
+      throw new NotChecked(`the checks took more than ${LIMIT_SECONDS} seconds`);
     }
+    const session = this.session as Session;
     try {
-      return await request(this.session as Session);
+      return await request(session.api(), session);
     } catch (error) {
       if (VercelError.isInstance(error) && error.status === undefined) this.outage = true;
       throw error;
@@ -102,18 +106,18 @@ export class Facts {
 
   /** The installations from the Marketplace, in every state. */
   readonly installations = once(() =>
-    this.ask(async (session) => (await lookupInstallations(session)).map(describeInstallation)),
+    this.ask(async (_, session) => (await lookupInstallations(session)).map(describeInstallation)),
   );
 
-  readonly stores = once(() => this.ask(async (session) => (await listStores(session.api())).stores));
+  readonly stores = once(() => this.ask(async (api) => (await listStores(api)).stores));
 
   /** A store of the Marketplace. One that is connected to a project can be checked for more. */
   readonly store = once(async () => {
     const all = await required(this.stores(), "the list of stores");
     const ours = all.filter(isOfMarketplace);
     const chosen = ours.find(({ totalConnectedProjects = 0 }) => totalConnectedProjects > 0) ?? ours[0];
-    if (chosen === undefined) throw new NotChecked("The team has no store yet.");
-    return this.ask((session) => getStore(session.api(), chosen.id));
+    if (chosen === undefined) throw new NotChecked("the team has no store yet");
+    return this.ask((api) => getStore(api, chosen.id));
   });
 
   /** A project: one that the store is connected to, else the first of the team; and an environment of the connection. */
@@ -123,18 +127,20 @@ export class Facts {
     if (connected !== undefined) {
       return { id: connected.projectId, environment: connected.environments?.[0] ?? "development" };
     }
-    const first = await required(
-      this.ask((session) => getFirstProject(session.api())),
-      "the list of projects",
-    );
-    if (first === undefined) throw new NotChecked("The team has no project yet.");
+    const first = await required(this.ask(getFirstProject), "the list of projects");
+    if (first === undefined) throw new NotChecked("the team has no project yet");
     return { id: first.id, environment: "development" };
   });
+
+  /** The products of an installation. */
+  products(id: string): Promise<InstallationProducts> {
+    return this.ask((_, { catalogue, account }) => catalogue.products(account.team, id));
+  }
 
   async readyInstallations(): Promise<MarketplaceInstallation[]> {
     const all = await required(this.installations(), "the list of installations");
     const ready = all.filter((one) => one.ready);
-    if (ready.length === 0) throw new NotChecked("No installation is ready.");
+    if (ready.length === 0) throw new NotChecked("no installation is ready");
     return ready;
   }
 
@@ -148,7 +154,7 @@ export class Facts {
 /** The answer to the question of another check, which shows the failure. */
 export async function required<Answer>(answer: Promise<Answer>, what: string): Promise<Answer> {
   const given = await responseOrError(answer);
-  if (VercelError.isInstance(given)) throw new NotChecked(`It requires ${what}.`);
+  if (VercelError.isInstance(given)) throw new NotChecked(`it requires ${what}`);
   return given;
 }
 

@@ -68,7 +68,7 @@ export const machineChecks: readonly Check<Machine>[] = [
   }),
   machine("pulumi-sdk", SDK, ({ folder }) => {
     const installed = findPackage(SDK, folder);
-    if (installed === undefined) throw new NotChecked("It is not installed in this folder.");
+    if (installed === undefined) throw new NotChecked("it is not installed in this folder");
     const range = own.peerDependencies[SDK];
     const { version } = installed;
     if (isAtLeast(version, range) && numbersOf(version)[0] === numbersOf(range)[0]) return ok(version);
@@ -92,7 +92,7 @@ export const machineChecks: readonly Check<Machine>[] = [
   }),
   machine("certificates", "NODE_EXTRA_CA_CERTS", ({ environment: { NODE_EXTRA_CA_CERTS: file } }) => {
     if (!file) return ok("not set");
-    const text = readText(file);
+    const text = orUndefined(() => readFileSync(file, "utf8"));
     if (text?.includes("-----BEGIN ")) return ok(file);
     const problem = text === undefined ? "cannot be read" : "has no certificates in PEM format";
     return failed(`${file} ${problem}, and Node ignores it`, "Name a file of certificates in PEM format.");
@@ -101,7 +101,7 @@ export const machineChecks: readonly Check<Machine>[] = [
     if (environment[ALLOW_HTTP_VARIABLE] !== "1") return ok("not set");
     const isHttp = apiUrl.startsWith("http:");
     return warning(
-      isHttp ? `The token is sent unencrypted to ${apiUrl}` : "An API URL with http:// would be accepted",
+      isHttp ? `the token is sent unencrypted to ${apiUrl}` : "an API URL with http:// would be accepted",
       isHttp ? "Use https://, unless the API is an emulator." : `Unset ${ALLOW_HTTP_VARIABLE}.`,
     );
   }),
@@ -119,7 +119,7 @@ export const connectionChecks: readonly Check<Facts>[] = [
   connection("clock", "Clock", async (facts) => {
     const { user, token } = await facts.access();
     const [response] = [user, token].flatMap((one) => (VercelError.isInstance(one) ? [] : one));
-    if (response?.serverTime === undefined) throw new NotChecked("Vercel's time is not known.");
+    if (response?.serverTime === undefined) throw new NotChecked("Vercel's time is not known");
     const skew = response.receivedAt - response.serverTime;
     if (Math.abs(skew) <= MAX_SKEW) return ok("as Vercel's");
     const detail = `${formatElapsed(Math.abs(skew))} ${skew > 0 ? "ahead of" : "behind"} Vercel's`;
@@ -129,17 +129,15 @@ export const connectionChecks: readonly Check<Facts>[] = [
 
 /** A package that a program in this folder would load. */
 function findPackage(name: string, folder: string): { folder: string; version: string } | undefined {
-  try {
+  return orUndefined(() => {
     const file = createRequire(join(folder, "_")).resolve(`${name}/package.json`);
     return { folder: dirname(file), version: (JSON.parse(readFileSync(file, "utf8")) as Package).version };
-  } catch {
-    return undefined;
-  }
+  });
 }
 
-function readText(file: string): string | undefined {
+function orUndefined<Value>(read: () => Value): Value | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return read();
   } catch {
     return undefined;
   }

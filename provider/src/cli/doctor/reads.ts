@@ -34,14 +34,13 @@ export const readChecks: readonly Check<Facts>[] = [
   ),
   permission("read-plans", "Read plans", async (facts) => {
     for (const { id, integrationId } of await facts.readyInstallations()) {
-      const answer = facts.ask(({ catalogue, account }) => catalogue.products(account.team, id));
-      const [product] = (await required(answer, "the products")).products;
+      const [product] = (await required(facts.products(id), "the products")).products;
       if (product === undefined) continue;
       const request = { integrationId, integrationConfigurationId: id, productId: product.id, metadata: {} };
-      const plans = await facts.ask((session) => listPlans(session.api(), request));
+      const plans = await facts.ask((api) => listPlans(api, request));
       return ok(`${plans.length} of ${product.slug}`);
     }
-    throw new NotChecked("No installation has products.");
+    throw new NotChecked("no installation has products");
   }),
   permission("read-store", "Read a store", async (facts) => {
     const { name, id } = await facts.store();
@@ -49,12 +48,12 @@ export const readChecks: readonly Check<Facts>[] = [
   }),
   permission("read-project", "Read a project", async (facts) => {
     const { id } = await facts.project();
-    const { name } = await facts.ask((session) => getProject(session.api(), id));
+    const { name } = await facts.ask((api) => getProject(api, id));
     return ok(`${name ?? "project"} (${id})`);
   }),
   permission("read-variables", "Read its variables", async (facts) => {
     const { id } = await facts.project();
-    return counted((await facts.ask((session) => listVariables(session.api(), id))).length);
+    return counted((await facts.ask((api) => listVariables(api, id))).length);
   }),
   ...Object.entries(changes).map(([id, title]) =>
     permission(id, title, async (facts) => {
@@ -82,8 +81,7 @@ export const readChecks: readonly Check<Facts>[] = [
   }),
   installation("products", "Products", async (facts) => {
     const ready = await facts.readyInstallations();
-    const ask = (id: string) => facts.ask(({ catalogue, account }) => catalogue.products(account.team, id));
-    const answers = await Promise.all(ready.map(({ id }) => responseOrError(ask(id))));
+    const answers = await Promise.all(ready.map(({ id }) => responseOrError(facts.products(id))));
     const errors = answers.filter((answer) => VercelError.isInstance(answer));
     const [error] = errors;
     const readable = `readable for ${ready.length - errors.length} of ${ready.length} installations`;
@@ -104,20 +102,18 @@ export const readChecks: readonly Check<Facts>[] = [
   }),
   route("list-connections", "List of connections", async (facts) => {
     const { id } = await required(facts.store(), "a store");
-    return counted((await facts.ask((session) => listConnectionIds(session.api(), id))).length);
+    return counted((await facts.ask((api) => listConnectionIds(api, id))).length);
   }),
   route("read-secrets", "Secrets of a store", async (facts) => {
     const { id } = await required(facts.store(), "a store");
-    return counted(Object.keys(await facts.ask((session) => getStoreSecrets(session.api(), id))).length);
+    return counted(Object.keys(await facts.ask((api) => getStoreSecrets(api, id))).length);
   }),
   route("pull-variables", "Values of variables", async (facts) => {
     const { id, environment } = await facts.project();
-    const values = await facts.ask((session) => pullEnvironment(session.api(), id, environment));
+    const values = await facts.ask((api) => pullEnvironment(api, id, environment));
     return ok(`${Object.keys(values).length} in ${environment}`);
   }),
-  route("catalogue", "Catalogue", async (facts) => {
-    return counted((await facts.ask((session) => listOffers(session.api()))).length);
-  }),
+  route("catalogue", "Catalogue", async (facts) => counted((await facts.ask(listOffers)).length)),
 
   billing("payment-method", "Payment method", async (facts) => {
     const page = pageOf(await facts.teamSlug(), "settings/billing");
@@ -126,7 +122,7 @@ export const readChecks: readonly Check<Facts>[] = [
   billing("prepaid-balance", "Prepaid credits", async (facts) => {
     const answers = await Promise.all(
       (await facts.readyInstallations()).map(async ({ id, integration: slug }) => {
-        const balances = await responseOrError(facts.ask((session) => listBalances(session.api(), id)));
+        const balances = await responseOrError(facts.ask((api) => listBalances(api, id)));
         return VercelError.isInstance(balances) ? balances : balances.map((one) => ({ slug, ...one }));
       }),
     );
