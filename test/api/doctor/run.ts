@@ -13,6 +13,8 @@ export interface Program {
   engine?: string | null;
   /** The versions of packages in the program's folder. */
   packages?: Record<string, string>;
+  /** Other files, by name. */
+  files?: Record<string, string>;
 }
 
 export interface DoctorRun extends Run {
@@ -24,7 +26,11 @@ export interface DoctorRun extends Run {
 type Environment = Record<string, string | undefined>;
 
 /** The folder of a program, removed at the end of the test, and the variables that a process in it has. */
-export function programFolder({ engine = "v3.260.1", packages = { "@pulumi/pulumi": "3.270.0" } }: Program = {}) {
+export function programFolder({
+  engine = "v3.260.1",
+  packages = { "@pulumi/pulumi": "3.270.0" },
+  files = {},
+}: Program = {}) {
   const folder = mkdtempSync(join(tmpdir(), "doctor-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const bin = join(folder, "bin");
@@ -38,6 +44,7 @@ export function programFolder({ engine = "v3.260.1", packages = { "@pulumi/pulum
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, "package.json"), JSON.stringify({ name, version }));
   }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return { folder, environment: { PATH: bin } };
 }
 
