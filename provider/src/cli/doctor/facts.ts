@@ -25,15 +25,13 @@ export interface Settings {
 
 /** The answers that all others depend on. */
 export interface Access {
-  user: Timed<User> | VercelError;
-  token: Timed<Token> | VercelError;
+  user: ApiResponse<User> | VercelError;
+  token: ApiResponse<Token> | VercelError;
   /** The account's team, or the default team of the user. Undefined if neither is known. */
   team: Team | VercelError | undefined;
   /** How all of these requests failed. `rejected`: the API responded, and accepts the token for none of them. */
   problem?: { isRejected: boolean; error: VercelError };
 }
-
-type Timed<Data> = ApiResponse<Data> & { receivedAt: number };
 
 /** After this time, nothing more is asked. */
 const LIMIT_SECONDS = 30;
@@ -62,11 +60,9 @@ export class Facts {
     if (session === undefined) throw new NotChecked("it requires the settings above");
     const api = session.userApi();
     const { team: given } = session.account;
-    const read = <Data>(response: Promise<ApiResponse<Data>>) =>
-      responseOrError(response.then((one) => ({ ...one, receivedAt: systemClock.now() })));
     const [user, token, named] = await Promise.all([
-      read(getUser(api)),
-      read(getToken(api)),
+      responseOrError(getUser(api)),
+      responseOrError(getToken(api)),
       given === undefined ? undefined : responseOrError(getTeam(api, given)),
     ]);
     const errors = [user, token, named].filter((one) => VercelError.isInstance(one));

@@ -99,11 +99,8 @@ export const machineChecks: readonly Check<Machine>[] = [
   }),
   machine("allow-http", ALLOW_HTTP_VARIABLE, ({ apiUrl, environment }) => {
     if (environment[ALLOW_HTTP_VARIABLE] !== "1") return ok("not set");
-    const isHttp = apiUrl.startsWith("http:");
-    return warning(
-      isHttp ? `the token is sent unencrypted to ${apiUrl}` : "an API URL with http:// would be accepted",
-      isHttp ? "Use https://, unless the API is an emulator." : `Unset ${ALLOW_HTTP_VARIABLE}.`,
-    );
+    if (apiUrl.startsWith("https:")) return ok("set, and not used");
+    return warning(`the token is sent unencrypted to ${apiUrl}`, "Use https://, unless the API is an emulator.");
   }),
 ];
 
@@ -120,7 +117,7 @@ export const connectionChecks: readonly Check<Facts>[] = [
     const { user, token } = await facts.access();
     const [response] = [user, token].flatMap((one) => (VercelError.isInstance(one) ? [] : one));
     if (response?.serverTime === undefined) throw new NotChecked("Vercel's time is not known");
-    const skew = response.receivedAt - response.serverTime;
+    const skew = Date.now() - response.serverTime;
     if (Math.abs(skew) <= MAX_SKEW) return ok("as Vercel's");
     const detail = `${formatElapsed(Math.abs(skew))} ${skew > 0 ? "ahead of" : "behind"} Vercel's`;
     return warning(detail, "Set this machine's clock, for example by NTP.");

@@ -36,7 +36,7 @@ test.each([
 
 test.each<[apiUrl: string, value: string | undefined, status: string]>([
   ["https://api.vercel.com", undefined, "ok"],
-  ["https://api.vercel.com", "1", "warning"],
+  ["https://api.vercel.com", "1", "ok"],
   ["http://10.0.0.1", "1", "warning"],
 ])("plain HTTP to %s with VERCEL_ALLOW_HTTP=%s: %s", async (apiUrl, value, status) => {
   expect(await statusOf("allow-http", { apiUrl, environment: { VERCEL_ALLOW_HTTP: value } })).toBe(status);
