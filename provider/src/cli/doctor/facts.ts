@@ -80,7 +80,7 @@ export class Facts {
   async accepted(): Promise<Access> {
     const access = await this.access();
     if (access.problem?.isRejected) throw new NotChecked("the token is not accepted");
-    if (access.problem !== undefined || this.outage) throw new NotChecked("the API does not respond");
+    if (access.problem !== undefined) throw new NotChecked("the API does not respond");
     return access;
   }
 
@@ -88,6 +88,7 @@ export class Facts {
   async ask<Response>(request: (api: ApiClient, session: Session) => Promise<Response>): Promise<Response> {
     const { team } = await this.accepted();
     if (VercelError.isInstance(team)) throw new NotChecked("the team cannot be read");
+    if (this.outage) throw new NotChecked("an earlier request got no response");
     if (systemClock.monotonic() - this.started > LIMIT_SECONDS * 1000) {
       throw new NotChecked(`the checks took more than ${LIMIT_SECONDS} seconds`);
     }
