@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DoctorStatus } from "../../../provider/src/cli/doctor/check.ts";
 import { ALWAYS } from "../../support/process-context.ts";
-import { idsOf, never, runDoctor } from "./run.ts";
+import { type Environment, environmentOf, idsOf, never, runDoctor } from "./run.ts";
 
 const FROST = "icfg_AcmeFrost5Zn7Jd3Ck9Wy1Ah";
 const PAID = "icfg_AcmePaidDb7Lq2Vh8Ws5Ej3K";
@@ -51,13 +51,7 @@ test("P27 with nothing wrong, every check that a read can make is ok, and no sec
   expect(`${run.stdout}${run.stderr}`).not.toMatch(/ann@|Ann Example/);
 });
 
-/** A fault that was added, or nothing, changes no variable. */
-function environmentOf(arranged: unknown): Environment {
-  return Object.fromEntries(Object.entries(arranged ?? {}).filter(([name]) => name.startsWith("VERCEL_")));
-}
-
 type Expected = Record<string, DoctorStatus>;
-type Environment = Record<string, string | undefined>;
 
 /** Nothing else than these checks, and what depends on them, is not ok. */
 async function expectChecks(expected: Expected, environment: Environment) {

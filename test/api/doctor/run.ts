@@ -23,7 +23,7 @@ export interface DoctorRun extends Run {
   checks: Record<string, DoctorCheck>;
 }
 
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
 
 /** The folder of a program, removed at the end of the test, and the variables that a process in it has. */
 export function programFolder({
@@ -78,6 +78,11 @@ export function runIn(folder: string, args: string[], environment: Environment):
     child.on("error", reject);
     child.on("close", (code) => resolve({ ...run, code }));
   });
+}
+
+/** The variables that arranging a test returned; a fault that it added has none. */
+export function environmentOf(arranged: unknown): Environment {
+  return Object.fromEntries(Object.entries(arranged ?? {}).filter(([name]) => name.startsWith("VERCEL_")));
 }
 
 /** The ids of the checks with this status. */
