@@ -13,6 +13,7 @@ export type {
   Overview as DiscoverOverview,
   ProductOverview as DiscoverProduct,
 } from "./cli/discover/overview";
+export type { DoctorCheck, DoctorReport, DoctorStatus } from "./cli/doctor/check";
 export type { JsonFailure, JsonOutput } from "./cli/terminal/output";
 export type { Duration } from "./contract/duration";
 export type { BillingPlan, MetadataValue } from "./contract/integration-store";

@@ -9,6 +9,7 @@ import { VercelError } from "../vercel/errors";
 import { addCompletion } from "./completion/command";
 import { addCost } from "./cost/command";
 import { addDiscover } from "./discover/command";
+import { addDoctor } from "./doctor/command";
 import { fail } from "./terminal/messages";
 import { type JsonFailure, Output } from "./terminal/output";
 
@@ -31,6 +32,7 @@ function createProgram(output: Output): Command {
     .version(version)
     .description(description);
   addDiscover(program, output);
+  addDoctor(program, output);
   addCost(program, output);
   addCompletion(program, output);
   return program.addHelpText("after", help);
