@@ -1,6 +1,6 @@
 // diff: which arguments changed, whether that requires a new store, and whether the store is still incomplete.
 import {
-  AVAILABLE,
+  type OutsideChange,
   STATE_VERSION,
   type StoreArgumentName,
   type StoreInputs,
@@ -11,8 +11,8 @@ import { containsUnknown, isUnknown } from "../../contract/values";
 import { changedArguments, isRecorded, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
-import { fail, say, terminalStatuses } from "./messages";
-import { getUnlessDeleted } from "./read";
+import { fail, say } from "./messages";
+import { getUnlessDeleted, warnOfSuspension } from "./read";
 import { decideReplacement } from "./replacement";
 import { formatLabel, isSettled } from "./state";
 
@@ -28,7 +28,7 @@ export async function diff(context: Context, id: string, state: StoreState, news
   const changes = changed.length === 0 ? false : undefined;
   if (!isProgram) {
     const { replaces } = await decideReplacement(context, { id, olds, news, changed: replacing });
-    return { changes: isSettled(olds) && isUsable(olds) ? changes : true, replaces };
+    return { changes: isSettled(olds) && !olds.changedOutside?.includes("status") ? changes : true, replaces };
   }
   if (changed.length > 0 || !isSettled(olds)) rejectNewerState(olds, STATE_VERSION, formatLabel(olds, id));
   rejectSecondOwner(context, id, olds, news);
@@ -40,8 +40,8 @@ export async function diff(context: Context, id: string, state: StoreState, news
   context.registrations.recordDiff(news, { id, holdsData, isReplacedByDiff });
   if (!isReplacedByDiff) stores.record("declared", id, olds.ownerToken);
   if (!isSettled(olds)) return { changes: true, replaces };
-  warnIfSuspended(context, id, olds);
-  return { changes, replaces };
+  warnOfSuspension(context, id, olds);
+  return { changes: acceptsChanges(context, id, olds, news) ? true : changes, replaces };
 }
 
 /** What an import read from the server may have been added by it: a program that omits such a key does not remove it. */
@@ -52,15 +52,26 @@ function withoutOmittedImports(olds: StoreState, { metadata: given }: StoreInput
   return { ...olds, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !isOmitted(key))) };
 }
 
-function isUsable({ status }: StoreState): boolean {
-  return status === undefined || status === AVAILABLE;
-}
-
-/** A store that was available once does not stop a program. */
-function warnIfSuspended(context: Context, id: string, state: StoreState): void {
-  const { name = id, status, dashboardUrl, consoleUrl: url = dashboardUrl } = state;
-  if (status === undefined || !Object.hasOwn(terminalStatuses, status)) return;
-  context.preflight.warnOnce(`suspended ${id}`, say("store-suspended", { name, id, status, url }));
+/** Whether the update accepts what somebody changed at Vercel, because the program leaves it open. One warning. */
+function acceptsChanges(
+  { registrations, preflight }: Context,
+  id: string,
+  olds: StoreState,
+  news: StoreInputs,
+): boolean {
+  const { name = id, billingPlan: plan, changedOutside = [] } = olds;
+  const isSet: Record<OutsideChange, boolean> = {
+    name: registrations.nameInProgram(news) !== undefined,
+    billingPlan: news.billingPlanId !== undefined,
+    status: false,
+  };
+  const accepted = changedOutside.filter((change) => !isSet[change]);
+  const changes = [
+    ...(accepted.includes("name") ? [`its name is now ${JSON.stringify(name)}`] : []),
+    ...(accepted.includes("billingPlan") && plan ? [`its plan is now ${plan.name}`] : []),
+  ];
+  if (changes.length > 0) preflight.warnOnce(`changed ${id}`, say("store-changed", { name, id, changes }));
+  return accepted.length > 0;
 }
 
 /** A store that another resource of the program is to adopt cannot stay with this one. */
