@@ -28,7 +28,8 @@ export async function diff(context: Context, id: string, state: StoreState, news
   const changes = changed.length === 0 ? false : undefined;
   if (!isProgram) {
     const { replaces } = await decideReplacement(context, { id, olds, news, changed: replacing });
-    return { changes: isSettled(olds) && !olds.changedOutside?.includes("status") ? changes : true, replaces };
+    const isOpen = openChanges(olds, news, { hasName: true }).length > 0;
+    return { changes: isSettled(olds) && !isOpen ? changes : true, replaces };
   }
   if (changed.length > 0 || !isSettled(olds)) rejectNewerState(olds, STATE_VERSION, formatLabel(olds, id));
   rejectSecondOwner(context, id, olds, news);
@@ -41,7 +42,9 @@ export async function diff(context: Context, id: string, state: StoreState, news
   if (!isReplacedByDiff) stores.record("declared", id, olds.ownerToken);
   if (!isSettled(olds)) return { changes: true, replaces };
   warnOfSuspension(context, id, olds);
-  return { changes: acceptsChanges(context, id, olds, news) ? true : changes, replaces };
+  const accepted = openChanges(olds, news, { hasName: context.registrations.nameInProgram(news) !== undefined });
+  warnOfAccepted(context, id, olds, accepted);
+  return { changes: accepted.length > 0 ? true : changes, replaces };
 }
 
 /** What an import read from the server may have been added by it: a program that omits such a key does not remove it. */
@@ -52,26 +55,27 @@ function withoutOmittedImports(olds: StoreState, { metadata: given }: StoreInput
   return { ...olds, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !isOmitted(key))) };
 }
 
-/** Whether the update accepts what somebody changed at Vercel, because the program leaves it open. One warning. */
-function acceptsChanges(
-  { registrations, preflight }: Context,
-  id: string,
-  olds: StoreState,
-  news: StoreInputs,
-): boolean {
-  const { name = id, billingPlan: plan, changedOutside = [] } = olds;
+/** What somebody changed at Vercel and the program leaves open: the next update accepts it. */
+function openChanges(
+  { changedOutside = [] }: StoreState,
+  { billingPlanId }: StoreInputs,
+  { hasName }: { hasName: boolean },
+): OutsideChange[] {
   const isSet: Record<OutsideChange, boolean> = {
-    name: registrations.nameInProgram(news) !== undefined,
-    billingPlan: news.billingPlanId !== undefined,
+    name: hasName,
+    billingPlan: billingPlanId !== undefined,
     status: false,
   };
-  const accepted = changedOutside.filter((change) => !isSet[change]);
+  return changedOutside.filter((change) => !isSet[change]);
+}
+
+function warnOfAccepted(context: Context, id: string, olds: StoreState, accepted: readonly OutsideChange[]): void {
+  const { name = id, billingPlan } = olds;
   const changes = [
     ...(accepted.includes("name") ? [`its name is now ${JSON.stringify(name)}`] : []),
-    ...(accepted.includes("billingPlan") && plan ? [`its plan is now ${plan.name}`] : []),
+    ...(accepted.includes("billingPlan") && billingPlan ? [`its plan is now ${billingPlan.name}`] : []),
   ];
-  if (changes.length > 0) preflight.warnOnce(`changed ${id}`, say("store-changed", { name, id, changes }));
-  return accepted.length > 0;
+  if (changes.length > 0) context.preflight.warnOnce(`changed ${id}`, say("store-changed", { name, id, changes }));
 }
 
 /** A store that another resource of the program is to adopt cannot stay with this one. */
