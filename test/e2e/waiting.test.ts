@@ -92,3 +92,18 @@ test("P12 P41 a store whose status becomes error fails at once, stays in the sta
   expect(emulator.stores.list()).toHaveLength(1);
   expect((await workspace.outputs()).id).not.toBe(broken?.id);
 });
+
+test("P12 P50 in a pipe a long wait is one line for each message, without control characters", exhaustive, async () => {
+  const program = slow.program.replace("create: 0.5", "create: 4");
+  await using stack = await createStack({ ...slow, program, timings: { progressSeconds: 1 } });
+
+  const { stdout, stderr } = await stack.workspace.up();
+
+  const lines = stdout.split("\n").filter((line) => line.includes("waiting for"));
+  for (const [at, seconds] of [1, 2].entries()) {
+    expect(lines[at]).toMatch(new RegExp(` shop-dev-db: waiting for Neon \\(initializing, ${seconds} s of 4 s\\)$`));
+  }
+  expect(lines.length).toBeLessThanOrEqual(3);
+  const isControl = (byte: number) => (byte < 0x20 && byte !== 0x0a && byte !== 0x09) || byte === 0x7f;
+  expect([...Buffer.from(stdout + stderr)].filter(isControl)).toEqual([]);
+});

@@ -26,6 +26,7 @@ const { accountMessages } = load("./lifecycle/core/check-failures.js") as { acco
 const { preflightMessages } = load("./lifecycle/core/preflight.js") as { preflightMessages: Catalogue };
 const { newerStateMessages } = load("./lifecycle/core/newer-state.js") as { newerStateMessages: Catalogue };
 const { deletionMessages } = load("./lifecycle/core/confirm-deleted.js") as { deletionMessages: Catalogue };
+const { getMessages } = load("./lifecycle/core/get.js") as { getMessages: Catalogue };
 const { discoveryMessages } = load("./discovery/metadata/validate.js") as { discoveryMessages: Catalogue };
 const { marketplaceMessages } = load("./discovery/marketplace.js") as { marketplaceMessages: Catalogue };
 const { storeMessages } = load("./lifecycle/integration-store/messages.js") as { storeMessages: Catalogue };
@@ -41,6 +42,7 @@ export const catalogues: readonly { title: string; rows: Catalogue; examples: Re
       ...accountMessages,
       ...preflightMessages,
       ...deletionMessages,
+      ...getMessages,
       ...newerStateMessages,
       ...discoveryMessages,
       ...marketplaceMessages,

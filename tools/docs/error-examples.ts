@@ -5,6 +5,7 @@ import type { marketplaceMessages } from "../../provider/src/discovery/marketpla
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
 import type { accountMessages } from "../../provider/src/lifecycle/core/check-failures.ts";
 import type { deletionMessages } from "../../provider/src/lifecycle/core/confirm-deleted.ts";
+import type { getMessages } from "../../provider/src/lifecycle/core/get.ts";
 import type { newerStateMessages } from "../../provider/src/lifecycle/core/newer-state.ts";
 import type { preflightMessages } from "../../provider/src/lifecycle/core/preflight.ts";
 import type { storeMessages } from "../../provider/src/lifecycle/integration-store/messages.ts";
@@ -19,7 +20,11 @@ const pair = { store: "shop-prod-db (ir_…)", project: "prj_…" };
 const connection = "shop-prod-db in web (spc_…)";
 
 export const coreExamples: Examples<
-  typeof accountMessages & typeof preflightMessages & typeof deletionMessages & typeof newerStateMessages
+  typeof accountMessages &
+    typeof preflightMessages &
+    typeof deletionMessages &
+    typeof getMessages &
+    typeof newerStateMessages
 > = {
   "state-too-new": { resource: "shop-prod-db (ir_…)", version: 2, known: 1 },
   "token-rejected": { token: "vercel:apiToken (from stack config)" },
@@ -32,6 +37,18 @@ export const coreExamples: Examples<
   "store-moved": {
     store: "shop-prod-db (ir_B3d5f7h9k1m3p5r7)",
     id: "ir_B3d5f7h9k1m3p5r7",
+    team: "team acme",
+    other: "team acme-prod",
+    otherId: "team_AcmePr0d7Yb2Hn9Vs4Je1G",
+  },
+  "id-of-other-kind": {
+    id: "spc_…",
+    kind: "a connection",
+    expected: "store",
+  },
+  "id-in-other-team": {
+    id: "ir_…",
+    expected: "store",
     team: "team acme",
     other: "team acme-prod",
     otherId: "team_AcmePr0d7Yb2Hn9Vs4Je1G",
@@ -51,6 +68,8 @@ export const discoveryExamples: Examples<typeof discoveryMessages & typeof marke
 };
 
 export const storeExamples: Examples<typeof storeMessages> = {
+  "store-not-found": { id: "ir_…", team: "team acme", token: "Token: from environment variable VERCEL_API_TOKEN." },
+  "store-not-marketplace": { name: "assets", id: "store_…", type: "blob" },
   "store-exists": {
     name: "shop-prod-db",
     id: "ir_…",
@@ -103,8 +122,14 @@ export const storeExamples: Examples<typeof storeMessages> = {
   "store-suspended": {
     name: "shop-prod-db",
     id: "ir_…",
-    status: "suspended",
-    url: "https://vercel.com/acme/~/stores/…",
+    status: "limits-exceeded-suspended",
+    dashboardUrl: "https://vercel.com/acme/~/stores/integration/ir_…",
+    consoleUrl: "https://vercel.com/api/marketplace/sso?…",
+  },
+  "store-changed": {
+    name: "renamed-db",
+    id: "ir_…",
+    changes: ['its name is now "renamed-db"', "its plan is now Launch"],
   },
   "secrets-unreadable": { name: "shop-prod-db", unread: ["DATABASE_URL"] },
   "secrets-stale": {

@@ -27,6 +27,18 @@ export function formatElapsed(milliseconds: number): string {
   return plural(Math.round(seconds / 86_400), "day");
 }
 
+/** A duration for a message that has little room: `40 s`, `10 min`, `1 h 30 min`. */
+export function formatShort(seconds: number): string {
+  const rounded = Math.round(seconds);
+  const parts = [
+    [Math.floor(rounded / 3600), "h"],
+    [Math.floor(rounded / 60) % 60, "min"],
+    [rounded % 60, "s"],
+  ] as const;
+  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
+  return shown.join(" ") || "0 s";
+}
+
 function plural(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

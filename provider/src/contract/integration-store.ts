@@ -240,7 +240,8 @@ export type StoreInputs = StoreArguments & ResolvedFields & { [RETAIN_KEY]?: tru
 export interface StoreNotes {
   /**
    * A random string that tells the resources of one stack apart: two that adopted the same store are equal otherwise.
-   * Made by create, kept by update and read. States of 0.1.0 and imported ones get it at their next update or read.
+   * Made by create, kept by update and read. States of 0.1.0 get it at their next update or read, those of an import
+   * file that contains only an id at their next update.
    */
   ownerToken?: string;
   /** Arguments as the server returns them, where that differs from the inputs. `null`: it does not return the key. */
@@ -249,9 +250,13 @@ export interface StoreNotes {
   importedMetadata?: string[];
   /** Names of the connection details whose values could not be read. Every later update and refresh tries again. */
   unreadSecrets?: string[];
+  /** What a refresh found changed at Vercel and no argument of the program may show. The next update accepts it. */
+  changedOutside?: OutsideChange[];
   /** Whether the store may be another one than the one that the creation asked for. Deleting it requires `forceDestroy`. */
   doubtful?: true;
 }
+
+export type OutsideChange = "name" | "billingPlan" | "status";
 
 export interface ServerForm {
   name?: string;
@@ -264,6 +269,7 @@ export const noteNames = [
   "serverForm",
   "importedMetadata",
   "unreadSecrets",
+  "changedOutside",
   "doubtful",
 ] as const satisfies readonly (keyof StoreNotes)[];
 

@@ -13,6 +13,8 @@ export const defaultTimings = {
   catalogueMaxAgeSeconds: 300,
   /** First pause of a poll loop; pauses grow to ten times this. */
   pollSeconds: 1,
+  /** How long a wait may last before a message says so; the messages after it come at growing intervals. */
+  progressSeconds: 5,
   /** How long a new store may return 404. */
   notFoundGraceSeconds: 30,
   /** How long to poll for the variables of a new connection, which may appear after it. */

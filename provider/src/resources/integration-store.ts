@@ -12,7 +12,7 @@ import {
   storeOutputNames,
 } from "../contract/integration-store";
 import { INTEGRATION_STORE_TYPE, PROVIDER_KEY } from "../contract/resource-types";
-import { rejectOptions, withCustomTimeouts } from "./options";
+import { rejectOptions, requireId, withCustomTimeouts } from "./options";
 import type { Inputs, Outputs } from "./property-types";
 import { programLookup } from "./provider-lookup";
 
@@ -40,6 +40,7 @@ export class IntegrationStore extends pulumi.CustomResource {
    * @param id The store's id, such as `store_…` or `ir_…`.
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): IntegrationStore {
+    requireId(`IntegrationStore ${name}`, id, "store (ir_… or store_…)");
     return new IntegrationStore(name, undefined, { ...opts, id });
   }
 

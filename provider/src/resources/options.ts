@@ -19,6 +19,14 @@ export function rejectOptions(resource: string, args: object | undefined, opts: 
   }
 }
 
+/** Throws for an empty id: the SDK takes it for none, and registers a new resource instead of reading one. */
+export function requireId(resource: string, id: unknown, what: string): void {
+  if (id !== undefined && id !== null && id !== "") return;
+  throw new pulumi.RunError(
+    `${resource}: get requires the id of an existing ${what}, and it is empty. [argument-required]`,
+  );
+}
+
 /** The argument `timeouts`; members that it does not give are those of `customTimeouts`. */
 export function withCustomTimeouts(timeouts: pulumi.Input<unknown>, custom: pulumi.CustomTimeouts = {}): unknown {
   const members = Object.entries({ create: custom.create, delete: custom.delete });

@@ -8,7 +8,7 @@ import {
   connectionOutputNames,
 } from "../contract/project-connection";
 import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY } from "../contract/resource-types";
-import { rejectOptions } from "./options";
+import { rejectOptions, requireId } from "./options";
 import type { Inputs, Outputs } from "./property-types";
 import { programLookup } from "./provider-lookup";
 
@@ -38,6 +38,7 @@ export class ProjectConnection extends pulumi.CustomResource {
    * @param id The connection's id, such as `spc_…`.
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): ProjectConnection {
+    requireId(`ProjectConnection ${name}`, id, "connection (spc_…)");
     return new ProjectConnection(name, undefined, { ...opts, id });
   }
 

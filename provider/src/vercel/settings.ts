@@ -78,7 +78,10 @@ export function readAccount(sources: SettingSources): Account {
 function howToSetToken({ nameOf }: SettingSources, explicit: boolean): string {
   if (explicit) return "No Vercel token: the explicit Provider of this resource has an empty apiToken.";
   if (nameOf !== undefined) return "No Vercel token. Set VERCEL_API_TOKEN, and run again.";
-  return "No Vercel token. Set VERCEL_API_TOKEN, run `pulumi config set --secret vercel:apiToken …`, or pass a Provider.";
+  return (
+    "No Vercel token. Set VERCEL_API_TOKEN, run `pulumi config set --secret vercel:apiToken …`, or pass a Provider. " +
+    "Destroy and refresh use the config of the last `up`; with --run-program, the present one."
+  );
 }
 
 interface Setting {

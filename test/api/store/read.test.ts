@@ -162,8 +162,8 @@ describe("P40 a store", () => {
 
     const failure = await failureOf(integrationStore.read(processOf(emulator), "ir_AAAAAAAAAAAAAAAA", undefined));
 
-    expect(failure.code).toBe("api-not-found");
-    expect(render(failure)).toContain("Could not read store (ir_AAAAAAAAAAAAAAAA).");
+    expect(failure).toMatchObject({ code: "store-not-found", cause: { status: 404 } });
+    expect(render(failure)).toContain("There is no store ir_AAAAAAAAAAAAAAAA in team acme");
   });
 
   test("is read in its own team, whatever the settings say", async () => {

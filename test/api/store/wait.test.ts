@@ -58,7 +58,7 @@ describe.concurrent("P12 polling", () => {
 
   test("an unknown status is polled, and shown", async () => {
     await using emulator = await emulate(forever);
-    const context = processOf(emulator);
+    const context = processOf(emulator, { timings: { progressSeconds: 0.02 } });
     const creating = createStore(context);
     await expect.poll(() => emulator.stores.list().length).toBe(1);
     emulator.stores.edit(storeIn(emulator), { status: "warming-up" as StoreStatus });
@@ -66,7 +66,7 @@ describe.concurrent("P12 polling", () => {
     emulator.stores.edit(storeIn(emulator), { status: "available" });
 
     expect((await creating).state.status).toBe("available");
-    expect(context.said.progress.join("\n")).toContain("waiting for Neon (");
+    expect(context.said.progress.join("\n")).toContain("waiting for Neon (warming-up");
   });
 
   const terminal = [

@@ -1,6 +1,6 @@
 // Durations as programs and resource options write them.
 import { expect, test } from "vitest";
-import { toSeconds } from "../../../provider/src/contract/duration.ts";
+import { formatShort, toSeconds } from "../../../provider/src/contract/duration.ts";
 
 test.each([
   [90, 90],
@@ -13,6 +13,16 @@ test.each([
   ["300ms", 0.3],
 ])("%s is %d seconds", (duration, seconds) => {
   expect(toSeconds(duration)).toBeCloseTo(seconds, 6);
+});
+
+test.each([
+  [0.4, "0 s"],
+  [59.6, "1 min"],
+  [80, "1 min 20 s"],
+  [600, "10 min"],
+  [5400, "1 h 30 min"],
+])("%d seconds are short %s", (seconds, text) => {
+  expect(formatShort(seconds)).toBe(text);
 });
 
 test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, "", "0s", "-5m", "5 m", "1h30", "h", "5d", "1.2.3s"])(

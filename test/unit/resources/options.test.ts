@@ -43,6 +43,13 @@ test("P11 adopt with deleteBeforeReplace: false is rejected by both resources", 
   expect(() => new ProjectConnection("link", adopting, createFirst)).toThrow(/\[argument-conflict\]$/);
 });
 
+test.each(["", undefined])("P18 get with the id %j reads nothing and creates nothing", (id) => {
+  const message = /get requires the id of an existing .* \[argument-required\]$/;
+  expect(() => IntegrationStore.get("db", id as string)).toThrow(message);
+  expect(() => ProjectConnection.get("link", id as string)).toThrow(message);
+  expect(sent).toEqual([]);
+});
+
 test("what the constructor rejects is shown without a stack", () => {
   expect(() => new IntegrationStore("db", neon, { import: "ir_1" })).toThrow(pulumi.RunError);
 });

@@ -8,6 +8,7 @@ import { VercelError } from "../../vercel/errors";
 import { tokenOrigin } from "../../vercel/settings";
 import type { Context } from "./context";
 import { isForbidden, isNotFound } from "./operation";
+import { pauses } from "./poll";
 
 interface Unconfirmed {
   store: string;
@@ -84,9 +85,16 @@ export async function confirmDeleted(context: Context, missing: MissingStore): P
   if (!installations.some((one) => one.id === installation)) {
     throw notConfirmed(`and neither was its installation ${installation}: team, token or API URL may be wrong`);
   }
-  const elsewhere = await listed("the stores of its other teams", searchOtherTeams(context, missing));
-  if (elsewhere.store !== undefined) return elsewhere.store;
-  if (await waitUntilSettled(context, lookedAt)) {
+  const elsewhere = await listed(
+    "the stores of its other teams",
+    searchOtherTeams(context, team, (one) => one.id === id),
+  );
+  const { found: other } = elsewhere;
+  if (other?.isOwn) return other.store;
+  if (other !== undefined) {
+    throw fail("store-moved", { store, id, team: formatTeam(team), other: other.label, otherId: other.teamId });
+  }
+  if (await waitUntilSettled(context, store, lookedAt)) {
     const late = await getStore(session.api(team), id).catch((error) => {
       if (isNotFound(error) || isForbidden(error)) return listAgain();
       throw error;
@@ -104,15 +112,13 @@ export async function confirmDeleted(context: Context, missing: MissingStore): P
  *
  * @returns whether the last look was before that time, so that the caller has to look again
  */
-export async function waitUntilSettled(context: Context, lookedAt: number): Promise<boolean> {
-  const { clock, timings, log } = context;
+export async function waitUntilSettled(context: Context, resource: string, lookedAt: number): Promise<boolean> {
+  const { clock, timings } = context;
   const settledAt = context.session().openedAt + timings.settleSeconds * 1000;
   if (lookedAt >= settledAt) return false;
   const remaining = settledAt - clock.monotonic();
-  if (remaining > 0) {
-    log.progress(`looking again in ${Math.ceil(remaining / 1000)} s for what was not found`);
-    await clock.sleep(remaining);
-  }
+  const what = `${resource}: not found, waiting to read it again`;
+  await pauses(context, { what, deadlineSeconds: remaining / 1000 })(remaining);
   return true;
 }
 
@@ -122,17 +128,30 @@ export async function isListed(context: Context, id: string, team: string | unde
   return stores.some((store) => store.id === id);
 }
 
-/** How many other teams are searched for a store that was moved. */
+/** How many other teams are searched. */
 const MAX_TEAMS = 20;
+
+/** A store outside of a team. */
+interface Elsewhere {
+  store: Store;
+  /** Absent for a personal account. */
+  teamId: string | undefined;
+  /** The team that has it, for a message. */
+  label: string;
+  /** Whether it is in the team after all: its own may be the default one. */
+  isOwn: boolean;
+}
 
 /**
  * Searches the lists of the token's other teams, and of its default team or personal account.
  *
- * @returns the store if its own team is the default one, and shows it there; and whether the token sees other teams, and
- *   all of their lists were searched
- * @throws OperationError if another team has the store
+ * @returns the store, if there is one; and whether the token sees other teams, and all of their lists were searched
  */
-async function searchOtherTeams(context: Context, { id, name, team }: MissingStore) {
+export async function searchOtherTeams(
+  context: Context,
+  team: string | undefined,
+  isIt: (store: Store) => boolean,
+): Promise<{ found?: Elsewhere; isComplete: boolean }> {
   const { teams } = context.session();
   const all = (await unlessForbidden(teams.list())) ?? [];
   const others = all.filter((one) => one.id !== team && one.slug !== team);
@@ -141,17 +160,14 @@ async function searchOtherTeams(context: Context, { id, name, team }: MissingSto
     places.map(async (place) => ({ place, stores: await unlessForbidden(teams.stores(place)) })),
   );
   for (const { place, stores } of lists) {
-    const store = stores?.find((one) => one.id === id);
+    const store = stores?.find(isIt);
     if (store === undefined) continue;
-    const otherId = place ?? teamOfOwner(store.ownerId);
-    // The default team may be the store's own.
+    const teamId = place ?? teamOfOwner(store.ownerId);
+    const slug = all.find((one) => one.id === teamId)?.slug;
     const mayBeItsOwn = place === undefined && store.ownerId === undefined;
-    const slug = all.find((one) => one.id === otherId)?.slug;
-    if (mayBeItsOwn || [place, otherId].includes(team) || (slug !== undefined && team === slug)) {
-      return { store, isComplete: true };
-    }
-    const other = otherId === undefined ? "your default team or personal account" : formatTeam(slug ?? otherId);
-    throw fail("store-moved", { store: `${name} (${id})`, id, team: formatTeam(team), other, otherId });
+    const isOwn = mayBeItsOwn || [place, teamId].includes(team) || (slug !== undefined && team === slug);
+    const label = teamId === undefined ? "your default team or personal account" : formatTeam(slug ?? teamId);
+    return { found: { store, teamId, label, isOwn }, isComplete: true };
   }
   const isComplete = lists.every(({ place, stores }) => place === undefined || stores !== undefined);
   return { isComplete: isComplete && others.length > 0 && others.length <= MAX_TEAMS };

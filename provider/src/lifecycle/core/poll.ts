@@ -1,9 +1,18 @@
-// The one loop that waits for something to happen at Vercel.
+// The one loop that waits for something to happen at Vercel, and the messages that say how long it has waited.
+import { formatShort } from "../../contract/duration";
 import type { Context } from "./context";
 
-export interface PollOptions {
-  /** How long to poll. */
+/** A wait, as its messages name it: `shop-db: waiting for Neon (initializing, 40 s of 10 min)`. */
+export interface Wait {
+  /** What waits and for what: `shop-db: waiting for Neon`. */
+  what: string;
+  /** What the latest response says about it. */
+  status?: () => string;
+  /** How long it may last. */
   deadlineSeconds: number;
+}
+
+export interface PollOptions extends Wait {
   /**
    * Successful probes that are required before the deadline ends the loop; after twice the deadline it ends without
    * them. A probe that returns `failed` does not count. Default: 0.
@@ -11,8 +20,6 @@ export interface PollOptions {
   minAttempts?: number;
   /** Whether the first probe comes before the first pause. Default: true. */
   immediate?: boolean;
-  /** Called before every pause, with the seconds since the start. */
-  onPending?: (elapsedSeconds: number) => void;
 }
 
 /** What a probe found. `failed`: it could not be asked; the loop continues. */
@@ -30,15 +37,19 @@ export type PollResult<Value> =
 
 const GROWTH = 1.5;
 const MAX_GROWTH = 10;
+/** The longest time between two messages, in units of the first. */
+const MAX_SILENCE = 12;
 
 /** Probes until it is done. Pauses start at `pollSeconds`, grow to ten times that, and vary by a fifth. */
 export async function pollUntil<Value>(
   context: Context,
-  { deadlineSeconds, minAttempts = 0, immediate = true, onPending }: PollOptions,
+  options: PollOptions,
   probe: () => Promise<Probe<Value>>,
 ): Promise<PollResult<Value>> {
   const { clock, timings } = context;
+  const { deadlineSeconds, minAttempts = 0, immediate = true } = options;
   const started = clock.monotonic();
+  const wait = pauses(context, options);
   let attempts = 0;
   let skipProbe = !immediate;
   for (let pause = timings.pollSeconds; ; pause = Math.min(pause * GROWTH, timings.pollSeconds * MAX_GROWTH)) {
@@ -54,7 +65,31 @@ export async function pollUntil<Value>(
     const elapsedMs = clock.monotonic() - started;
     const overdue = elapsedMs >= deadlineSeconds * 1000 && attempts >= minAttempts;
     if (overdue || elapsedMs >= 2 * deadlineSeconds * 1000) return { ended: "deadline", elapsedMs, attempts };
-    onPending?.(elapsedMs / 1000);
-    await clock.sleep(pause * 1000 * (0.8 + Math.random() * 0.4));
+    await wait(pause * 1000 * (0.8 + Math.random() * 0.4));
   }
+}
+
+/**
+ * Pauses of one wait, which begins now. A pause ends early for a message: the first one comes after `progressSeconds`, the
+ * others at intervals that double.
+ */
+export function pauses(
+  context: Context,
+  { what, status, deadlineSeconds }: Wait,
+): (milliseconds: number) => Promise<void> {
+  const { clock, log, timings } = context;
+  const first = timings.progressSeconds * 1000;
+  const started = clock.monotonic();
+  let next = started + first;
+  return async (milliseconds) => {
+    const end = clock.monotonic() + milliseconds;
+    for (let now = clock.monotonic(); now < end; now = clock.monotonic()) {
+      if (now >= next) {
+        const elapsed = `${formatShort((now - started) / 1000)} of ${formatShort(deadlineSeconds)}`;
+        log.progress(`${what} (${status === undefined ? elapsed : `${status()}, ${elapsed}`})`);
+        next = now + Math.min(now - started, first * MAX_SILENCE);
+      }
+      await clock.sleep(Math.min(end, next) - now);
+    }
+  };
 }

@@ -86,6 +86,11 @@ export class Registrations<Inputs extends object> {
     return undefined;
   }
 
+  /** The name that the program gives the resource with these checked inputs; undefined if it leaves the name open. */
+  nameInProgram(checked: Inputs): string | undefined {
+    return this.byInputs.get(digest(checked))?.identity?.name;
+  }
+
   /** The resources that exist and that the program still has, as far as it was checked. */
   existing(): Registration<Inputs>[] {
     return [...this.byInputs.values()];

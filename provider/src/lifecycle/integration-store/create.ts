@@ -96,7 +96,8 @@ async function listStores(context: Context, { name, teamId }: StoreCreation): Pr
   const team = session.teamOf(teamId);
   let refusals = 0;
   try {
-    const listed = await pollUntil(context, { deadlineSeconds: context.timings.settleSeconds }, async () => {
+    const wait = { what: `${name}: waiting for the list of stores`, deadlineSeconds: context.timings.settleSeconds };
+    const listed = await pollUntil(context, wait, async () => {
       try {
         return { done: await session.stores.listRecent(team) };
       } catch (error) {

@@ -116,7 +116,8 @@ async function deleteOnce(context: Context, id: string, state: StoreState): Prom
 }
 
 async function pollUntilDeleted(context: Context, id: string, state: StoreState): Promise<void> {
-  const options = { deadlineSeconds: timeoutOf("delete", state) };
+  const what = `${formatLabel(state, id)}: waiting until it is deleted`;
+  const options = { what, deadlineSeconds: timeoutOf("delete", state) };
   const result = await pollUntil<true>(context, options, async () =>
     (await stillExists(context, id, state)) ? "pending" : { done: true },
   );

@@ -1,6 +1,6 @@
 // diff: which arguments changed, whether that requires a new store, and whether the store is still incomplete.
 import {
-  AVAILABLE,
+  type OutsideChange,
   STATE_VERSION,
   type StoreArgumentName,
   type StoreInputs,
@@ -11,8 +11,8 @@ import { containsUnknown, isUnknown } from "../../contract/values";
 import { changedArguments, isRecorded, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
-import { fail, say, terminalStatuses } from "./messages";
-import { getUnlessDeleted } from "./read";
+import { fail, say } from "./messages";
+import { getUnlessDeleted, warnOfSuspension } from "./read";
 import { decideReplacement } from "./replacement";
 import { formatLabel, isSettled } from "./state";
 
@@ -28,7 +28,8 @@ export async function diff(context: Context, id: string, state: StoreState, news
   const changes = changed.length === 0 ? false : undefined;
   if (!isProgram) {
     const { replaces } = await decideReplacement(context, { id, olds, news, changed: replacing });
-    return { changes: isSettled(olds) && isUsable(olds) ? changes : true, replaces };
+    const isOpen = openChanges(olds, news, { hasName: true }).length > 0;
+    return { changes: isSettled(olds) && !isOpen ? changes : true, replaces };
   }
   if (changed.length > 0 || !isSettled(olds)) rejectNewerState(olds, STATE_VERSION, formatLabel(olds, id));
   rejectSecondOwner(context, id, olds, news);
@@ -40,8 +41,10 @@ export async function diff(context: Context, id: string, state: StoreState, news
   context.registrations.recordDiff(news, { id, holdsData, isReplacedByDiff });
   if (!isReplacedByDiff) stores.record("declared", id, olds.ownerToken);
   if (!isSettled(olds)) return { changes: true, replaces };
-  warnIfSuspended(context, id, olds);
-  return { changes, replaces };
+  warnOfSuspension(context, id, olds);
+  const accepted = openChanges(olds, news, { hasName: context.registrations.nameInProgram(news) !== undefined });
+  warnOfAccepted(context, id, olds, accepted);
+  return { changes: accepted.length > 0 ? true : changes, replaces };
 }
 
 /** What an import read from the server may have been added by it: a program that omits such a key does not remove it. */
@@ -52,15 +55,27 @@ function withoutOmittedImports(olds: StoreState, { metadata: given }: StoreInput
   return { ...olds, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !isOmitted(key))) };
 }
 
-function isUsable({ status }: StoreState): boolean {
-  return status === undefined || status === AVAILABLE;
+/** What somebody changed at Vercel and the program leaves open: the next update accepts it. */
+function openChanges(
+  { changedOutside = [] }: StoreState,
+  { billingPlanId }: StoreInputs,
+  { hasName }: { hasName: boolean },
+): OutsideChange[] {
+  const isSet: Record<OutsideChange, boolean> = {
+    name: hasName,
+    billingPlan: billingPlanId !== undefined,
+    status: false,
+  };
+  return changedOutside.filter((change) => !isSet[change]);
 }
 
-/** A store that was available once does not stop a program. */
-function warnIfSuspended(context: Context, id: string, state: StoreState): void {
-  const { name = id, status, dashboardUrl, consoleUrl: url = dashboardUrl } = state;
-  if (status === undefined || !Object.hasOwn(terminalStatuses, status)) return;
-  context.preflight.warnOnce(`suspended ${id}`, say("store-suspended", { name, id, status, url }));
+function warnOfAccepted(context: Context, id: string, olds: StoreState, accepted: readonly OutsideChange[]): void {
+  const { name = id, billingPlan } = olds;
+  const changes = [
+    ...(accepted.includes("name") ? [`its name is now ${JSON.stringify(name)}`] : []),
+    ...(accepted.includes("billingPlan") && billingPlan ? [`its plan is now ${billingPlan.name}`] : []),
+  ];
+  if (changes.length > 0) context.preflight.warnOnce(`changed ${id}`, say("store-changed", { name, id, changes }));
 }
 
 /** A store that another resource of the program is to adopt cannot stay with this one. */

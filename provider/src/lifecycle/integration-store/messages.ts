@@ -24,6 +24,12 @@ interface UnreadSecrets {
   reason: string;
 }
 
+interface Suspension {
+  status: string;
+  dashboardUrl: string | undefined;
+  consoleUrl: string | undefined;
+}
+
 /** What a search for a store after a lost response has found. */
 export const searches = {
   notFound: (elapsedMs: number) => `not found within ${formatElapsed(elapsedMs)}`,
@@ -47,6 +53,12 @@ export const storeMessages = {
     `A store named ${name} in ${installation} belongs to another resource of this program: ${id}. Nothing was ` +
     "created. Use a different name for one of the two. If this resource is being replaced, remove " +
     "deleteBeforeReplace: false; if its old store was retained (retainOnDelete), use a different name.",
+  "store-not-found": ({ id, team, token }: { id: string; team: string; token: string }) =>
+    `There is no store ${id} in ${team}, or this token does not see it. Check the id (ir_… or store_…), ` +
+    `the team and the token. ${token}`,
+  "store-not-marketplace": ({ name, id, type }: NameAndId & { type: string }) =>
+    `${name} (${id}) is not a store of a Marketplace integration: its type is ${type}. IntegrationStore reads stores of ` +
+    "integrations only.",
   "stores-not-listed": ({ name, team }: { name: string; team: string }) =>
     `${name} was not created: the stores of ${team} could not be listed, so an existing store of this name, for ` +
     "example after an interrupted run, would not be noticed. Use a token that can list them. To create without the " +
@@ -104,7 +116,7 @@ export const storeMessages = {
     consoleUrl,
   }: NameAndId & { status: string; partner: string; consoleUrl: string | undefined }) =>
     `${name} (${id}) will not become available: ${terminalStatuses[status]} (${status}). It stays in the state. ` +
-    `Repair it at Vercel or ${partner} and run \`pulumi up\` again, or run \`pulumi destroy\`.${formatConsole(consoleUrl)}`,
+    `${formatRemedy(status, partner)}, and run \`pulumi up\` again, or run \`pulumi destroy\`.${formatConsole(consoleUrl)}`,
   "store-not-ready": ({
     name,
     id,
@@ -117,9 +129,13 @@ export const storeMessages = {
   "status-unknown": ({ name, id, status }: NameAndId & { status: string }) =>
     `Vercel returns ${status} for ${name} (${id}), instead of available. The store is used as it is; check it in the ` +
     "Vercel dashboard.",
-  "store-suspended": ({ name, id, status, url }: NameAndId & { status: string; url: string | undefined }) =>
-    `${name} (${id}) is not available: ${terminalStatuses[status] ?? status} (${status}), as of the last refresh. It ` +
-    `stays in the state. Repair it at Vercel or the partner, then run \`pulumi refresh\`.${formatConsole(url)}`,
+  "store-suspended": ({ name, id, status, dashboardUrl, consoleUrl }: NameAndId & Suspension) =>
+    `${name} (${id}) is not available: ${terminalStatuses[status] ?? status} (${status}), when it was last read. It stays ` +
+    `in the state. ${formatRemedy(status, "the partner", dashboardUrl)}, then run \`pulumi refresh\`.` +
+    formatConsole(consoleUrl),
+  "store-changed": ({ name, id, changes }: NameAndId & { changes: readonly string[] }) =>
+    `${name} (${id}) was changed at Vercel: ${changes.join(", ")}. The program leaves that open, so \`pulumi up\` accepts ` +
+    "it. If it is not wanted, change it back at Vercel, then run `pulumi refresh`.",
   "secrets-unreadable": ({ name, unread }: { name: string; unread: readonly string[] }) =>
     `${name}: this token cannot read the values of ${unread.join(", ")}. \`secrets\` does not contain them; ` +
     "`secretNames` lists them. Connect the store to a project and read them there.",
@@ -157,7 +173,8 @@ export const storeMessages = {
     "declare another resource for that store.",
   "replacement-requires-consent": ({ name, id, changes }: NameAndId & { changes: readonly string[] }) =>
     `Changing ${changes.join(" and ")} requires a new store: ${name} (${id}) and its data would be deleted. To keep ` +
-    "it, revert the change. To replace it, set allowReplacement: true on this store and run again.",
+    "it, revert the change; if somebody changed the store at Vercel, let the program say what the store has now: that " +
+    "is no change. To replace it, set allowReplacement: true on this store and run again.",
   "replacement-not-verified": ({ name, id, changed }: NameAndId & { changed: readonly string[] }) =>
     `Changing ${changed.join(" and ")} may require a new store in place of ${name} (${id}), and that could not be ` +
     "verified at Vercel. Nothing was deleted. Run again when Vercel is reachable.",
@@ -206,6 +223,17 @@ export const terminalStatuses: Readonly<Record<string, string>> = {
   "limits-exceeded-suspended-store-count": "it is suspended because the team has too many stores of this kind",
 };
 
+/** What a person can do about a terminal status, without the full stop. */
+function formatRemedy(status: string, partner: string, dashboardUrl?: string): string {
+  const page = dashboardUrl === undefined ? "in the Vercel dashboard" : `at ${dashboardUrl}`;
+  if (status === "limits-exceeded-suspended") return `Upgrade its plan ${page}`;
+  if (status === "limits-exceeded-suspended-store-count") {
+    return `Upgrade the plan ${page}, or delete stores of this kind that are not needed`;
+  }
+  if (status === "uninstalled") return "Install its integration again, or remove the store from the program";
+  return `Repair it at Vercel or ${partner}`;
+}
+
 /** Statuses that a store leaves without help. */
 export const transientStatuses: readonly string[] = ["initializing", "onboarding"];
 
@@ -223,9 +251,9 @@ export function formatSharedPlan(name: string, installation: string): string {
   return `${name}: the plan of the installation ${installation}, which all its stores share`;
 }
 
-export function formatProgress(name: string, partner: string, status: string, elapsedSeconds: number): string {
-  const note = transientStatuses.includes(status) ? "" : ", a status that this version does not know";
-  return `${name}: waiting for ${partner} (${status}${note}, ${Math.round(elapsedSeconds)} s)`;
+/** The status of a store that is waited for. */
+export function formatStatus(status: string): string {
+  return transientStatuses.includes(status) ? status : `${status}, a status that this version does not know`;
 }
 
 export function formatNotDeleted({ name, id }: NameAndId): string {

@@ -1,14 +1,23 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
-import { AVAILABLE, STATE_VERSION, type StoreInputs, type StoreState } from "../../contract/integration-store";
-import { isTeamId, teamOfOwner } from "../../contract/team-reference";
+import {
+  AVAILABLE,
+  type OutsideChange,
+  STATE_VERSION,
+  type StoreInputs,
+  type StoreState,
+} from "../../contract/integration-store";
+import { formatTeam, isTeamId, teamOfOwner } from "../../contract/team-reference";
 import { omit, omitUndefined, pick } from "../../contract/values";
 import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
+import { responseOrError, VercelError } from "../../vercel/errors";
+import { tokenOrigin } from "../../vercel/settings";
 import { confirmDeleted } from "../core/confirm-deleted";
 import type { Context, ReadResult } from "../core/context";
+import { explainMissing } from "../core/get";
 import { stateVersionOf } from "../core/newer-state";
 import { isForbidden, isNotFound, runOperation } from "../core/operation";
-import { say } from "./messages";
+import { fail, say, terminalStatuses } from "./messages";
 import { warnOfSandbox } from "./sandbox";
 import { readSecrets } from "./secrets";
 import {
@@ -29,18 +38,20 @@ export async function read(
   state: StoreState | undefined,
 ): Promise<ReadResult<StoreInputs, StoreState> | undefined> {
   const resource = `${state?.name ?? "store"} (${id})`;
-  return runOperation(context, { name: "read", resource }, async () => {
-    const store = await getUnlessDeleted(context, id, state);
+  return runOperation(context, { name: state === undefined ? "get" : "read", resource }, async () => {
+    const store = state === undefined ? await getFirst(context, id) : await getUnlessDeleted(context, id, state);
     if (store === undefined) return undefined;
     const inputs =
       state === undefined
-        ? inputsFromStore(store, await teamIdOf(context, store))
+        ? await firstInputs(context, store)
         : withLiveValues({ ...inputsIn(state), ...(await teamSlugFor(context, state)) }, store, state.serverForm);
     const live = await toFacts(context.session(), store, { ...state, ...inputs });
-    const carried = state === undefined ? importedNotes(inputs) : carriedIn(state);
+    const carried = state === undefined ? importedNotes(inputs) : notesOf(state);
     const { isCurrent, ...secrets } = await currentSecrets(context, store, inputs, state);
     const facts = state === undefined || isCurrent ? live : { ...omit(live, rotation), ...pick(state, rotation) };
-    const next = toState(inputs, facts, { ...carried, ...secrets }, stateVersionOf(state, STATE_VERSION));
+    const notes = { ...carried, ...secrets, changedOutside: state && outsideChanges(state, { ...facts, ...inputs }) };
+    const next = toState(inputs, facts, notes, stateVersionOf(state, STATE_VERSION));
+    warnOfSuspension(context, id, next);
     if (state !== undefined) {
       warnOfRotation(context, id, state, next);
       warnOfSandbox(context, id, next);
@@ -51,6 +62,26 @@ export async function read(
 
 /** The time of the rotation that the values are from: it moves, with a warning, when they are read. */
 const rotation = ["secretRotationCompletedAt"] as const;
+
+/** What is not as in the state of a store that was available once, besides what earlier refreshes found. */
+function outsideChanges(state: StoreState, live: StoreState): StoreState["changedOutside"] {
+  const { changedOutside: known = [] } = state;
+  const isChanged: Record<OutsideChange, boolean> = {
+    name: live.name !== state.name,
+    billingPlan: live.billingPlan?.id !== state.billingPlan?.id,
+    status: live.status !== state.status,
+  };
+  const names = Object.keys(isChanged) as OutsideChange[];
+  const changes = names.filter((name) => known.includes(name) || (isComplete(state) && isChanged[name]));
+  return changes.length === 0 ? undefined : changes;
+}
+
+/** A store that was available once does not stop a program. */
+export function warnOfSuspension(context: Context, id: string, state: StoreState): void {
+  const { name = id, status, dashboardUrl, consoleUrl = dashboardUrl } = state;
+  if (status === undefined || !Object.hasOwn(terminalStatuses, status)) return;
+  context.preflight.warnOnce(`suspended ${id}`, say("store-suspended", { name, id, status, dashboardUrl, consoleUrl }));
+}
 
 function warnOfRotation(
   context: Context,
@@ -68,28 +99,60 @@ async function teamSlugFor(context: Context, { teamId, teamSlug }: StoreState): 
   return omitUndefined({ teamSlug: await context.session().teams.slugOf(teamId) });
 }
 
-/** The store, or undefined if its deletion is confirmed. Without a state nothing can confirm it. */
+/** The store, or undefined if its deletion is confirmed. */
 export async function getUnlessDeleted(
   context: Context,
   id: string,
-  state: StoreState | undefined,
+  state: StoreState,
   options: { skipMetadata?: boolean; wasReadable?: boolean } = {},
 ): Promise<Store | undefined> {
   const session = context.session();
   try {
-    return await getStore(session.api(state?.teamId), id, options);
+    return await getStore(session.api(state.teamId), id, options);
   } catch (error) {
     // Where the token could read the store before, a 403 may mean that it is gone.
     const isMissing = isNotFound(error) || (options.wasReadable && isForbidden(error));
-    if (state === undefined || !isMissing) throw error;
+    if (!isMissing) throw error;
     const { name = "the store", teamId, integrationConfigurationId } = state;
     return confirmDeleted(context, { id, name, team: session.teamOf(teamId), integrationConfigurationId });
   }
 }
 
+/** The store of a `get`, or of an import file that contains nothing but its id. */
+async function getFirst(context: Context, id: string): Promise<Store> {
+  const session = context.session();
+  const { team } = session.account;
+  const isIt = (store: Store) => store.id === id;
+  const store = await getStore(session.api(), id).catch(async (error) => {
+    if (!isNotFound(error) && !isForbidden(error)) throw error;
+    // The list has stores of other types too, which may have no response by id.
+    const listed = await responseOrError(session.stores.listRecent(team));
+    const own = VercelError.isInstance(listed) ? undefined : listed.find(isIt);
+    if (own?.type !== undefined && own.type !== "integration") return own;
+    const explained = await explainMissing(context, { id, expected: "store" }, isIt);
+    if (explained !== undefined) throw explained;
+    if (own !== undefined || isForbidden(error)) throw error;
+    throw fail("store-not-found", { id, team: formatTeam(team), token: tokenOrigin(session.account) }, error);
+  });
+  const { name = id, type = "integration" } = store;
+  if (type === "integration") return store;
+  throw fail("store-not-marketplace", { name, id, type });
+}
+
+async function firstInputs(context: Context, store: Store): Promise<StoreInputs> {
+  const inputs = inputsFromStore(store, await teamIdOf(context, store));
+  return { ...inputs, ...(await teamSlugFor(context, inputs)) };
+}
+
 /** The server may have added any of the keys, so a program may omit them. */
-function importedNotes({ metadata }: StoreInputs): Carried {
-  return metadata === undefined ? {} : { importedMetadata: Object.keys(metadata).sort() };
+function importedNotes({ metadata = {} }: StoreInputs): Carried {
+  return { importedMetadata: Object.keys(metadata).sort() };
+}
+
+/** Nobody owns a store that was only read, as by `get`, so it has no owner token before an update. */
+function notesOf(state: StoreState): Carried {
+  const { ownerToken, importedMetadata } = state;
+  return { ...carriedIn(state), ...(importedMetadata === undefined ? {} : { ownerToken }) };
 }
 
 /** The id of the team in which the store was found: that of the account, or the owner of its installation. */

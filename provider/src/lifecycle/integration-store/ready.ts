@@ -5,7 +5,7 @@ import { getStore } from "../../vercel/api/stores";
 import type { Context } from "../core/context";
 import { isNotFound, keepInState } from "../core/operation";
 import { pollUntil } from "../core/poll";
-import { fail, formatProgress, say, terminalStatuses, transientStatuses } from "./messages";
+import { fail, formatStatus, say, terminalStatuses, transientStatuses } from "./messages";
 import { offerClaim } from "./sandbox";
 import { readSecrets } from "./secrets";
 import {
@@ -18,9 +18,6 @@ import {
   toState,
   withStoreValues,
 } from "./state";
-
-/** The shortest time between two progress messages about one store. */
-const PROGRESS_INTERVAL_SECONDS = 15;
 
 /** A store that is being polled. */
 interface Polled {
@@ -78,16 +75,11 @@ async function pollUntilAvailable(
   const started = context.clock.monotonic();
   const graceUntil = started + context.timings.notFoundGraceSeconds * 1000;
   const acceptFrom = started + context.timings.settleSeconds * 1000;
-  // The first message comes after the first pause.
-  let nextProgress = context.timings.pollSeconds / 2;
   const options = {
     deadlineSeconds,
     immediate: false,
-    onPending: (elapsedSeconds: number) => {
-      if (elapsedSeconds < nextProgress) return;
-      nextProgress = elapsedSeconds + PROGRESS_INTERVAL_SECONDS;
-      context.log.progress(formatProgress(name, partner, statusOf(polled.latest), elapsedSeconds));
-    },
+    what: `${name}: waiting for ${partner}`,
+    status: () => formatStatus(statusOf(polled.latest)),
   };
   const result = await pollUntil<true>(context, options, async () => {
     polled.latest = (await getVisibleStore(context, inputs, polled.latest.id, graceUntil)) ?? polled.latest;

@@ -147,7 +147,8 @@ async function recover(
 ): Promise<Submitted> {
   const { name, integrationConfigurationId: installation } = creation;
   if (existing === undefined) throw fail("outcome-unknown-unlisted", { name, installation }, lost.error);
-  const options = { deadlineSeconds: context.timings.settleSeconds, minAttempts: MIN_LISTS };
+  const what = `${name}: the response to its creation was lost, searching for the store`;
+  const options = { what, deadlineSeconds: context.timings.settleSeconds, minAttempts: MIN_LISTS };
   const result = await pollUntil(context, options, async (): Promise<Probe<Submitted>> => {
     const candidates = await listCandidates(context, creation, existing, lost.sentAt);
     if (candidates === undefined) return "failed";

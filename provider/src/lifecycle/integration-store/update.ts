@@ -8,7 +8,7 @@ import {
   type StoreState,
   storeSpecs,
 } from "../../contract/integration-store";
-import { omitUndefined, pick } from "../../contract/values";
+import { omit, omitUndefined, pick } from "../../contract/values";
 import { getStore } from "../../vercel/api/stores";
 import { changedArguments } from "../core/compare";
 import type { Context } from "../core/context";
@@ -61,7 +61,7 @@ interface Claim {
 
 /** The notes of the next state. With `adopt`, the program confirms that a doubtful store is the one of this resource. */
 async function claimed(context: Context, { id, olds, inputs }: Claim): Promise<Carried> {
-  const { importedMetadata: _, doubtful, ...carried } = carriedIn(olds);
+  const { doubtful, ...carried } = omit(carriedIn(olds), ["importedMetadata", "changedOutside"]);
   const notes: Carried = { ...carried, doubtful: inputs.adopt === id ? undefined : doubtful };
   const changed = changedArguments<StoreArgumentName>(storeSpecs, olds, inputs);
   if (!changed.some((name) => returnedArguments.includes(name))) return notes;

@@ -56,8 +56,9 @@ export async function changeInPlace(context: Context, change: Change): Promise<C
     return sent.outcome === "accepted" ? probe() : "pending";
   };
 
-  const deadline = { deadlineSeconds: context.timings.settleSeconds, minAttempts: MIN_RESPONSES };
-  const result = await pollUntil(context, deadline, probe);
+  const what = `${formatRecorded(recorded)}: waiting for its change`;
+  const wait = { what, deadlineSeconds: context.timings.settleSeconds, minAttempts: MIN_RESPONSES };
+  const result = await pollUntil(context, wait, probe);
   if (result.ended === "done") return result.value;
   const values = { connection: formatRecorded(recorded), elapsedMs: result.elapsedMs };
   if (sent?.outcome === "accepted") throw fail("connection-change-not-shown", values);

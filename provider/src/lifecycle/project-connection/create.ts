@@ -55,23 +55,22 @@ async function connectOrRestore(context: Context, creation: Creation): Promise<C
 async function connect(context: Context, creation: Creation): Promise<Connection> {
   const session = context.session();
   let rejection: unknown;
-  const deadline = { deadlineSeconds: context.timings.settleSeconds };
-  const result = await pollUntil<Connection>(context, deadline, async () => {
+  const { storeId: store, projectId: project } = creation.inputs;
+  const what = `${store} in ${project}: waiting until connections that this run removes or changes have left`;
+  const wait = { what, deadlineSeconds: context.timings.settleSeconds };
+  const result = await pollUntil<Connection>(context, wait, async () => {
     // Creations for the same store share a response of the last seconds.
     const notBefore = rejection === undefined ? session.stores.recently() : context.clock.monotonic();
     try {
       const task = () => connectOnce(context, creation, notBefore);
-      return { done: await session.mutex.run(`connections ${creation.inputs.storeId}`, task) };
+      return { done: await session.mutex.run(`connections ${store}`, task) };
     } catch (error) {
       rejection = error;
       if (await isTemporary(context, creation, error)) return "pending";
       throw error;
     }
   });
-  if (result.ended !== "done") {
-    const { storeId: store, projectId: project } = creation.inputs;
-    throw rejection ?? fail("connection-run-ended", { store, project });
-  }
+  if (result.ended !== "done") throw rejection ?? fail("connection-run-ended", { store, project });
   runRecord(context).recordConnected(creation.inputs);
   return result.value;
 }

@@ -50,7 +50,8 @@ async function disconnect(context: Context, { id, state }: RecordedConnection): 
 
 async function pollUntilDeleted(context: Context, recorded: RecordedConnection, outcome: Outcome): Promise<void> {
   const exists = outcome === "accepted" ? isConnected : stillExists;
-  const result = await pollUntil(context, { deadlineSeconds: context.timings.settleSeconds }, async () => {
+  const what = `${formatRecorded(recorded)}: waiting until it is disconnected`;
+  const result = await pollUntil(context, { what, deadlineSeconds: context.timings.settleSeconds }, async () => {
     try {
       if (!(await exists(context, recorded))) return { done: true };
     } catch (error) {

@@ -7,6 +7,7 @@ import type { Store } from "../../vercel/api/stores";
 import { tokenOrigin } from "../../vercel/settings";
 import { confirmDeleted, waitUntilSettled } from "../core/confirm-deleted";
 import type { Context } from "../core/context";
+import { explainMissing } from "../core/get";
 import { isNotFound } from "../core/operation";
 import { findOverlap } from "./conflicts";
 import { fail } from "./messages";
@@ -66,7 +67,7 @@ export async function lookup(
   if (connection !== undefined) return connection;
   await confirmDisconnected(session, recorded, store);
   // Reads may lag behind the creation of the connection.
-  const isTooEarly = await waitUntilSettled(context, notBefore);
+  const isTooEarly = await waitUntilSettled(context, formatRecorded(recorded), notBefore);
   return isTooEarly ? lookup(context, recorded, context.clock.monotonic()) : undefined;
 }
 
@@ -135,7 +136,9 @@ export async function lookupInTeam(context: Context, id: string): Promise<Connec
   const store = storeId && (await session.stores.get(team, storeId, session.stores.recently()));
   const connection = store ? toConnections(store).find((one) => one.id === id) : undefined;
   if (connection !== undefined) return connection;
-  throw fail("connection-not-found", { id, team: formatTeam(team), stores: stores.length });
+  const hasIt = (one: Store) => toConnections(one).some((candidate) => candidate.id === id);
+  const explained = await explainMissing(context, { id, expected: "connection" }, hasIt);
+  throw explained ?? fail("connection-not-found", { id, team: formatTeam(team), stores: stores.length });
 }
 
 /** The list of stores may omit their projects, so every store without projects is asked for its connections. */

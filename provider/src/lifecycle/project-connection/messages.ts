@@ -180,8 +180,8 @@ export const connectionMessages = {
     `${connection} was not found in ${team}, but the token sees only ${visible} of the store's ${total} projects, ` +
     `so it does not count as disconnected and stays in the state. ${token}`,
   "connection-not-found": ({ id, team, stores }: { id: string; team: string; stores: number }) =>
-    `There is no connection ${id} among the ${stores} Marketplace stores of ${team}. ` +
-    "Check the id (spc_…) and the team.",
+    `There is no connection ${id} among the ${stores} Marketplace stores of ${team}, or this token does ` +
+    "not see it. Check the id (spc_…), the team and the token.",
   "connection-deletion-timed-out": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
     `${connection} is still connected ${formatElapsed(elapsedMs)} after the request to disconnect it. Run again later.`,
   "connection-change-rejected": ({ connection }: { connection: string }) =>

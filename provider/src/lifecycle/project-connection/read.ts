@@ -17,7 +17,7 @@ export async function read(
   state: ConnectionState | undefined,
 ): Promise<ReadResult<ConnectionInputs, ConnectionState> | undefined> {
   const resource = state === undefined ? `connection ${id}` : formatRecorded({ id, state });
-  return runOperation(context, { name: "read", resource }, async () => {
+  return runOperation(context, { name: state === undefined ? "get" : "read", resource }, async () => {
     const connection =
       state === undefined
         ? await lookupInTeam(context, id)

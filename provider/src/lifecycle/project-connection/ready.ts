@@ -58,7 +58,7 @@ async function pollUntilComplete(
   let latest = undefined as CompletedConnection | undefined;
   const result = await pollUntil<CompletedConnection>(
     context,
-    { deadlineSeconds: timings.variablesSeconds },
+    { what: `${formatConnection(connection)}: waiting for its variables`, deadlineSeconds: timings.variablesSeconds },
     async () => {
       const current = latest === undefined ? connection : await readAgain(context, inputs, latest.connection);
       latest = {

@@ -81,8 +81,10 @@ async function pollUntilListed(
   submission: Submission,
   { isAccepted }: { isAccepted: boolean },
 ): Promise<Listed> {
-  const deadline = { deadlineSeconds: context.timings.settleSeconds, minAttempts: MIN_RESPONSES };
-  const result = await pollUntil<Connection>(context, deadline, async () => {
+  const { store, project } = toPair(submission);
+  const what = `${store} in ${project}: ${isAccepted ? "waiting for the connection" : "the response was lost, searching for the connection"}`;
+  const wait = { what, deadlineSeconds: context.timings.settleSeconds, minAttempts: MIN_RESPONSES };
+  const result = await pollUntil<Connection>(context, wait, async () => {
     try {
       const { connections } = await lookupByProject(context, submission, context.clock.monotonic());
       const connection = await findCreated(context, submission, { connections, isAccepted });

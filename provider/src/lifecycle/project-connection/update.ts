@@ -19,7 +19,14 @@ import { lookup } from "./lookup";
 import { fail } from "./messages";
 import { currentDetails } from "./read";
 import { completeConnection, partialOf, readValues } from "./ready";
-import { changedConnectionArguments, changesInPlace, formatRecorded, isSettled, toState } from "./state";
+import {
+  changedConnectionArguments,
+  changesInPlace,
+  formatConnection,
+  formatRecorded,
+  isSettled,
+  toState,
+} from "./state";
 
 export async function update(
   context: Context,
@@ -69,7 +76,8 @@ async function pollUntilMoved(
 ): Promise<number> {
   const { clock, timings } = context;
   let notBefore = clock.monotonic();
-  await pollUntil<true>(context, { deadlineSeconds: timings.variablesSeconds }, async () => {
+  const what = `${formatConnection(connection)}: waiting for its variables in their environments`;
+  await pollUntil<true>(context, { what, deadlineSeconds: timings.variablesSeconds }, async () => {
     notBefore = clock.monotonic();
     const reading = await responseOrError(readValues(context, connection, { inputs, notBefore }));
     if (VercelError.isInstance(reading)) return { done: true };
