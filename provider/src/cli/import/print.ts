@@ -6,7 +6,8 @@ import type { LeftOut } from "./candidates";
 import type { ImportCandidates, ImportedResource, ImportResult } from "./import";
 
 export function formatImport({ team, files, imported, leftOut }: ImportResult, width: number | undefined): string {
-  if (files === undefined) return blocks(`Nothing to import from ${formatTeam(team)}.`, ...formatLeftOut(leftOut, width));
+  if (files === undefined)
+    return blocks(`Nothing to import from ${formatTeam(team)}.`, ...formatLeftOut(leftOut, width));
   const rows = imported.map(({ variable, logicalName, id }) => [variable, logicalName, id]);
   const importFile = quoted(files.importFile);
   return blocks(
@@ -24,10 +25,7 @@ export function formatImport({ team, files, imported, leftOut }: ImportResult, w
   );
 }
 
-export function formatCandidates(
-  { team, candidates, leftOut }: ImportCandidates,
-  width: number | undefined,
-): string {
+export function formatCandidates({ team, candidates, leftOut }: ImportCandidates, width: number | undefined): string {
   const rows = candidates.map(({ name, integration = "", id }) => [name, integration, id]);
   return blocks(
     `Stores of ${formatTeam(team)} that can be imported: ${candidates.length}`,

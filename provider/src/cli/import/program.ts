@@ -111,7 +111,9 @@ function capitalize(word: string): string {
 
 /** What a variable of a strict module, or of a CommonJS module that is made of it, cannot be called. */
 const reservedNames: readonly string[] = [
-  ..."arguments await break case catch class const continue debugger default delete do else enum eval export".split(" "),
+  ..."arguments await break case catch class const continue debugger default delete do else enum eval export".split(
+    " ",
+  ),
   ..."extends false finally for function if implements import in instanceof interface let new null package".split(" "),
   ..."private protected public return static super switch this throw true try typeof var void while with".split(" "),
   ..."yield exports globalThis module require undefined".split(" "),

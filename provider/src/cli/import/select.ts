@@ -51,13 +51,14 @@ export async function select(session: Session, candidates: readonly Store[], sel
     return values === undefined ? [] : [{ option: `--${name}`, values, selector }];
   });
   for (const { option, values, selector } of given) {
-    const rows = await Promise.all(
-      candidates.map(async (store) => ({ store, names: await selector(session, store) })),
-    );
+    const rows = await Promise.all(candidates.map(async (store) => ({ store, names: await selector(session, store) })));
     const known = [...new Set(rows.flatMap(({ names }) => names.filter((name) => name !== undefined)))];
     const unknown = values.find((value) => !known.includes(value));
     if (unknown !== undefined) {
-      const meant = didYouMean(known.map((value) => ({ value })), unknown);
+      const meant = didYouMean(
+        known.map((value) => ({ value })),
+        unknown,
+      );
       throw fail("import-selection-not-found", { option, value: unknown, ...(meant === undefined ? {} : { meant }) });
     }
     const matching = rows.filter(({ names }) => names.some((name) => name !== undefined && values.includes(name)));
