@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { ImportCandidates, ImportedResource, ImportResult, LeftOut, LeftOutReason } from "./cli/import/result";
 export type { Duration } from "./contract/duration";
 export type { BillingPlan, MetadataValue } from "./contract/integration-store";
 export {

@@ -1,5 +1,6 @@
 // Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
 
+import type { importMessages } from "../../provider/src/cli/import/messages.ts";
 import type { cliMessages } from "../../provider/src/cli/terminal/messages.ts";
 import type { marketplaceMessages } from "../../provider/src/discovery/marketplace.ts";
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
@@ -214,4 +215,13 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
 
 export const cliExamples: Examples<typeof cliMessages> = {
   "stack-config-not-read": { stack: "stack dev", reason: "incorrect passphrase" },
+};
+
+export const importExamples: Examples<typeof importMessages> = {
+  "import-file-exists": { path: "stores.ts" },
+  "import-file-not-written": { path: "stores.ts", reason: "the disk is full" },
+  "import-stack-not-read": { path: "stack.json", reason: "it is not JSON" },
+  "import-selection-empty": { selection: "--integration neon --project web" },
+  "import-selection-not-found": { option: "--name", value: "shp-db", meant: "shop-db" },
+  "import-cancelled": undefined,
 };

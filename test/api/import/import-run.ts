@@ -4,7 +4,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Emulator } from "vercel-marketplace-emulator";
-import type { ImportResult } from "../../../provider/src/cli/import/import.ts";
+import type { ImportResult } from "../../../provider/src/cli/import/result.ts";
 import type { StoreState } from "../../../provider/src/contract/integration-store.ts";
 import type { ConnectionState } from "../../../provider/src/contract/project-connection.ts";
 import { type Run, runCommand } from "../../support/command.ts";

@@ -3,26 +3,11 @@ import type { Session } from "../../account/session";
 import { AVAILABLE } from "../../contract/integration-store";
 import { lookupInstallations } from "../../discovery/public/lookup";
 import { type Connection, toConnections } from "../../lifecycle/project-connection/state";
-import type { Configuration, InstallationProducts, Product } from "../../vercel/api/integrations";
+import type { Configuration, Product } from "../../vercel/api/integrations";
 import { listStores, type Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import { leftOutReasons } from "./messages";
-
-export type LeftOutReason = keyof typeof leftOutReasons;
-
-/** A store or connection that is not imported. */
-export interface LeftOut {
-  resource: "store" | "connection";
-  /** Absent for connections that the API does not describe. */
-  id?: string;
-  /** The store's name; for a connection followed by the name of the project. */
-  name: string;
-  reason: LeftOutReason;
-  /** The reason as a person reads it. It may change. */
-  explanation: string;
-  /** How many, if it is not one: connections that the API counts without describing them. */
-  count?: number;
-}
+import type { LeftOut, LeftOutReason } from "./result";
 
 /** What is left out, with the arguments that its explanation needs. */
 export function leaveOut<Reason extends LeftOutReason>(
@@ -38,23 +23,27 @@ export function storeLabel({ id, name }: Store): { resource: "store"; id: string
   return { resource: "store", id, name: name || id };
 }
 
+export function connectionLabel({ id, store }: Connection, project: string) {
+  return { resource: "connection", id, name: `${storeLabel(store).name} in ${project}` } as const;
+}
+
 /** The team's stores of all pages: those that can be imported, by name, and why the others cannot. */
 export async function listCandidates(session: Session): Promise<{ candidates: Store[]; leftOut: LeftOut[] }> {
   const { stores } = await listStores(session.api());
-  const sorted = stores.sort((a, b) => compare(storeLabel(a).name, storeLabel(b).name));
-  const rows = sorted.map((store) => ({ store, obstacle: obstacleOf(store) }));
+  const sorted = stores.sort((a, b) => (storeLabel(a).name < storeLabel(b).name ? -1 : 1));
+  // A list may omit the status.
+  const rows = sorted.map((store) => ({
+    store,
+    obstacle: obstacleOf({ ...store, status: store.status ?? AVAILABLE }),
+  }));
   return {
     candidates: rows.filter(({ obstacle }) => obstacle === undefined).map(({ store }) => store),
     leftOut: rows.flatMap(({ obstacle }) => obstacle ?? []),
   };
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
 /** Why a store cannot be imported, as far as its own response says. */
-export function obstacleOf(store: Store): LeftOut | undefined {
+function obstacleOf(store: Store): LeftOut | undefined {
   const { type, status } = store;
   if (type !== undefined && type !== "integration") return leaveOut(storeLabel(store), "other-type", type);
   return status === AVAILABLE ? undefined : leaveOut(storeLabel(store), "not-available", status ?? "");
@@ -89,22 +78,13 @@ export async function resolveCandidate(session: Session, store: Store): Promise<
   const present = all.filter(({ deletedAt, status }) => !deletedAt && status !== "uninstalled");
   const installation = present.find((one) => one.id === integrationConfigurationId);
   if (installation === undefined) return leaveOut(storeLabel(store), "installation-not-visible");
-  const offered = await productsOf(session, installation.id);
+  const { account, catalogue } = session;
+  const offered = (await unlessHidden(catalogue.products(account.team, installation.id)))?.products ?? [];
   const product = offered.find((one) => (id === undefined ? one.slug === slug : one.id === id));
   if (product === undefined) return leaveOut(storeLabel(store), "product-not-visible");
   const siblings = present.filter(({ integrationId }) => integrationId === installation.integrationId);
-  return {
-    store,
-    installation,
-    product,
-    namesInstallation: siblings.length > 1,
-    namesProduct: offered.length > 1,
-  };
-}
-
-async function productsOf(session: Session, installationId: string): Promise<InstallationProducts["products"]> {
-  const response = await unlessHidden(session.catalogue.products(session.account.team, installationId));
-  return response?.products ?? [];
+  const [namesInstallation, namesProduct] = [siblings.length > 1, offered.length > 1];
+  return { store, installation, product, namesInstallation, namesProduct };
 }
 
 /** A connection with the project's name, which the response of the store may lack. */
@@ -118,14 +98,12 @@ export async function listConnections(
   const all = toConnections(store);
   const named = await Promise.all(
     all.map(async (connection) => {
-      const { id, project } = connection;
+      const { projectId, name } = connection.project;
       const { account, projects } = session;
-      const projectName =
-        project.name ||
-        (await unlessHidden(projects.get(account.team, project.projectId, Number.NEGATIVE_INFINITY)))?.name;
+      const lookup = () => unlessHidden(projects.get(account.team, projectId, Number.NEGATIVE_INFINITY));
+      const projectName = name || (await lookup())?.name;
       if (projectName) return { ...connection, projectName };
-      const label = { resource: "connection", id, name: `${storeLabel(store).name} in ${project.projectId}` } as const;
-      return leaveOut(label, "project-not-visible");
+      return leaveOut(connectionLabel(connection, projectId), "project-not-visible");
     }),
   );
   const count = (store.totalConnectedProjects ?? 0) - all.length;

@@ -6,8 +6,8 @@ import { openSession } from "../account/account";
 import type { AccountOptions } from "../account/options";
 import type { Output } from "../terminal/output";
 import {
+  connectionLabel,
   isLeftOut,
-  type LeftOut,
   leaveOut,
   listCandidates,
   listConnections,
@@ -15,12 +15,12 @@ import {
   resolveCandidate,
   storeLabel,
 } from "./candidates";
-import { rejectExisting, writeFiles } from "./files";
+import { readStackFile, rejectExisting, type StackResources, writeFiles } from "./files";
 import { formatCandidates, formatImport } from "./print";
 import { type Declaration, declare, formatProgram, type StoreGroup } from "./program";
 import { type ImportAccount, toConnectionResource, toStoreResource } from "./resources";
+import type { ImportCandidates, ImportedResource, ImportResult, LeftOut } from "./result";
 import { ask, isSelection, type Selection, select } from "./select";
-import { readStackFile, type StackResources } from "./stack-file";
 
 export interface ImportOptions extends AccountOptions, Selection {
   file: string;
@@ -28,37 +28,6 @@ export interface ImportOptions extends AccountOptions, Selection {
   force?: boolean;
   stackFile?: string;
   json?: boolean;
-}
-
-/** A resource that the import file contains and the program declares. */
-export interface ImportedResource {
-  resource: "store" | "connection";
-  /** Pulumi's type token. */
-  type: string;
-  /** `ir_…`, `store_…` or `spc_…`. */
-  id: string;
-  /** The name in the program and in the stack. */
-  logicalName: string;
-  /** The constant that the program exports. */
-  variable: string;
-}
-
-/** What `import --json` prints. */
-export interface ImportResult {
-  /** As it was given; absent for the token's default team. */
-  team?: string;
-  /** The files that were written; absent if there was nothing to import. */
-  files?: { importFile: string; program: string };
-  imported: ImportedResource[];
-  leftOut: LeftOut[];
-}
-
-/** What `import --json` prints if no option chooses stores: it then writes nothing, and exits with 2. */
-export interface ImportCandidates {
-  /** As it was given; absent for the token's default team. */
-  team?: string;
-  candidates: { id: string; name: string; integration?: string }[];
-  leftOut: LeftOut[];
 }
 
 /** Returns false if no option chooses stores, and nobody can be asked. */
@@ -76,11 +45,11 @@ export async function importStores(options: ImportOptions, output: Output): Prom
     else output.print(formatCandidates(result, output.width));
     return false;
   }
-  const known = isSelection(options) ? candidates : candidates.filter(isNew(inStack));
-  const chosen = isSelection(options) || known.length === 0 ? known : await ask(known);
-  const selected = await select(session, chosen, options);
+  const chosen = isSelection(options)
+    ? await select(session, candidates, options)
+    : await ask(candidates.filter(isNew(inStack)));
   const account = { session, team: options.team };
-  const collected = await Promise.all(selected.map((store) => collect(account, store, { inStack, ...options })));
+  const collected = await Promise.all(chosen.map((store) => collect(account, store, { inStack, ...options })));
   const declarations = declare(
     collected.flatMap(({ group }) => group ?? []),
     (type) => inStack(type).names,
@@ -137,7 +106,7 @@ async function collect(
   const rows = await Promise.all(
     connections.map(async (connection) => {
       const { id, project, projectName } = connection;
-      const label = { resource: "connection", id, name: `${storeLabel(store).name} in ${projectName}` } as const;
+      const label = connectionLabel(connection, projectName);
       if (inStack(PROJECT_CONNECTION_TYPE).ids.has(id)) return leaveOut(label, "in-stack");
       const isChosen = [project.projectId, projectName].some((name) => projects?.includes(name));
       if (projects !== undefined && !isChosen) return leaveOut(label, "project-not-chosen");

@@ -2,16 +2,14 @@
 import { relative, sep } from "node:path";
 import { formatTeam } from "../../contract/team-reference";
 import { cut, formatColumns, indent } from "../terminal/columns";
-import type { LeftOut } from "./candidates";
-import type { ImportCandidates, ImportedResource, ImportResult } from "./import";
+import type { ImportCandidates, ImportedResource, ImportResult, LeftOut } from "./result";
 
 export function formatImport({ team, files, imported, leftOut }: ImportResult, width: number | undefined): string {
-  if (files === undefined)
-    return blocks(`Nothing to import from ${formatTeam(team)}.`, ...formatLeftOut(leftOut, width));
+  if (files === undefined) return blocks(`Nothing to import from ${placeOf(team)}.`, ...formatLeftOut(leftOut, width));
   const rows = imported.map(({ variable, logicalName, id }) => [variable, logicalName, id]);
   const importFile = quoted(files.importFile);
   return blocks(
-    `Wrote ${files.importFile} and ${files.program}: ${countOf(imported)} of ${formatTeam(team)}`,
+    `Wrote ${files.importFile} and ${files.program}: ${countOf(imported)} of ${placeOf(team)}`,
     formatRows(rows, width),
     ...formatLeftOut(leftOut, width),
     [
@@ -28,19 +26,17 @@ export function formatImport({ team, files, imported, leftOut }: ImportResult, w
 export function formatCandidates({ team, candidates, leftOut }: ImportCandidates, width: number | undefined): string {
   const rows = candidates.map(({ name, integration = "", id }) => [name, integration, id]);
   return blocks(
-    `Stores of ${formatTeam(team)} that can be imported: ${candidates.length}`,
+    `Stores of ${placeOf(team)} that can be imported: ${candidates.length}`,
     formatRows(rows, width),
     ...formatLeftOut(leftOut, width),
   );
 }
 
 function countOf(imported: readonly ImportedResource[]): string {
-  const stores = imported.filter(({ resource }) => resource === "store").length;
-  const connections = imported.length - stores;
-  const parts = [
-    ...(stores === 0 ? [] : [`${stores} ${stores === 1 ? "store" : "stores"}`]),
-    ...(connections === 0 ? [] : [`${connections} ${connections === 1 ? "connection" : "connections"}`]),
-  ];
+  const parts = (["store", "connection"] as const).flatMap((resource) => {
+    const { length } = imported.filter((one) => one.resource === resource);
+    return length === 0 ? [] : [`${length} ${resource}${length === 1 ? "" : "s"}`];
+  });
   return parts.join(" and ");
 }
 
@@ -49,11 +45,9 @@ function formatLeftOut(leftOut: readonly LeftOut[], width: number | undefined): 
   if (leftOut.length === 0) return [];
   const explained = leftOut.filter(({ reason }) => reason !== "in-stack");
   const inStack = leftOut.length - explained.length;
-  const rows = explained.map(({ name, id = "", explanation, count = 1 }) => [
-    name,
-    id,
-    count === 1 ? explanation : `${count} connections: ${explanation}`,
-  ]);
+  const rows = explained.map(({ name, id, explanation, count = 1 }) => {
+    return [name, id ?? `${count} connection${count === 1 ? "" : "s"}`, explanation];
+  });
   if (inStack > 0) rows.push([`${inStack} in the stack already`]);
   const count = leftOut.reduce((sum, one) => sum + (one.count ?? 1), 0);
   return [`Left out: ${count}\n${formatRows(rows, width)}`];
@@ -75,6 +69,10 @@ function moduleOf(path: string): string {
     .replaceAll(sep, "/")
     .replace(/\.[cm]?[jt]s$/, "");
   return way.startsWith(".") ? way : `./${way}`;
+}
+
+function placeOf(team: string | undefined): string {
+  return team === undefined ? "the token's default team" : formatTeam(team);
 }
 
 /** A path as one word of a shell's command line. */

@@ -54,23 +54,15 @@ export function declare(
 }
 
 export function formatProgram(declarations: readonly Declaration[]): string {
-  const classes = classNames.filter(([resource]) => declarations.some((one) => one.resource === resource));
-  const statements = declarations.map(({ resource, logicalName, variable, fields }) => {
-    const type = new Map(classNames).get(resource) as string;
-    return formatDeclaration(`export const ${variable}`, { type, name: logicalName, fields });
-  });
-  return [
-    "// Written by `pulumi-vercel-marketplace import`. From now on it is yours to edit.",
-    `import { ${classes.map(([, name]) => name).join(", ")} } from "pulumi-vercel-marketplace";`,
-    "",
-    `${statements.join("\n\n")}\n`,
-  ].join("\n");
+  const classes = [...new Set(declarations.map(({ resource }) => classNames[resource]))].sort();
+  const statements = declarations.map(({ resource, logicalName: name, variable, fields }) =>
+    formatDeclaration(`export const ${variable}`, { type: classNames[resource], name, fields }),
+  );
+  return `// Written by \`pulumi-vercel-marketplace import\`. From now on it is yours to edit.
+import { ${classes.join(", ")} } from "pulumi-vercel-marketplace";\n\n${statements.join("\n\n")}\n`;
 }
 
-const classNames: readonly (readonly [Declaration["resource"], string])[] = [
-  ["store", "IntegrationStore"],
-  ["connection", "ProjectConnection"],
-];
+const classNames = { store: "IntegrationStore", connection: "ProjectConnection" } as const;
 
 function fieldsOf(args: object): (readonly [string, string])[] {
   return Object.entries(args).map(([key, value]) => [key, formatLiteral(value)] as const);

@@ -24,7 +24,8 @@ import * as storeState from "../../lifecycle/integration-store/state";
 import * as connectionCheck from "../../lifecycle/project-connection/check";
 import * as connectionState from "../../lifecycle/project-connection/state";
 import type { Store } from "../../vercel/api/stores";
-import { type Candidate, type LeftOut, leaveOut, type NamedConnection, storeLabel } from "./candidates";
+import { type Candidate, connectionLabel, leaveOut, type NamedConnection, storeLabel } from "./candidates";
+import type { LeftOut } from "./result";
 
 /** A resource to import, without the names that it gets in the program. */
 export interface Resource<Arguments extends object> {
@@ -70,7 +71,7 @@ export async function toStoreResource(
       integrationId,
       integrationSlug,
       teamId: installation.teamId ?? teamOfOwner(installation.ownerId),
-      teamSlug: slugAmong(team, session.account.team),
+      teamSlug: slugAmong(session.account.team),
       productId: product.id,
       productSlug: product.slug,
       billingPlan: store.billingPlan && billingPlan(store.billingPlan),
@@ -103,7 +104,7 @@ export async function toConnectionResource(
   { session, team }: ImportAccount,
   connection: NamedConnection,
 ): Promise<Resource<ConnectionArguments> | LeftOut> {
-  const { id, store, projectName } = connection;
+  const { id } = connection;
   const { environments: live = [], teamId: _, ...known } = connectionState.toInputs(connection);
   const environments = await withSlugs(session, connection, live);
   const defaults = defaultEnvironments(known.sensitive);
@@ -111,10 +112,10 @@ export async function toConnectionResource(
   const given = { ...known, ...omitUndefined({ teamId: team }) };
   const args: ConnectionArguments = isDefault ? given : { ...given, environments };
   const [issue] = connectionCheck.validate({ ...args });
-  const label = { resource: "connection", id, name: `${storeLabel(store).name} in ${projectName}` } as const;
+  const label = connectionLabel(connection, connection.projectName);
   if (issue !== undefined) return leaveOut(label, "not-declarable", renderIssue(issue));
   const inputs = { ...given, environments: isDefault ? defaults : environments };
-  const state = connectionState.toState(inputs, connection, { teamSlug: slugAmong(team, session.account.team) });
+  const state = connectionState.toState(inputs, connection, { teamSlug: slugAmong(session.account.team) });
   const text = { [PROVIDER_KEY]: providerText("connection") };
   return { type: PROJECT_CONNECTION_TYPE, id, args, inputs: { ...inputs, ...text }, outputs: { ...state, ...text } };
 }

@@ -55,11 +55,8 @@ export async function select(session: Session, candidates: readonly Store[], sel
     const known = [...new Set(rows.flatMap(({ names }) => names.filter((name) => name !== undefined)))];
     const unknown = values.find((value) => !known.includes(value));
     if (unknown !== undefined) {
-      const meant = didYouMean(
-        known.map((value) => ({ value })),
-        unknown,
-      );
-      throw fail("import-selection-not-found", { option, value: unknown, ...(meant === undefined ? {} : { meant }) });
+      const options = known.map((name) => ({ value: name }));
+      throw fail("import-selection-not-found", { option, value: unknown, meant: didYouMean(options, unknown) });
     }
     const matching = rows.filter(({ names }) => names.some((name) => name !== undefined && values.includes(name)));
     chosen = chosen.filter((one) => matching.some(({ store }) => store.id === one.id));
@@ -73,9 +70,10 @@ export async function select(session: Session, candidates: readonly Store[], sel
 
 /** The stores that a person chooses. @throws an error with the code `import-cancelled` */
 export async function ask(candidates: readonly Store[]): Promise<Store[]> {
+  if (candidates.length === 0) return [];
   const { autocompleteMultiselect, isCancel } = await import("@clack/prompts");
   const answer = await autocompleteMultiselect({
-    message: "Which stores are to be imported? Type to search, Tab selects, Enter ends.",
+    message: "Which stores are to be imported?",
     options: candidates.map((store) => {
       const { id, name } = storeLabel(store);
       return { value: id, label: name, hint: describe(store) };
