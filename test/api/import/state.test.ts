@@ -40,6 +40,8 @@ test("P18 P28 after a refresh, the program changes nothing, and no secret was in
   await using run = await importFolder(emulator);
   const { imported } = await run.result("--all");
   expect(imported.filter(({ resource }) => resource === "store")).toHaveLength(stores.length);
+  const tokens = entriesOf(run).flatMap(({ outputs }) => outputs.ownerToken ?? []);
+  expect(new Set(tokens).size).toBe(stores.length);
 
   for (const entry of entriesOf(run)) {
     expect(Object.keys(entry.outputs)).not.toContain("secrets");
