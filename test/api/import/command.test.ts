@@ -103,6 +103,19 @@ describe("the program", () => {
     ]);
   });
 
+  test("P18 P3 says nothing of metadata that the schema does not describe, or that no program can write", async () => {
+    const { metadataSchema } = emulator.state.product("neon", "neon");
+    const properties = { ...metadataSchema.properties, extra: { "ui:control": "input" } };
+    const open = { ...metadataSchema, properties, additionalProperties: true };
+    emulator.state.editProduct("neon", "neon", { metadataSchema: open as never });
+    const { id } = neon("db");
+    emulator.stores.edit(id, { metadata: { region: "iad1", pgVersion: 17, extra: { nested: true } } as never });
+    await using run = await importFolder(emulator);
+    await run.result("--all");
+    expect(declarationsOf(run)).toMatchObject([{ args: { metadata: { region: "iad1" } } }]);
+    expect(entriesOf(run)[0]?.outputs.metadata).toEqual({ region: "iad1" });
+  });
+
   test("P18 names custom environments by slug, and keeps the ids of those that it cannot see", async () => {
     emulator.configure({ customEnvironments: "id" });
     const { id } = neon("db");

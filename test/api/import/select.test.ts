@@ -208,6 +208,22 @@ describe("--stack-file", () => {
     expect(run.read("stores.ts")).toContain(`storeId: "${one.id}"`);
   });
 
+  test("P18 leaves out of the list what the stack has, but not a store with a connection that it lacks", async () => {
+    const [one, two] = [neon("db"), neon("other")];
+    const { id } = emulator.projects.connect({ store: two.id, project: "web" });
+    const stores = [resource(STORE, one.id, "one"), resource(STORE, two.id, "two")];
+    await using run = await importFolder(emulator);
+    const list = async (...resources: object[]) => {
+      const { stdout, code } = await run.run(["--json", "--stack-file", "-"], { input: stack(...resources) });
+      expect(code).toBe(2);
+      const { candidates, leftOut } = JSON.parse(stdout);
+      return { candidates: candidates.map(({ name }: { name: string }) => name), leftOut: leftOut.length };
+    };
+    expect(await list()).toEqual({ candidates: ["db", "other"], leftOut: 0 });
+    expect(await list(...stores)).toEqual({ candidates: ["other"], leftOut: 1 });
+    expect(await list(...stores, resource(CONNECTION, id, "web"))).toEqual({ candidates: [], leftOut: 2 });
+  });
+
   test.each([
     { what: "is no JSON", input: "{ secret-canary" },
     { what: "is not a stack", input: '{"resources": ["secret-canary"]}' },

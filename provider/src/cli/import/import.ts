@@ -38,16 +38,17 @@ export async function importStores(options: ImportOptions, output: Output): Prom
   const session = await openSession(options, output);
   const team = omitUndefined({ team: session.account.team });
   const { candidates, leftOut } = await listCandidates(session);
+  const offered = candidates.filter(isNew(inStack));
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && !json;
   if (!isSelection(options) && !isTerminal) {
-    const result = { ...team, candidates: candidates.map(toCandidate), leftOut };
+    const rest = candidates.filter((one) => !offered.includes(one));
+    const known = rest.map((one) => leaveOut(storeLabel(one), "in-stack"));
+    const result = { ...team, candidates: offered.map(toCandidate), leftOut: [...leftOut, ...known] };
     if (json) output.printJson<ImportCandidates>(result);
     else output.print(formatCandidates(result, output.width));
     return false;
   }
-  const chosen = isSelection(options)
-    ? await select(session, candidates, options)
-    : await ask(candidates.filter(isNew(inStack)));
+  const chosen = isSelection(options) ? await select(session, candidates, options) : await ask(offered);
   const account = { session, team: options.team };
   const collected = await Promise.all(chosen.map((store) => collect(account, store, { inStack, ...options })));
   const declarations = declare(
