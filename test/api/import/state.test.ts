@@ -55,6 +55,26 @@ test("P18 P28 after a refresh, the program changes nothing, and no secret was in
   }
 });
 
+test.each(["an id", "the token"])("P18 P43 the same for a team that the account names by %s", async (by) => {
+  await using emulator = await emulate();
+  const { id } = emulator.stores.seed({ name: "db", integration: "neon", metadata: { region: "iad1" } });
+  emulator.projects.connect({ store: id, project: "web" });
+  const team = emulator.state.team("acme").id;
+  await using run = await importFolder(emulator);
+  const environment = by === "an id" ? { VERCEL_TEAM: team } : {};
+  const { VERCEL_TEAM: _, ...account } = emulator.environment();
+  expect(await run.run(["--all"], { environment: { VERCEL_TEAM: "", ...account, ...environment } })).toMatchObject({
+    code: 0,
+  });
+
+  for (const entry of entriesOf(run)) {
+    const { check, diff, state } = await refreshAndPreview(processOf(emulator, { team }), run, entry);
+    expect(check.failures).toEqual([]);
+    expect(diff).toEqual({ changes: false, replaces: [] });
+    expect(state).toMatchObject(properties(entry.outputs));
+  }
+});
+
 test("P18 before a refresh, the program updates in place", async () => {
   await using emulator = await emulate();
   const { id } = emulator.stores.seed({ name: "db", integration: "neon", metadata: { region: "iad1" } });

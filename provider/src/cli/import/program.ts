@@ -30,26 +30,31 @@ export function declare(
 ): Declaration[] {
   const variables = new Set(reservedNames);
   const logicalNames = new Map<string, Set<string>>();
-  const add = (resource: Declaration["resource"], parts: readonly string[], source: Resource<object>): Declaration => {
+  const add = (
+    resource: Declaration["resource"],
+    parts: readonly string[],
+    source: Resource<object>,
+    expressions: Record<string, string> = {},
+  ): Declaration => {
     const taken = logicalNames.get(source.type) ?? new Set(takenNames(source.type));
     logicalNames.set(source.type, taken);
     const logicalName = unique(toLogicalName(parts) || resource, taken, "-");
     const variable = unique(toVariable(parts, resource), variables, "");
-    return { resource, source, logicalName, variable, fields: fieldsOf(source.args) };
+    const fields = Object.entries(source.args).map(
+      ([key, value]) => [key, expressions[key] ?? formatLiteral(value)] as const,
+    );
+    return { resource, source, logicalName, variable, fields };
   };
   return groups.flatMap(({ name, store, connections }) => {
-    const declared = store && add("store", [name], store);
+    const declared = store === undefined ? [] : [add("store", [name], store)];
+    const expressions = Object.fromEntries(declared.map(({ variable }) => ["storeId", `${variable}.id`]));
     const links = connections.map(({ projectName, resource }) => {
       const { environments, sensitive, projectId } = resource.args;
       const isOnly = connections.filter((one) => one.resource.args.projectId === projectId).length === 1;
       const parts = isOnly ? [] : (environments ?? defaultEnvironments(sensitive));
-      const link = add("connection", [name, projectName, ...parts], resource);
-      if (declared === undefined) return link;
-      const toStore = ([key, literal]: readonly [string, string]) =>
-        [key, key === "storeId" ? `${declared.variable}.id` : literal] as const;
-      return { ...link, fields: link.fields.map(toStore) };
+      return add("connection", [name, projectName, ...parts], resource, expressions);
     });
-    return declared === undefined ? links : [declared, ...links];
+    return [...declared, ...links];
   });
 }
 
@@ -63,10 +68,6 @@ import { ${classes.join(", ")} } from "pulumi-vercel-marketplace";\n\n${statemen
 }
 
 const classNames = { store: "IntegrationStore", connection: "ProjectConnection" } as const;
-
-function fieldsOf(args: object): (readonly [string, string])[] {
-  return Object.entries(args).map(([key, value]) => [key, formatLiteral(value)] as const);
-}
 
 /** The name, with a number if it is taken. Records it as taken. */
 function unique(name: string, taken: Set<string>, separator: string): string {
@@ -103,10 +104,8 @@ function capitalize(word: string): string {
 
 /** What a variable of a strict module, or of a CommonJS module that is made of it, cannot be called. */
 const reservedNames: readonly string[] = [
-  ..."arguments await break case catch class const continue debugger default delete do else enum eval export".split(
-    " ",
-  ),
-  ..."extends false finally for function if implements import in instanceof interface let new null package".split(" "),
-  ..."private protected public return static super switch this throw true try typeof var void while with".split(" "),
-  ..."yield exports globalThis module require undefined".split(" "),
+  ..."arguments await break case catch class const continue debugger default delete do else enum eval".split(" "),
+  ..."export exports extends false finally for function globalThis if implements import in instanceof".split(" "),
+  ..."interface let module new null package private protected public require return static super switch".split(" "),
+  ..."this throw true try typeof undefined var void while with yield".split(" "),
 ];
