@@ -1,9 +1,12 @@
 // `import` as a command: files, output, failures, usage, and what no file or output may have.
+import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { canaries } from "../../e2e/support/canaries.ts";
+import { command } from "../../support/command.ts";
 import { ALWAYS, BY_ID, LIST } from "../../support/process-context.ts";
 import { seedConnections, seedEveryProduct } from "../../support/seeded-team.ts";
 import { declarationsOf, entriesOf, importFolder } from "./import-run.ts";
@@ -57,6 +60,21 @@ describe("the files", () => {
     await mkdir(join(run.folder, "stores.ts"));
     expect((await run.run(["--all", "--force"])).stderr).toContain("[import-file-exists]");
     expect(run.files()).toEqual(["stores.ts"]);
+  });
+
+  test("are not there after a disk was full", async () => {
+    neon("db");
+    await using run = await importFolder(emulator);
+    // A limit for the size of files: the shell's smallest is less than the import file needs.
+    const limited = `trap '' XFSZ; ulimit -f 1; exec "$@"`;
+    const args = ["-c", limited, "sh", process.execPath, command, "import", "--all"];
+    const full = promisify(execFile)("sh", args, { cwd: run.folder, env: emulator.environment() });
+    await expect(full).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(/^pulumi-import\.json .*\[import-file-not-written\]\n$/),
+    });
+    expect(run.files()).toEqual([]);
   });
 
   test("have the paths that are given, also in the commands that are to be run", async () => {
