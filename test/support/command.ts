@@ -1,5 +1,6 @@
 // The command line as a process.
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 
 export const command = fileURLToPath(new URL("../../provider/bin/pulumi-vercel-marketplace.js", import.meta.url));
@@ -10,11 +11,11 @@ export interface Run {
   code: number | null;
 }
 
-/** Runs the command with only these variables in its environment. */
+/** Runs the command with only these variables in its environment; in a folder without a project, if none is given. */
 export function runCommand(
   args: string[],
   environment: Record<string, string>,
-  { cwd, input = "" }: { cwd?: string; input?: string } = {},
+  { cwd = tmpdir(), input = "" }: { cwd?: string; input?: string } = {},
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, ...args], { env: environment, cwd });

@@ -22,24 +22,26 @@ export function addImport(program: Command, output: Output): void {
     .option("--force", "overwrite these two files if they exist")
     .option("--stack-file <path>", "leave out what a stack has: output of `pulumi stack export`; - for stdin", nonEmpty)
     .option("--json", "print JSON, and never ask")
-    .addHelpText(
-      "after",
-      "\nExamples:\n" +
-        "  $ pulumi-vercel-marketplace import\n" +
-        "  $ pulumi-vercel-marketplace import --integration neon --project web\n" +
-        "  $ pulumi stack export | pulumi-vercel-marketplace import --all --stack-file -\n",
-    );
+    .addHelpText("after", help);
   addAccountOptions(command).action(async (options, command: Command) => {
     const { all, id, name, integration, project, file, program } = options;
     const isSelected = [id, name, integration, project].some((values) => values !== undefined);
     if (all && isSelected) command.error("error: --all takes no other option that chooses stores");
     if (file === program) command.error("error: --file and --program must be different files");
     const { importStores } = await import("./import.js");
-    const isDone = await importStores(options, output);
-    if (!isDone) command.error("error: choose stores with --all, --id, --name, --integration or --project");
+    if (await importStores(options, output)) return;
+    // The list is JSON already.
+    if (options.json) process.exitCode = 2;
+    else command.error("error: choose stores with --all, --id, --name, --integration or --project");
   });
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, nonEmpty(value)];
 }
+
+const help = `
+Examples:
+  $ npx pulumi-vercel-marketplace import                                        choose stores from a list
+  $ npx pulumi-vercel-marketplace import --integration neon --project web       the Neon stores of a project
+  $ pulumi stack export | npx pulumi-vercel-marketplace import --all --stack-file -   all that the stack lacks`;

@@ -37,7 +37,7 @@ export async function importStores(options: ImportOptions, output: Output): Prom
   const inStack = await readStackFile(stackFile);
   const session = await openSession(options, output);
   const team = omitUndefined({ team: session.account.team });
-  const { candidates, leftOut } = await listCandidates(session);
+  const { candidates, leftOut } = await output.waitFor(listCandidates(session));
   const offered = candidates.filter(isNew(inStack));
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && !json;
   if (!isSelection(options) && !isTerminal) {
@@ -48,9 +48,10 @@ export async function importStores(options: ImportOptions, output: Output): Prom
     else output.print(formatCandidates(result, output.width));
     return false;
   }
-  const chosen = isSelection(options) ? await select(session, candidates, options) : await ask(offered);
+  const chosen = isSelection(options) ? await output.waitFor(select(session, candidates, options)) : await ask(offered);
   const account = { session, team: options.team };
-  const collected = await Promise.all(chosen.map((store) => collect(account, store, { inStack, ...options })));
+  const collecting = chosen.map((store) => collect(account, store, { inStack, ...options }));
+  const collected = await output.waitFor(Promise.all(collecting));
   const declarations = declare(
     collected.flatMap(({ group }) => group ?? []),
     (type) => inStack(type).names,
