@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Workspace } from "../../tools/workspace/workspace.ts";
-import { type Run, runCommand } from "../api/discovery/command.ts";
+import { type Run, runCommand } from "../support/command.ts";
 import { createWorkspace } from "./support/workspace.ts";
 
 let emulator: Emulator;
@@ -31,7 +31,11 @@ afterAll(async () => {
 
 /** Runs `discover --json` in the folder of the project, with further variables and without the token in its environment. */
 async function discover(args: string[], environment: Record<string, string> = {}, folder = workspace.folder) {
-  const run = await runCommand(["discover", "--json", ...args], { ...workspace.environment, ...environment }, folder);
+  const run = await runCommand(
+    ["discover", "--json", ...args],
+    { ...workspace.environment, ...environment },
+    { cwd: folder },
+  );
   expect(`${run.stdout}${run.stderr}`).not.toContain(emulator.tokens.both);
   return run;
 }
@@ -86,7 +90,7 @@ test("without a stack that is selected, and without a token, both are said", asy
   const run = await runCommand(
     ["discover"],
     { ...unselected, PULUMI_HOME: join(workspace.root, "tmp") },
-    workspace.folder,
+    { cwd: workspace.folder },
   );
   expect(run.stderr).toMatch(
     /no stack selected[^\n]*\[stack-config-not-read\]\nNo Vercel token\.[^\n]*\[token-missing\]\n$/,

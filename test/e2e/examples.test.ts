@@ -1,9 +1,12 @@
 // Every example can be created and destroyed, and so can the workspace's own root, which runs the quickstart.
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
+import { runCommand } from "../support/command.ts";
 import { exhaustive } from "../support/matrix.ts";
+import type { Stack } from "./support/stack.ts";
 import { createWorkspace, type WorkspaceOptions } from "./support/workspace.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -20,20 +23,49 @@ const settings: Record<string, (emulator: Emulator) => Record<string, string>> =
   "cost-guard": () => ({ billingPlanId: "launch_v3" }),
   "connect-project": (emulator) => ({ projectId: String(emulator.projects.get("web")?.id) }),
   "per-environment": (emulator) => ({ projectId: String(emulator.projects.get("web")?.id) }),
+  "adopt-existing": (emulator) => ({ storeId: seedNeon(emulator, "made-by-hand").id }),
 };
+
+/** What a user would do before `pulumi up`. */
+const preparations: Record<string, (stack: Pick<Stack, "emulator" | "workspace">) => Promise<void>> = {
+  "import-team": async ({ emulator, workspace }) => {
+    const { id: store } = seedNeon(emulator, "shop-db");
+    emulator.projects.connect({ store, project: "web", environments: ["production", "preview"], sensitive: true });
+    emulator.projects.connect({ store, project: "web", environments: ["development"] });
+    const cache = { integration: "upstash", product: "upstash-kv", billingPlanId: "paid" };
+    emulator.stores.seed({ name: "sessions", ...cache, metadata: { primaryRegion: "fra1", eviction: true } });
+    const program = join(workspace.folder, "stores.ts");
+    const example = readFileSync(program, "utf8");
+    const imported = await runCommand(["import", "--all", "--force"], workspace.environment, { cwd: workspace.folder });
+    expect(imported.code, imported.stderr).toBe(0);
+    expect(readFileSync(program, "utf8")).toBe(example);
+    const flags = ["--generate-code=false", "--protect=false", "--yes"];
+    expect(await workspace.pulumi(["import", "--file", "pulumi-import.json", ...flags])).toMatchObject({ code: 0 });
+    expect(await workspace.refresh()).toMatchObject({ code: 0 });
+  },
+};
+
+function seedNeon(emulator: Emulator, name: string) {
+  return emulator.stores.seed({ name, integration: "neon", metadata: { region: "iad1" } });
+}
 
 interface Life {
   /** Ends after the first `up`. */
   upOnly?: boolean;
+  prepare?: (typeof preparations)[string] | undefined;
 }
 
-async function runs(options: (emulator: Emulator) => WorkspaceOptions, { upOnly = false }: Life = {}): Promise<void> {
+async function runs(
+  options: (emulator: Emulator) => WorkspaceOptions,
+  { upOnly = false, prepare }: Life = {},
+): Promise<void> {
   await using emulator = await startEmulator();
   await using workspace = await createWorkspace({
     ...options(emulator),
     // The examples' types are checked by `npm run check`.
     environment: { ...emulator.environment(), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
   });
+  await prepare?.({ emulator, workspace });
   const up = await workspace.up();
   expect(up.code, up.output).toBe(0);
   expect(emulator.stores.list().length).toBeGreaterThan(0);
@@ -50,11 +82,11 @@ const copyOf = (name: string) => (emulator: Emulator) => {
 };
 
 test.each(examples)("examples/%s goes up", async (name) => {
-  await runs(copyOf(name), { upOnly: true });
+  await runs(copyOf(name), { upOnly: true, prepare: preparations[name] });
 });
 
 test.each(examples)("examples/%s goes up, stays as it is, and comes down", exhaustive, async (name) => {
-  await runs(copyOf(name));
+  await runs(copyOf(name), { prepare: preparations[name] });
 });
 
 test("`pulumi up` at the root runs the quickstart", exhaustive, async () => {

@@ -3,7 +3,14 @@ import { createRequire } from "node:module";
 import type { AccountSettingRow } from "../../provider/src/contract/account-settings.ts";
 import type { ArgumentSpec } from "../../provider/src/contract/argument-spec.ts";
 import type { Catalogue } from "../../provider/src/errors/messages.ts";
-import { cliExamples, connectionExamples, coreExamples, discoveryExamples, storeExamples } from "./error-examples.ts";
+import {
+  cliExamples,
+  connectionExamples,
+  coreExamples,
+  discoveryExamples,
+  importExamples,
+  storeExamples,
+} from "./error-examples.ts";
 
 const load = createRequire(new URL("../../provider/dist/", import.meta.url));
 
@@ -33,6 +40,7 @@ const { storeMessages } = load("./lifecycle/integration-store/messages.js") as {
 const { connectionMessages } = load("./lifecycle/project-connection/messages.js") as { connectionMessages: Catalogue };
 
 const { cliMessages } = load("./cli/terminal/messages.js") as { cliMessages: Catalogue };
+const { importMessages } = load("./cli/import/messages.js") as { importMessages: Catalogue };
 
 /** The messages of each part with their examples, in the order of the page. */
 export const catalogues: readonly { title: string; rows: Catalogue; examples: Record<string, unknown> }[] = [
@@ -51,5 +59,9 @@ export const catalogues: readonly { title: string; rows: Catalogue; examples: Re
   },
   { title: "IntegrationStore", rows: storeMessages, examples: storeExamples },
   { title: "ProjectConnection", rows: connectionMessages, examples: connectionExamples },
-  { title: "Command line", rows: cliMessages, examples: cliExamples },
+  {
+    title: "Command line",
+    rows: { ...cliMessages, ...importMessages },
+    examples: { ...cliExamples, ...importExamples },
+  },
 ];

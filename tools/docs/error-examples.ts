@@ -1,5 +1,6 @@
 // Example values for every message, from which docs/errors.md is generated. A code without an example does not compile.
 
+import type { importMessages } from "../../provider/src/cli/import/messages.ts";
 import type { cliMessages } from "../../provider/src/cli/terminal/messages.ts";
 import type { marketplaceMessages } from "../../provider/src/discovery/marketplace.ts";
 import type { discoveryMessages } from "../../provider/src/discovery/metadata/validate.ts";
@@ -245,4 +246,13 @@ export const cliExamples: Examples<typeof cliMessages> = {
   "cost-preview-failed": { source: "standard input" },
   "cost-above-maximum": { sum: "$69.00", max: "$50.00" },
   "cost-not-known": { sum: "at least $19.00" },
+};
+
+export const importExamples: Examples<typeof importMessages> = {
+  "import-file-exists": { path: "stores.ts" },
+  "import-file-not-written": { path: "stores.ts", reason: "the disk is full" },
+  "import-stack-not-read": { path: "stack.json", reason: "it is not JSON" },
+  "import-selection-empty": { selection: "--integration neon --project web" },
+  "import-selection-not-found": { option: "--name", value: "shp-db", meant: "shop-db" },
+  "import-cancelled": undefined,
 };

@@ -10,6 +10,7 @@ import { addCompletion } from "./completion/command";
 import { addCost } from "./cost/command";
 import { addDiscover } from "./discover/command";
 import { addDoctor } from "./doctor/command";
+import { addImport } from "./import/command";
 import { fail } from "./terminal/messages";
 import { type JsonFailure, Output } from "./terminal/output";
 
@@ -32,6 +33,7 @@ function createProgram(output: Output): Command {
     .version(version)
     .description(description);
   addDiscover(program, output);
+  addImport(program, output);
   addDoctor(program, output);
   addCost(program, output);
   addCompletion(program, output);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { runCommand } from "../discovery/command.ts";
+import { runCommand } from "../../support/command.ts";
 
 let emulator: Emulator;
 beforeAll(async () => {
@@ -29,7 +29,7 @@ async function discover({ files = {}, pulumi }: Project, ...args: string[]) {
     await chmod(join(folder, "bin/pulumi"), 0o755);
   }
   const environment = { ...emulator.environment(), PATH: `${join(folder, "bin")}:/usr/bin:/bin` };
-  const run = await runCommand(["discover", "neon", "--json", ...args], environment, folder);
+  const run = await runCommand(["discover", "neon", "--json", ...args], environment, { cwd: folder });
   const runs = await readFile(join(folder, "runs"), "utf8").catch(() => "");
   return { ...run, runs };
 }

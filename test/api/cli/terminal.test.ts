@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { stripVTControlCharacters } from "node:util";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { command, runCommand } from "../discovery/command.ts";
+import { command, runCommand } from "../../support/command.ts";
 
 let emulator: Emulator;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import type { DiscoverOverview, JsonFailure, JsonOutput } from "pulumi-vercel-marketplace";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, test } from "vitest";
-import { command, type Run, runCommand } from "../discovery/command.ts";
+import { command, type Run, runCommand } from "../../support/command.ts";
 
 let emulator: Emulator;
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { render } from "../../../provider/src/errors/render.ts";
-import { command, previewFailures, runCommand } from "./command.ts";
+import { command, runCommand } from "../../support/command.ts";
+import { previewFailures } from "./command.ts";
 
 let emulator: Emulator;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 // `discover` of what is not installed: the catalogue, a search in it, and how to install one integration.
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { previewFailures, runCommand } from "./command.ts";
+import { runCommand } from "../../support/command.ts";
+import { previewFailures } from "./command.ts";
 
 const OFFERS = "GET /v2/integrations/integrations";
 const CATEGORIES = "GET /v2/integrations/categories";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Emulator } from "vercel-marketplace-emulator";
 import { expect, onTestFinished } from "vitest";
 import type { DoctorCheck, DoctorReport, DoctorStatus } from "../../../provider/src/cli/doctor/check.ts";
-import { command, type Run } from "../discovery/command.ts";
+import { command, type Run } from "../../support/command.ts";
 
 export interface Program {
   /** The version of the command `pulumi`; `null`: it is not installed. */

@@ -13,7 +13,7 @@ export function canaries(emulator: Emulator): string[] {
 
 /** Fails if any value appears in an output of a command, or in a file that the engine has written. */
 export async function expectNoCanaries(
-  { emulator, workspace }: Stack,
+  { emulator, workspace }: Pick<Stack, "emulator" | "workspace">,
   outputs: readonly string[],
   more: readonly string[] = [],
 ): Promise<void> {

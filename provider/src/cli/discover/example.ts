@@ -10,6 +10,7 @@ import { describePlan, type MarketplaceInstallation } from "../../discovery/publ
 import { areOfInstallation } from "../../discovery/resolve-product-and-plan";
 import type { Plan, Product } from "../../vercel/api/integrations";
 import { responseOrError, VercelError } from "../../vercel/errors";
+import { formatDeclaration, formatLiteral } from "../terminal/source-code";
 
 export interface ExampleStore {
   integration: string;
@@ -63,8 +64,6 @@ export async function chooseExample(
   return { plans, example };
 }
 
-const MAX_LINE_LENGTH = 110;
-
 /** Stands for a value that the user must set. */
 const PLACEHOLDER = "…";
 
@@ -80,27 +79,11 @@ export function formatProgram(example: ExampleStore, team: string | undefined): 
     prepaymentAmountCents,
     teamId: team,
   };
-  const fields = Object.entries(args).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}: ${formatLiteral(value)}`],
+  const fields = Object.entries(args).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, formatLiteral(value)] as const],
   );
-  const oneLine = `const db = new IntegrationStore("db", { ${fields.join(", ")} });`;
-  const statement =
-    oneLine.length <= MAX_LINE_LENGTH
-      ? oneLine
-      : `const db = new IntegrationStore("db", {\n${fields.map((field) => `  ${field},\n`).join("")}});`;
+  const statement = formatDeclaration("const db", { type: "IntegrationStore", name: "db", fields });
   return `import { IntegrationStore } from "pulumi-vercel-marketplace";\n\n${statement}`;
-}
-
-/** A value as source code. Keys are quoted only if they must be. */
-function formatLiteral(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(formatLiteral).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, member]) => `${formatKey(key)}: ${formatLiteral(member)}`);
-  return `{ ${members.join(", ")} }`;
-}
-
-function formatKey(key: string): string {
-  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) && key !== "__proto__" ? key : JSON.stringify(key);
 }
 
 export function suggestMetadata(schema: MetadataSchema): Pick<ExampleStore, "metadata" | "toBeSet"> {

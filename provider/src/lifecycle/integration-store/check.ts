@@ -236,7 +236,8 @@ async function isSameTeam(context: Context, id: string, team: string): Promise<b
   }
 }
 
-function validate(given: GivenArguments, olds: StoreInputs | undefined): ValidationIssue[] {
+/** What is wrong with the arguments, as far as it can be known without the API. */
+export function validate(given: GivenArguments, olds: StoreInputs | undefined): ValidationIssue[] {
   const issues = validateArguments("IntegrationStore", storeSpecs, given);
   const names = [given, olds].flatMap((inputs) => [inputs?.integration, inputs?.integrationConfigurationId]);
   if (names.every((name) => name === undefined)) {

@@ -21,7 +21,7 @@ export async function check(
   olds: ConnectionInputs | undefined,
   news: ConnectionInputs & Record<string, unknown>,
 ): Promise<CheckResult<ConnectionInputs>> {
-  const issues = [...validateArguments("ProjectConnection", connectionSpecs, news), ...validateSensitive(news)];
+  const issues = validate(news);
   if (issues.length > 0) return { inputs: news, failures: toFailures(issues) };
   const complete = withEnvironments(news);
   // The project of an existing connection is validated by diff, which knows whether anything changed.
@@ -33,6 +33,11 @@ export async function check(
   const inputs = olds === undefined ? complete : carryOver(connectionSpecs, olds, complete);
   context.preflight.recordChecked(inputs);
   return { inputs, failures: [] };
+}
+
+/** What is wrong with the arguments, as far as it can be known without the API. */
+export function validate(given: Record<string, unknown>): ValidationIssue[] {
+  return [...validateArguments("ProjectConnection", connectionSpecs, given), ...validateSensitive(given)];
 }
 
 function validateSensitive({ sensitive, environments, envVarPrefix }: Record<string, unknown>): ValidationIssue[] {
