@@ -1,25 +1,13 @@
 // Every example can be created and destroyed, and so can the workspace's own root, which runs the quickstart.
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
+import { copyOfExample, examples } from "./support/examples.ts";
 import { createWorkspace, type WorkspaceOptions } from "./support/workspace.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const examples = readdirSync(`${root}examples`);
-
-/** What a user would set before running it. */
-const settings: Record<string, (emulator: Emulator) => Record<string, string>> = {
-  "paid-plan": () => ({
-    integration: "paid-db",
-    region: "eu-west",
-    billingPlanId: "prepay",
-    prepaymentAmountCents: "2500",
-  }),
-  "connect-project": (emulator) => ({ projectId: String(emulator.projects.get("web")?.id) }),
-  "per-environment": (emulator) => ({ projectId: String(emulator.projects.get("web")?.id) }),
-};
 
 interface Life {
   /** Ends after the first `up`. */
@@ -43,17 +31,12 @@ async function runs(options: (emulator: Emulator) => WorkspaceOptions, { upOnly 
   expect(emulator.stores.list()).toEqual([]);
 }
 
-const copyOf = (name: string) => (emulator: Emulator) => {
-  const config = Object.entries(settings[name]?.(emulator) ?? {}).map(([key, value]) => [`${name}:${key}`, value]);
-  return { copyOf: `${root}examples/${name}`, config: Object.fromEntries(config) };
-};
-
 test.each(examples)("examples/%s goes up", async (name) => {
-  await runs(copyOf(name), { upOnly: true });
+  await runs((emulator) => copyOfExample(name, emulator), { upOnly: true });
 });
 
 test.each(examples)("examples/%s goes up, stays as it is, and comes down", exhaustive, async (name) => {
-  await runs(copyOf(name));
+  await runs((emulator) => copyOfExample(name, emulator));
 });
 
 test("`pulumi up` at the root runs the quickstart", exhaustive, async () => {
