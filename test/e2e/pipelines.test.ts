@@ -62,9 +62,10 @@ test("P2 P28 a pull request gets the preview as a comment, by a token that can o
   await using repository = await createRepository();
   const { emulator, run } = repository;
 
-  const { code, log, comment, commentArguments } = await run("preview.yml", "preview");
+  const { failed, log, summary, comment, commentArguments } = await run("preview.yml", "preview");
 
-  expect(code, log).toBe(0);
+  expect(failed, log).toBeUndefined();
+  expect(summary).toContain("$0.00");
   expect(commentArguments).toMatch(/^pr comment 7 --edit-last --create-if-none --body-file /);
   expect(comment).toContain("Preview of `production`");
   expect(comment).toContain("plan Free");
@@ -75,12 +76,12 @@ test("P2 P28 a pull request gets the preview as a comment, by a token that can o
 test("P20 a pull request that would delete a store fails, and the comment says why", exhaustive, async () => {
   await using repository = await createRepository();
   const { emulator, run } = repository;
-  expect(await run("update.yml", "update")).toMatchObject({ code: 0 });
+  expect((await run("update.yml", "update")).failed).toBeUndefined();
   await edit(repository, 'region: "iad1"', 'region: "fra1"');
 
-  const { code, comment } = await run("preview.yml", "preview");
+  const { failed, comment } = await run("preview.yml", "preview");
 
-  expect(code).not.toBe(0);
+  expect(failed).toBe("Preview");
   expect(comment).toContain("allowReplacement");
   expect(emulator.stores.list()).toHaveLength(1);
 });
@@ -90,9 +91,9 @@ test("P34 a pull request from a fork is previewed without a token, with one warn
   const { emulator, workspace, run } = repository;
   await writeFile(join(workspace.folder, "Pulumi.fork.yaml"), "config:\n  connect-project:projectId: prj_of_nobody\n");
 
-  const { code, log, summary } = await run("preview.yml", "preview-without-secrets");
+  const { failed, log, summary } = await run("preview.yml", "preview-without-secrets");
 
-  expect(code, log).toBe(0);
+  expect(failed, log).toBeUndefined();
   expect(summary.split("[not-verified]")).toHaveLength(2);
   expect(summary).toContain("3 to create");
   expect(emulator.journal.entries()).toEqual([]);
@@ -103,9 +104,9 @@ test("P1 P27 an update creates a store once, and the log has no value of a secre
   const { emulator, run } = repository;
 
   const first = await run("update.yml", "update");
-  expect(first.code, first.log).toBe(0);
+  expect(first.failed, first.log).toBeUndefined();
   const second = await run("update.yml", "update");
-  expect(second.code, second.log).toBe(0);
+  expect(second.failed, second.log).toBeUndefined();
 
   const stores = emulator.stores.list();
   expect(stores).toHaveLength(1);
@@ -125,19 +126,19 @@ test("P17 the scheduled check fails for each kind of drift, and changes nothing"
   const id = String(emulator.stores.list()[0]?.id);
   const { deployment } = await workspace.exportState();
   emulator.journal.clear();
-  const check = async () => (await run("drift.yml", "drift")).code;
+  const check = async () => (await run("drift.yml", "drift")).failed;
 
-  expect(await check()).toBe(0);
+  expect(await check()).toBeUndefined();
   for (const change of [{ name: "renamed" }, { metadata: { region: "fra1" } }]) {
     emulator.stores.edit(id, change);
-    expect(await check(), JSON.stringify(change)).not.toBe(0);
+    expect(await check(), JSON.stringify(change)).toBe("Compare");
     emulator.stores.edit(id, { name: "orders", metadata: { region: "iad1" } });
   }
-  expect(await check()).toBe(0);
+  expect(await check()).toBeUndefined();
   emulator.projects.disconnect(id);
-  expect(await check(), "without variables").not.toBe(0);
+  expect(await check(), "without variables").toBe("Compare");
   emulator.stores.remove(id);
-  expect(await check(), "without a store").not.toBe(0);
+  expect(await check(), "without a store").toBe("Compare");
 
   expect(emulator.journal.writes()).toEqual([]);
   expect((await workspace.exportState()).deployment).toEqual(deployment);
@@ -153,20 +154,20 @@ test("P8 after a killed run: unlock, update names the store, adopt continues wit
     args: ["up", "--yes", "--skip-preview", "--non-interactive"],
   });
 
-  expect((await run("update.yml", "update")).code, "the stack is locked").not.toBe(0);
+  expect((await run("update.yml", "update")).failed, "the stack is locked").toBe("Update");
   const unlock = await run("unlock.yml", "unlock");
-  expect(unlock.code, unlock.log).toBe(0);
+  expect(unlock.failed, unlock.log).toBeUndefined();
 
   const rejected = await run("update.yml", "update");
-  expect(rejected.code).not.toBe(0);
+  expect(rejected.failed).toBe("Update");
   expectMessage(rejected.log, "store-exists");
   const [id] = existingStores(rejected.log);
   await edit(repository, 'integration: "neon",', `integration: "neon",\n  adopt: "${id}",`);
   const adopted = await run("update.yml", "update");
-  expect(adopted.code, adopted.log).toBe(0);
+  expect(adopted.failed, adopted.log).toBeUndefined();
   expect(emulator.stores.list().map((store) => store.id)).toEqual([id]);
 
   await edit(repository, `adopt: "${id}",`, "");
-  expect(await run("update.yml", "update")).toMatchObject({ code: 0 });
+  expect((await run("update.yml", "update")).failed).toBeUndefined();
   expect(emulator.journal.count("POST")).toBe(1);
 });

@@ -6,8 +6,8 @@ import type { Workspace } from "../../../tools/workspace/workspace.ts";
 import type { Job, Step } from "../../support/workflows.ts";
 
 export interface JobResult {
-  /** The exit code of the first step that failed, else 0. */
-  code: number;
+  /** The first step that failed, by its name or command. */
+  failed?: string;
   /** The output of all steps. */
   log: string;
   /** What was written to the summary of the job. */
@@ -39,14 +39,14 @@ export async function runJob(workspace: Workspace, job: Job, values: Values): Pr
     RUNNER_TEMP: folder,
     GITHUB_STEP_SUMMARY: join(folder, "summary"),
   };
-  const result = { code: 0, log: "" };
+  const result: Pick<JobResult, "failed" | "log"> = { log: "" };
   for (const step of job.steps) {
     // The packages are installed already, and the engine is on PATH.
-    if (step.run === undefined || step.run === "npm ci" || !runsAfter(result.code, step)) continue;
+    if (step.run === undefined || step.run === "npm ci" || !runsAfter(result.failed, step)) continue;
     const env = { ...base, ...evaluate(job.env, values), ...evaluate(step.env, values) };
     const { code, output } = await bash(workspace.folder, step.run, env);
     result.log += output;
-    if (result.code === 0) result.code = code;
+    if (code !== 0) result.failed ??= step.name ?? step.run;
   }
   const [summary = "", comment = "", commentArguments = ""] = await Promise.all(
     ["summary", "comment", "arguments"].map((name) => readFile(join(folder, name), "utf8").catch(() => "")),
@@ -54,8 +54,8 @@ export async function runJob(workspace: Workspace, job: Job, values: Values): Pr
   return { ...result, summary, comment, commentArguments };
 }
 
-function runsAfter(code: number, step: Step): boolean {
-  if (step.if === undefined) return code === 0;
+function runsAfter(failed: string | undefined, step: Step): boolean {
+  if (step.if === undefined) return failed === undefined;
   if (step.if.includes("!cancelled()")) return true;
   throw new Error(`Unknown condition: ${step.if}`);
 }
