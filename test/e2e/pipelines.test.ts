@@ -68,7 +68,7 @@ test("P2 P28 a pull request gets the preview as a comment, by a token that can o
   expect(summary).toContain("$0.00");
   expect(commentArguments).toMatch(/^pr comment 7 --edit-last --create-if-none --body-file /);
   expect(comment).toContain("Preview of `production`");
-  expect(comment).toContain("plan Free");
+  expect(comment).toContain('name: "Free"');
   expect(emulator.journal.writes()).toEqual([]);
   for (const token of Object.values(emulator.tokens)) expect(`${log}${comment}`).not.toContain(token);
 });
