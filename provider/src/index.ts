@@ -3,8 +3,21 @@
  *
  * @module
  */
+
+export type { CostReport, PlanCost, StoreCost } from "./cli/cost/report";
+export type { DiscoverResult } from "./cli/discover/discover";
+export type { OfferList as DiscoverOffers } from "./cli/discover/marketplace";
+export type {
+  IntegrationOverview as DiscoverIntegration,
+  OfferOverview as DiscoverOffer,
+  Overview as DiscoverOverview,
+  ProductOverview as DiscoverProduct,
+} from "./cli/discover/overview";
+export type { DoctorCheck, DoctorReport, DoctorStatus } from "./cli/doctor/check";
+export type { JsonFailure, JsonOutput } from "./cli/terminal/output";
 export type { Duration } from "./contract/duration";
 export type { BillingPlan, MetadataValue } from "./contract/integration-store";
+export type { MarketplaceOffer } from "./discovery/marketplace";
 export {
   DiscoveryError,
   type DiscoveryOptions,
@@ -18,6 +31,7 @@ export {
   type MetadataSetting,
   type PlanOptions,
 } from "./discovery/public";
+export { monthlyPriceCents } from "./discovery/public/price";
 export { IntegrationStore, type IntegrationStoreArgs } from "./resources/integration-store";
 export { ProjectConnection, type ProjectConnectionArgs } from "./resources/project-connection";
 export { Provider, type ProviderArgs } from "./resources/provider";

@@ -43,11 +43,7 @@ async function createRepository(example = "quickstart"): Promise<Repository> {
   return {
     emulator,
     workspace,
-    run: (file, name) => {
-      const job = readJob(file, name);
-      // TODO: run the step too, once the command exists.
-      return runJob(workspace, { ...job, steps: job.steps.filter((step) => step.name !== "Cost") }, values);
-    },
+    run: (file, job) => runJob(workspace, readJob(file, job), values),
     [Symbol.asyncDispose]: async () => {
       await workspace.dispose();
       await emulator.close();
@@ -66,9 +62,10 @@ test("P2 P28 a pull request gets the preview as a comment, by a token that can o
   await using repository = await createRepository();
   const { emulator, run } = repository;
 
-  const { failed, log, comment, commentArguments } = await run("preview.yml", "preview");
+  const { failed, log, summary, comment, commentArguments } = await run("preview.yml", "preview");
 
   expect(failed, log).toBeUndefined();
+  expect(summary).toContain("$0.00");
   expect(commentArguments).toMatch(/^pr comment 7 --edit-last --create-if-none --body-file /);
   expect(comment).toContain("Preview of `production`");
   expect(comment).toContain('name: "Free"');
