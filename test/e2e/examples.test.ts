@@ -1,63 +1,18 @@
-// Every example can be created and destroyed, and so can the workspace's own root, which runs the quickstart.
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+// Every example can be created, and so can the workspace's own root, which runs the quickstart.
+// `packed-examples.test.ts` runs the examples as a user has them.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
-import { runCommand } from "../support/command.ts";
 import { exhaustive } from "../support/matrix.ts";
-import type { Stack } from "./support/stack.ts";
+import { copyOfExample, examples, preparations } from "./support/examples.ts";
 import { createWorkspace, type WorkspaceOptions } from "./support/workspace.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const examples = readdirSync(`${root}examples`);
 
-/** What a user would set before running it. */
-const settings: Record<string, (emulator: Emulator) => Record<string, string>> = {
-  "paid-plan": () => ({
-    integration: "paid-db",
-    region: "eu-west",
-    billingPlanId: "prepay",
-    prepaymentAmountCents: "2500",
-  }),
-  "cost-guard": () => ({ billingPlanId: "launch_v3" }),
-  "connect-project": (emulator) => ({ projectId: String(emulator.projects.get("web")?.id) }),
-  "per-environment": (emulator) => ({ projectId: String(emulator.projects.get("web")?.id) }),
-  "adopt-existing": (emulator) => ({ storeId: seedNeon(emulator, "made-by-hand").id }),
-};
-
-/** What a user would do before `pulumi up`. */
-const preparations: Record<string, (stack: Pick<Stack, "emulator" | "workspace">) => Promise<void>> = {
-  "import-team": async ({ emulator, workspace }) => {
-    const { id: store } = seedNeon(emulator, "shop-db");
-    emulator.projects.connect({ store, project: "web", environments: ["production", "preview"], sensitive: true });
-    emulator.projects.connect({ store, project: "web", environments: ["development"] });
-    const cache = { integration: "upstash", product: "upstash-kv", billingPlanId: "paid" };
-    emulator.stores.seed({ name: "sessions", ...cache, metadata: { primaryRegion: "fra1", eviction: true } });
-    const program = join(workspace.folder, "stores.ts");
-    const example = readFileSync(program, "utf8");
-    const imported = await runCommand(["import", "--all", "--force"], workspace.environment, { cwd: workspace.folder });
-    expect(imported.code, imported.stderr).toBe(0);
-    expect(readFileSync(program, "utf8")).toBe(example);
-    const flags = ["--generate-code=false", "--protect=false", "--yes"];
-    expect(await workspace.pulumi(["import", "--file", "pulumi-import.json", ...flags])).toMatchObject({ code: 0 });
-    expect(await workspace.refresh()).toMatchObject({ code: 0 });
-  },
-};
-
-function seedNeon(emulator: Emulator, name: string) {
-  return emulator.stores.seed({ name, integration: "neon", metadata: { region: "iad1" } });
-}
-
-interface Life {
-  /** Ends after the first `up`. */
-  upOnly?: boolean;
-  prepare?: (typeof preparations)[string] | undefined;
-}
-
-async function runs(
+async function goesUp(
   options: (emulator: Emulator) => WorkspaceOptions,
-  { upOnly = false, prepare }: Life = {},
+  prepare?: (typeof preparations)[string],
 ): Promise<void> {
   await using emulator = await startEmulator();
   await using workspace = await createWorkspace({
@@ -69,24 +24,10 @@ async function runs(
   const up = await workspace.up();
   expect(up.code, up.output).toBe(0);
   expect(emulator.stores.list().length).toBeGreaterThan(0);
-  if (upOnly) return;
-  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
-  const destroy = await workspace.destroy();
-  expect(destroy.code, destroy.output).toBe(0);
-  expect(emulator.stores.list()).toEqual([]);
 }
 
-const copyOf = (name: string) => (emulator: Emulator) => {
-  const config = Object.entries(settings[name]?.(emulator) ?? {}).map(([key, value]) => [`${name}:${key}`, value]);
-  return { copyOf: `${root}examples/${name}`, config: Object.fromEntries(config) };
-};
-
 test.each(examples)("examples/%s goes up", async (name) => {
-  await runs(copyOf(name), { upOnly: true, prepare: preparations[name] });
-});
-
-test.each(examples)("examples/%s goes up, stays as it is, and comes down", exhaustive, async (name) => {
-  await runs(copyOf(name), { prepare: preparations[name] });
+  await goesUp((emulator) => copyOfExample(name, emulator), preparations[name]);
 });
 
 test("`pulumi up` at the root runs the quickstart", exhaustive, async () => {
@@ -94,7 +35,7 @@ test("`pulumi up` at the root runs the quickstart", exhaustive, async () => {
     const path = `examples/quickstart/${file}`;
     return [path, readFileSync(`${root}${path}`, "utf8")];
   });
-  await runs(() => ({
+  await goesUp(() => ({
     files: { ...Object.fromEntries(quickstart), "Pulumi.yaml": readFileSync(`${root}Pulumi.yaml`, "utf8") },
   }));
 });

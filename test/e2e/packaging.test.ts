@@ -1,6 +1,6 @@
 // The packed package where users have it: behind a component library, in every layout of node_modules, or not at all.
 import { execFile } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, inject, test } from "vitest";
@@ -22,6 +22,7 @@ import { createStack, STORE_TYPE } from "./support/stack.ts";
 
 const npm = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"];
 const pnpm = ["npx", "--yes", "pnpm@10.34.8", "install", "--ignore-scripts"];
+const yarn = ["npx", "--yes", "--package=@yarnpkg/cli-dist@4.18.1", "yarn", "install", "--mode=skip-build"];
 
 /** Each package manager, with the folder that the provider text has to name; none where the package is hoisted. */
 const managers: readonly (PackageManager & { folder?: string })[] = [
@@ -36,9 +37,10 @@ const managers: readonly (PackageManager & { folder?: string })[] = [
   { what: "Yarn 1", install: ["npx", "--yes", "yarn@1.22.22", "install", "--ignore-scripts"] },
   {
     what: "Yarn 4",
-    install: ["npx", "--yes", "--package=@yarnpkg/cli-dist@4.18.1", "yarn", "install", "--mode=skip-build"],
+    install: yarn,
     files: { ".yarnrc.yml": "nodeLinker: node-modules\n", "yarn.lock": "" },
   },
+  { what: "Bun", install: ["npx", "--yes", "bun@1.4.5", "install", "--ignore-scripts"] },
 ];
 
 /** A copy of the package that no provider process finds. */
@@ -169,6 +171,30 @@ describe("behind a component library", exhaustive, () => {
     expect(destroy.code, destroy.output).toBe(0);
     expect(emulator.stores.list()).toEqual([]);
   });
+});
+
+test("P38 a store is created, kept and destroyed under Yarn's Plug'n'Play", exhaustive, async () => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  await rm(join(workspace.folder, "node_modules"));
+  const own = await packProvider(workspace.root);
+  const dependencies = { "pulumi-vercel-marketplace": `file:${own}`, "@pulumi/pulumi": "3.270.0" };
+  await writeFiles(workspace.folder, {
+    ".yarnrc.yml": "nodeLinker: pnp\n",
+    "yarn.lock": "",
+    "package.json": JSON.stringify({ name: "shop", private: true, main: "index.js", dependencies }),
+  });
+  await command(workspace.folder, yarn);
+  // What `yarn run` sets, for the engine and the processes that it starts.
+  const environment = { NODE_OPTIONS: `--require ${join(workspace.folder, ".pnp.cjs")}` };
+
+  const up = await workspace.up([], { environment });
+  expect(up.code, up.output).toBe(0);
+  expect(emulator.stores.list()).toHaveLength(1);
+  expect((await workspace.preview(["--expect-no-changes"], { environment })).code).toBe(0);
+  const destroy = await workspace.destroy([], { environment });
+  expect(destroy.code, destroy.output).toBe(0);
+  expect(emulator.stores.list()).toEqual([]);
 });
 
 test.each([

@@ -63,6 +63,10 @@ export function packProvider(folder: string): Promise<string> {
   return pack(join(checkout, "provider"), folder);
 }
 
+export function packEmulator(folder: string): Promise<string> {
+  return pack(join(checkout, "emulator"), folder);
+}
+
 /** Packs a component library that depends on the packed package. */
 export async function packLibrary(folder: string): Promise<string> {
   const own = await packProvider(folder);
