@@ -284,7 +284,7 @@ test("P18 P28 get reads an existing store and connection, keeps their values sec
   await workspace.writeProgram(connecting(emulator, getStore("ir_AAAAAAAAAAAAAAAA")));
   const missingStore = await workspace.preview();
   expect(missingStore.code).not.toBe(0);
-  expectMessage(missingStore.output, "api-not-found", "ir_AAAAAAAAAAAAAAAA");
+  expectMessage(missingStore.output, "api-store-not-found", "ir_AAAAAAAAAAAAAAAA");
   expect(missingStore.output).not.toContain("    at ");
 });
 

@@ -162,7 +162,7 @@ describe("P40 a store", () => {
 
     const failure = await failureOf(integrationStore.read(processOf(emulator), "ir_AAAAAAAAAAAAAAAA", undefined));
 
-    expect(failure.code).toBe("api-not-found");
+    expect(failure.code).toBe("api-store-not-found");
     expect(render(failure)).toContain("Could not read store (ir_AAAAAAAAAAAAAAAA).");
   });
 
