@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Explanation } from "./cli/explain/explain";
 export type { Duration } from "./contract/duration";
 export type { BillingPlan, MetadataValue } from "./contract/integration-store";
 export {

@@ -214,4 +214,5 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
 
 export const cliExamples: Examples<typeof cliMessages> = {
   "stack-config-not-read": { stack: "stack dev", reason: "incorrect passphrase" },
+  "code-unknown": { code: "store-exist", meant: "store-exists" },
 };

@@ -43,6 +43,6 @@ export function errorsPage(): string {
         happened,
       ]),
     ),
-    "## Anything else\n\n`unexpected` is an error that this package did not foresee. Please report it.\n",
+    "## Anything else\n\n### unexpected\n\nThis package did not foresee the error. Please report it, with the whole message.\n",
   ].join("\n");
 }

@@ -7,6 +7,7 @@ import { codeOf, OperationError } from "../errors/operation-error";
 import { render } from "../errors/render";
 import { VercelError } from "../vercel/errors";
 import { addDiscover } from "./discover/command";
+import { addExplain } from "./explain/command";
 import { type JsonFailure, Output } from "./terminal/output";
 
 /** The exit code for wrong usage. A command that failed exits with 1. */
@@ -22,6 +23,7 @@ function createProgram(output: Output): Command {
     .version(version)
     .description(description);
   addDiscover(program, output);
+  addExplain(program, output);
   return program;
 }
 

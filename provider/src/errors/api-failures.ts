@@ -86,7 +86,7 @@ export const apiFailures = {
     nextStep: "Correct the values that the message names, then run again.",
   },
   "api-proxy-authentication": {
-    when: ({ status, proxyStatus }) => (proxyStatus ?? status) === 407,
+    when: ({ proxyStatus }) => proxyStatus === 407,
     happened: "The proxy requires a user and a password, or rejects those that it got.",
     cause: "The proxy's URL in HTTPS_PROXY has no credentials, or outdated ones.",
     nextStep: "Set HTTPS_PROXY with user and password (http://user:password@proxy.example:3128), then run again.",
