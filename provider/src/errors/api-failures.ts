@@ -10,8 +10,8 @@ export interface ApiFailure {
   readonly nextStep: string;
   /** The page to open: a URL, or the path of a page of the team. The response may name a better one. */
   readonly page?: string;
-  /** The response itself says so, and not its status: failures with text of their own repeat the step. */
-  readonly isTold?: true;
+  /** The response says so, not only its status: failures with text of their own repeat the step. */
+  readonly isFromResponse?: true;
 }
 
 /**
@@ -27,15 +27,15 @@ export const apiFailures = {
     cause: "The token was created before the team required it, or without signing in to the team.",
     nextStep: "Sign in to the team with SAML single sign-on, then authorize the token or create one for this team.",
     page: "https://vercel.com/account/settings/tokens",
-    isTold: true,
+    isFromResponse: true,
   },
   "api-terms-not-accepted": {
     when: said(/terms_acceptance_required|\baccept\w*\b.{0,60}\bterms\b|\bterms\b.{0,60}\baccept/i),
-    happened: "The integration has terms that nobody has accepted for this team.",
+    happened: "The integration has terms that must be accepted for this team first.",
     cause: "The integration is new in the team, or the partner has changed its terms. Only a person can accept them.",
     nextStep: "Accept the integration's terms, then run again.",
     page: "integrations",
-    isTold: true,
+    isFromResponse: true,
   },
   // Published for 402: "missing a payment so payment method must be updated". In other responses only the text tells.
   "api-payment-method-missing": {
@@ -44,25 +44,25 @@ export const apiFailures = {
     cause: "The plan costs money or requires a payment method although it is free, or the team's card has expired.",
     nextStep: "Add or update the team's payment method, or choose a plan that requires none, then run again.",
     page: "settings/billing",
-    isTold: true,
+    isFromResponse: true,
   },
   // No such response is published. Partners limit free plans (Upstash: one database), each in words of its own.
   "api-free-limit-reached": {
     when: rejectedWith(/\bfree\b.{0,60}\b(limit|quota|maximum|exceed)|\b(limit|quota|maximum|exceed).{0,60}\bfree\b/i),
     happened: "The free plan allows no more.",
     cause: "Partners limit the stores that an account may have on the free plan, often to one.",
-    nextStep: "Set billingPlanId to a paid plan, or delete a free store that nobody needs, then run again.",
+    nextStep: "Set billingPlanId to a paid plan, or delete an unused free store, then run again.",
     page: "stores",
-    isTold: true,
+    isFromResponse: true,
   },
   // The published creation is "subject to your team's storage quotas", without a code.
   "api-quota-reached": {
     when: rejectedWith(/\b(quota|limit)\b.{0,40}\b(reach|exceed)|\b(reached|exceed\w*)\b.{0,40}\b(quota|limit)\b/i),
     happened: "The team or the plan allows no more stores, or no more usage.",
     cause: "A quota of the team at Vercel, or a limit of the plan at the partner.",
-    nextStep: "Delete stores that nobody needs, upgrade the plan, or ask Vercel for a higher quota. Then run again.",
+    nextStep: "Delete unused stores, upgrade the plan, or ask Vercel for a higher quota. Then run again.",
     page: "stores",
-    isTold: true,
+    isFromResponse: true,
   },
   // A creation is published to answer 400 to "no plans available, billing issues". The words are those of its arguments.
   "api-billing-rejected": {

@@ -59,7 +59,7 @@ function adviceOf(failure: RequestFailure): string | undefined {
   const [, row] = findApiFailure(failure);
   const { action, link } = failure;
   const ownAction = action && `${trimFullStop(action)}${link === undefined ? "." : `: ${link}`}`;
-  if (!row.isTold) return ownAction;
+  if (!row.isFromResponse) return ownAction;
   // An action of the response is about what it reports; that of single sign-on is in the row only.
   return ownAction === undefined || failure.saml ? joined([stepOf(row, failure), ownAction]) : ownAction;
 }

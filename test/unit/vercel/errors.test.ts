@@ -32,11 +32,13 @@ function failure(kind: FailureKind): RequestFailure {
     kind,
     outcome: "unknown",
     method: "POST",
-    path: "/v1/storage/stores/integration/direct",
+    path: PATH,
     ...(status === undefined ? {} : { status, detail: "What the API said.", requestId: "fra1::x7k2p" }),
   };
 }
 
+/** A path that no special row is about. */
+const PATH = "/v2/integrations/integrations";
 const PAGE = "pulumi-vercel-marketplace/docs/troubleshooting.md";
 const creation = { name: "create", resource: "shop-prod-db" };
 
@@ -52,7 +54,7 @@ test("P36 every kind of failure says what failed, why, what to do next, its code
     expect(text).toBe(
       `Could not create shop-prod-db. ${error.message} ${nextStepOf(error)} [${code}]${request} See ${PAGE}#${code}`,
     );
-    expect(text).toContain("POST /v1/storage/stores/integration/direct");
+    expect(text).toContain(`POST ${PATH}`);
     expect(error.requestId).toBe(kind in statuses ? "fra1::x7k2p" : undefined);
   }
 });
