@@ -31,8 +31,14 @@ export function errorsPage(): string {
     table(
       ["code", "meaning"],
       [
-        ["`token-missing`", "No Vercel token was found. A preview warns once and continues."],
-        ["`settings-invalid`", "A setting of the account is malformed. The text names the setting and its source."],
+        [
+          "`token-missing`",
+          "No Vercel token was found. Set VERCEL_API_TOKEN, or `pulumi config set --secret vercel:apiToken`. A preview warns once and continues.",
+        ],
+        [
+          "`settings-invalid`",
+          "A setting of the account is malformed. Correct it: the text names the setting and its source.",
+        ],
       ],
     ),
     "## Vercel API\n\nThe text names the operation, the resource, the request and what Vercel reported. Each code has a section with\nexample, cause and remedy in [troubleshooting.md](troubleshooting.md).\n",

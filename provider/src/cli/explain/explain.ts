@@ -18,7 +18,7 @@ export interface Explanation {
 
 export function explain(given: string, options: { json?: boolean }, output: Output): void {
   const code = /\[([a-z-]+)\]/.exec(given)?.[1] ?? given;
-  const all = ["docs/troubleshooting.md", "docs/errors.md"].flatMap(readPage);
+  const all = explanations();
   const found = all.find((explanation) => explanation.code === code);
   if (found === undefined) {
     const codes = all.map((explanation) => ({ value: explanation.code }));
@@ -30,8 +30,13 @@ export function explain(given: string, options: { json?: boolean }, output: Outp
   }
   const text = found.text
     .replace(/^> /m, "Example: ")
-    .replace(/\*\*(.+?)\*\*/g, (_, words: string) => output.style("bold", words));
+    .replace(/^\*\*(.+?)\*\*/gm, (_, words: string) => output.style("bold", words));
   output.print(`${output.style("bold", code)}\n\n${indent(text)}\n\nPage: pulumi-vercel-marketplace/${found.page}`);
+}
+
+/** Every code of the documentation. */
+export function explanations(): Explanation[] {
+  return ["docs/troubleshooting.md", "docs/errors.md"].flatMap(readPage);
 }
 
 /** The sections of a page whose heading is a code, and the rows of its tables that begin with one. */
