@@ -2,7 +2,8 @@
 import type { RequestFailure } from "../vercel/errors";
 
 export interface ApiFailure {
-  readonly when: (failure: RequestFailure) => boolean;
+  /** Absent: the general row of the kind that its code names. */
+  readonly when?: Condition;
   readonly happened: string;
   /** The likely cause. */
   readonly cause: string;
@@ -14,10 +15,12 @@ export interface ApiFailure {
   readonly isFromResponse?: true;
 }
 
+type Condition = (failure: RequestFailure) => boolean;
+
 /**
- * The first row that applies decides; the general ones, one for each kind of failure, come after the special ones. A
- * special row relies on status, code and request. It reads the API's text only where nothing else tells, and then looks
- * for few words: a wrong special row is worse than the general one.
+ * The first row whose condition holds decides, else the general row of the kind. A condition is about status, code and
+ * request. It reads the API's text only where nothing else tells, and then looks for few words: a wrong special row is
+ * worse than the general one.
  */
 export const apiFailures = {
   // Official clients read `saml: true` from a 403.
@@ -99,7 +102,7 @@ export const apiFailures = {
   },
   // The API also rejects tokens with 403 and `invalidToken: true`.
   "api-unauthorized": {
-    when: ({ kind, invalidToken }) => invalidToken === true || kind === "unauthorized",
+    when: ({ invalidToken }) => invalidToken === true,
     happened: "Vercel does not accept the token.",
     cause: "The token is wrong, expired or revoked, or the pipeline's secret holds something else.",
     nextStep: "Use a token that is valid and not expired.",
@@ -116,7 +119,6 @@ export const apiFailures = {
     page: "https://vercel.com/account/settings/tokens",
   },
   "api-forbidden": {
-    when: ({ kind }) => kind === "forbidden",
     happened: "Vercel accepts the token, but does not allow it this request.",
     cause: "The user's role lacks the permission (only admins of an installation create stores), or the team is wrong.",
     nextStep: "Use a token of a team member with this permission.",
@@ -161,13 +163,11 @@ export const apiFailures = {
     nextStep: "Check the id (ir_…) and the team. If the store was deleted, run `pulumi refresh` to update the state.",
   },
   "api-not-found": {
-    when: ({ kind }) => kind === "not found",
     happened: "What the request names does not exist, or the token does not see it.",
     cause: "A wrong id or team, or a route that the API does not have for this account.",
     nextStep: "Check the id and the team, and that the token belongs to that team.",
   },
   "api-payment-required": {
-    when: ({ kind }) => kind === "payment required",
     happened: "Vercel requires a payment.",
     cause: "A payment method is missing or was declined, or the account is blocked because of an unpaid invoice.",
     nextStep: "Add or update the team's payment method, or pay what is open, then run again.",
@@ -182,87 +182,73 @@ export const apiFailures = {
     page: "stores",
   },
   "api-conflict": {
-    when: ({ kind }) => kind === "conflict",
     happened: "The request contradicts what exists.",
     cause: "Another store has the same name, or somebody else is changing the same store or project.",
     nextStep: "For a new store, use a different name. Otherwise check the store in the Vercel dashboard and run again.",
     page: "stores",
   },
   "api-bad-request": {
-    when: ({ kind }) => kind === "bad request",
     happened: "Vercel rejects the request.",
     cause: "A value of the program, or a rule that only Vercel or the partner knows.",
     nextStep: "Correct what the message names, then run again.",
   },
   "api-gone": {
-    when: ({ kind }) => kind === "gone",
     happened: "What the request names existed, and exists no longer.",
     cause: "It was deleted outside of Pulumi.",
     nextStep: "It no longer exists: run `pulumi refresh` to update the state.",
   },
   "api-rate-limited": {
-    when: ({ kind }) => kind === "rate limited",
     happened: "Vercel limits the requests of the account, for longer than this package waits.",
     cause: "Many resources, or several pipelines, use one account at the same time.",
     nextStep: "Let the rate limit pass, then run again.",
   },
   "api-server-error": {
-    when: ({ kind }) => kind === "server error",
     happened: "Vercel, or a gateway in front of it, failed.",
     cause: "An incident at Vercel or at the partner. What only reads was already tried several times.",
     nextStep: "Check for incidents, wait a few minutes, then run again.",
     page: "https://www.vercel-status.com",
   },
   "api-unexpected-status": {
-    when: ({ kind }) => kind === "unexpected status",
     happened: "The response has a status that the API does not use.",
     cause: "Another server than Vercel's API responds.",
     nextStep: "Check that the API URL is right (vercel:apiUrl), then run again.",
   },
   "api-unreadable": {
-    when: ({ kind }) => kind === "unreadable",
     happened: "The response is not one of the API.",
     cause: "A proxy, a sign-in page of the network or another server responds in its place.",
     nextStep: "Check that the API URL is right (vercel:apiUrl), and that no proxy responds in its place.",
   },
   "api-unexpected-form": {
-    when: ({ kind }) => kind === "unexpected form",
     happened: "The response is one of the API, but a part of it does not have the documented form.",
     cause: "A short fault at Vercel, or a change of the API that this version does not know.",
     nextStep: "Run again. If it happens again, please report it with the request id.",
   },
   "api-redirect": {
-    when: ({ kind }) => kind === "redirect",
     happened: "The server at the API URL redirects to another address, which was not followed.",
     cause: "The API URL is that of a website, or a sign-in page of the network responds.",
     nextStep: "Check that the API URL is right (vercel:apiUrl): the token is never sent to another address.",
   },
   "api-timeout": {
-    when: ({ kind }) => kind === "timeout",
     happened: "No complete response came in time, or a gateway gave up waiting (408).",
     cause: "A slow or interrupted connection, or an incident at Vercel.",
     nextStep: "Check the connection, then run again.",
   },
   "api-connection-lost": {
-    when: ({ kind }) => kind === "connection lost",
     happened: "The connection ended before the response was complete. The request may have taken effect.",
     cause: "The network, a VPN or a proxy closed the connection.",
     nextStep: "Check the connection, then run again.",
   },
   "api-unreachable": {
-    when: ({ kind }) => kind === "unreachable",
     happened: "No connection could be made, so nothing was sent.",
     cause: "No network, a host name that does not resolve (ENOTFOUND), a closed port (ECONNREFUSED) or a firewall.",
     nextStep: "Check the connection, the API URL (vercel:apiUrl) and the proxy (HTTPS_PROXY), then run again.",
   },
   "api-untrusted": {
-    when: ({ kind }) => kind === "untrusted",
     happened: "The certificate of the server is not trusted, or the encryption failed.",
     cause: "A proxy decrypts the traffic with a certificate of its own, or the API URL is wrong.",
     nextStep: "Check the API URL (vercel:apiUrl), and name the missing certificates in NODE_EXTRA_CA_CERTS.",
   },
   "api-cancelled": {
-    when: ({ kind }) => kind === "cancelled",
     happened: "The request was not sent, because the run had ended.",
     cause: "Somebody interrupted the run, or the engine ended.",
     nextStep: "Run again.",
@@ -271,13 +257,13 @@ export const apiFailures = {
 
 export type ApiFailureCode = keyof typeof apiFailures;
 
-/** The code of a failure, and its row. Every kind has a general row. */
+/** The code of a failure, and its row. */
 export function findApiFailure(failure: RequestFailure): [code: string, row: ApiFailure] {
-  const found = Object.entries<ApiFailure>(apiFailures).find(([, { when }]) => when(failure));
-  return found ?? ["api-cancelled", apiFailures["api-cancelled"]];
+  const special = Object.entries<ApiFailure>(apiFailures).find(([, { when }]) => when?.(failure));
+  if (special !== undefined) return special;
+  const code = `api-${failure.kind.replaceAll(" ", "-")}` as ApiFailureCode;
+  return [code, apiFailures[code]];
 }
-
-type Condition = ApiFailure["when"];
 
 function asks(request: RegExp): Condition {
   return ({ method, path }) => request.test(`${method} ${path}`);
