@@ -27,7 +27,9 @@ export const { render } = load("./errors/render.js") as { render: (error: unknow
 export const { OperationError } = load(
   "./errors/operation-error.js",
 ) as typeof import("../../provider/src/errors/operation-error.ts");
-export const { VercelError } = load("./vercel/errors.js") as typeof import("../../provider/src/vercel/errors.ts");
+export const { VercelError, kindOfStatus } = load(
+  "./vercel/errors.js",
+) as typeof import("../../provider/src/vercel/errors.ts");
 const { accountMessages } = load("./lifecycle/core/check-failures.js") as { accountMessages: Catalogue };
 const { preflightMessages } = load("./lifecycle/core/preflight.js") as { preflightMessages: Catalogue };
 const { newerStateMessages } = load("./lifecycle/core/newer-state.js") as { newerStateMessages: Catalogue };

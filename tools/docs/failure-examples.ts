@@ -1,6 +1,7 @@
 // An example of each API failure, from which docs/troubleshooting.md is generated. A code without one does not compile.
 import type { ApiFailureCode } from "../../provider/src/errors/api-failures.ts";
 import type { FailureKind, RequestFailure } from "../../provider/src/vercel/errors.ts";
+import { kindOfStatus } from "./contract.ts";
 
 export interface FailureExample {
   /** What the resource was being done to. */
@@ -14,21 +15,9 @@ const DIRECT = "/v1/storage/stores/integration/direct";
 
 type Response = Partial<RequestFailure> & { status: number };
 
-const kinds: Record<number, FailureKind> = {
-  304: "unexpected status",
-  401: "unauthorized",
-  402: "payment required",
-  403: "forbidden",
-  404: "not found",
-  409: "conflict",
-  410: "gone",
-  429: "rate limited",
-  503: "server error",
-};
-
 function response(method: string, path: string, { status, ...said }: Response): RequestFailure {
   return {
-    kind: kinds[status] ?? "bad request",
+    kind: kindOfStatus(status),
     outcome: "refused",
     method,
     path,

@@ -60,7 +60,9 @@ export const apiFailures = {
   },
   // The published creation is "subject to your team's storage quotas", without a code.
   "api-quota-reached": {
-    when: rejectedWith(/\b(quota|limit)\b.{0,40}\b(reach|exceed)|\b(reached|exceed\w*)\b.{0,40}\b(quota|limit)\b/i),
+    when: rejectedWith(
+      /\bquota\b.{0,40}\bexceeded|\bexceeded\b.{0,40}\bquota\b|\b(quota|store limit|usage limit) (was |is )?reached/i,
+    ),
     happened: "The team or the plan allows no more stores, or no more usage.",
     cause: "A quota of the team at Vercel, or a limit of the plan at the partner.",
     nextStep: "Delete unused stores, upgrade the plan, or ask Vercel for a higher quota. Then run again.",

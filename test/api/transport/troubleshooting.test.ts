@@ -122,6 +122,7 @@ const faults: Record<ApiFailureCode, Row[]> = {
   "api-bad-request": [
     { request: CREATE, answer: says(400, { code: "bad_request" }) },
     { request: LIST, answer: says(418, {}) },
+    { request: CREATE, answer: says(400, { message: "The name exceeds the limit of 128 characters" }) },
     { request: CONNECT, answer: says(400, { message: "A variable of the name BILLING_PLAN exists" }) },
   ],
   "api-gone": [{ request: STORE, answer: says(410, { code: "gone" }) }],

@@ -135,9 +135,9 @@ export const connectionMessages = {
     variables: readonly string[];
     reason: string;
   }) =>
-    `${connection} was disconnected, the new connection could not be created, and neither could the old one (${reason}). ` +
+    `${connection} was disconnected, the new connection could not be created, and neither could the old one. ` +
     `The project is now without ${variables.join(", ") || "the connection's variables"} in ${environments.join(", ")}. ` +
-    "Correct the cause and run `pulumi up` again.",
+    `Correct the cause and run \`pulumi up\` again. Cause: ${reason}`,
   "connection-project-not-found": ({ store, project, team }: Pair & { team: string }) =>
     `${store} was not connected: there is no project ${project} in ${team}, or this token does not see it. ` +
     "Set projectId to the id (prj_…) of a project of the store's team.",
