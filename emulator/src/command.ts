@@ -1,37 +1,35 @@
 // The command: starts the emulator, prints the environment variables for clients, and runs until SIGINT or SIGTERM.
-import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { once } from "node:events";
+import { CommanderError } from "commander";
+import type { JournalEntry } from "./net/journal.js";
+import { type CommandOptions, createCommand } from "./options.js";
 import { startEmulator } from "./server/start.js";
 
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-
-const command = new Command("vercel-marketplace-emulator")
-  .description("A stateful emulator of the Vercel Marketplace storage API. It listens on loopback only.")
-  .version(version)
-  .option("--port <number>", "the port to listen on (default: a free one)")
-  .exitOverride()
-  .action(({ port }: { port?: string }) => run(parsePort(port)));
-
 try {
-  await command.parseAsync();
+  await createCommand().exitOverride().action(run).parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }
 
-async function run(port: number): Promise<void> {
-  const emulator = await startEmulator({ port });
+async function run({ verbose, behavior, behaviour = behavior, ...options }: CommandOptions): Promise<void> {
+  const stopped = Promise.race(["SIGINT", "SIGTERM"].map((signal) => once(process, signal)));
+  const emulator = await startEmulator({
+    ...options,
+    ...(behaviour === undefined ? {} : { behaviour }),
+    ...(verbose ? { onRequest: (entry) => console.error(formatRequest(entry)) } : {}),
+  });
   for (const [name, value] of Object.entries(emulator.environment())) console.log(`export ${name}=${value}`);
   console.error(`Listening on ${emulator.url}. Stop it with Ctrl-C.`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
+  await stopped;
   await emulator.close();
 }
 
-function parsePort(text = "0"): number {
-  const port = Number(text);
-  const isValid = Number.isInteger(port) && port >= 0 && port <= 65_535;
-  return isValid ? port : command.error(`--port takes a number from 0 to 65535, not "${text}".`);
+/** Names of parameters only: a value of a query, and the code that claims a project, may be secret. */
+function formatRequest({ method, path, route, query, status, fault, at, endedAt = at }: JournalEntry): string {
+  const names = Object.keys(query).join("&");
+  const target = `${route.endsWith("/:code") ? route : path}${names && `?${names}`}`;
+  const answer = status === undefined ? "no answer" : status;
+  return `${method} ${target} ${answer} ${Math.round(endedAt - at)} ms${fault === undefined ? "" : ` (${fault})`}`;
 }
 
 /** 2 for wrong usage, which commander has reported; 1 for any other failure. */

@@ -18,9 +18,14 @@ export type {
   Product,
   SecretTemplate,
 } from "./seed/types.js";
-export { type EmulatorOptions, type PublicEmulator as Emulator, startEmulator } from "./server/start.js";
+export {
+  type PublicEmulator as Emulator,
+  type StartOptions as EmulatorOptions,
+  startEmulator,
+} from "./server/start.js";
 export type { Behaviour, BehaviourChange, Provisioning, StoreStatus } from "./state/behaviour.js";
 export type { Catalogue } from "./state/catalogue.js";
 export type { ConnectionSeed, OwnVariable, ProjectSeed, Projects, VariableWithValue } from "./state/projects.js";
+export type { SeedData } from "./state/seed-data.js";
 export type { Seed, StorePatch, Stores } from "./state/stores.js";
 export type { ConnectedProject, StoredStore, StoredVariable, StoreEvent, World } from "./state/world.js";

@@ -1,10 +1,13 @@
-// The command: its output, its port, its exit codes and wrong usage.
+// The command: its output, its options and their files, its exit codes and wrong usage.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 const bin = fileURLToPath(new URL("../bin/vercel-marketplace-emulator.js", import.meta.url));
 
@@ -49,10 +52,134 @@ test("listens on the given port, and reports a port in use in one line", async (
 });
 
 test("rejects an invalid port", async () => {
-  expect(await failure(start("--port", "eighty"))).toEqual([
-    2,
-    '--port takes a number from 0 to 65535, not "eighty".\n',
+  for (const port of ["eighty", "65536", "-1", "1e3"]) {
+    expect(await failure(start(`--port=${port}`))).toEqual([2, expect.stringMatching(/--port[^\n]*0 to 65535\.\n$/)]);
+  }
+});
+
+describe("--token", () => {
+  const token = "vcp_fixed-token.of_tests";
+
+  test("survives a restart, and is the only token of an admin", async () => {
+    for (let times = 0; times < 2; times += 1) {
+      const child = start("--token", token);
+      const exported = await exports(child);
+      expect(exported.VERCEL_API_TOKEN).toBe(token);
+      expect(await statusOf(exported, "/v2/teams", token)).toBe(200);
+      expect(await statusOf(exported, "/v2/teams", "vcp_other")).toBe(401);
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    }
+  });
+
+  test.each(["", "two words", "$(reboot)"])("rejects %j, which is not safe in a shell", async (value) => {
+    expect(await failure(start("--token", value))).toEqual([2, expect.stringContaining("--token")]);
+  });
+});
+
+describe("--behavior", () => {
+  test.each(["--behavior", "--behaviour"])("%s sets switches from a file", async (option) => {
+    const exported = await exports(start(option, await file('{ "unknownTeam": 404, "catalogue": 403 }')));
+    expect(await statusOf(exported, "/v1/storage/stores?slug=acme")).toBe(200);
+    expect(await statusOf(exported, "/teams/nosuch")).toBe(404);
+    expect(await statusOf(exported, "/v2/integrations/categories?slug=acme")).toBe(403);
+  });
+
+  test.each([
+    ["an unknown switch", '{ "provisoning": null }', /provisoning/],
+    ["an invalid value", '{ "unknownTeam": 405 }', /unknownTeam/],
+    ["another type", "[]", /expected object/],
+    ["no JSON", "{", /JSON/],
+  ])("rejects %s, naming it, and exits with 2", async (_, text, named) => {
+    const [code, errors] = await failure(start("--behavior", await file(text)));
+    expect([code, errors]).toEqual([2, expect.stringMatching(named)]);
+    expect(errors).not.toMatch(/\n\s+at /);
+  });
+
+  test("rejects a file that does not exist, and both spellings at once", async () => {
+    expect(await failure(start("--behavior", "/nosuch.json"))).toEqual([2, expect.stringContaining("/nosuch.json")]);
+    const path = await file("{}");
+    expect(await failure(start("--behavior", path, "--behaviour", path))).toEqual([2, expect.any(String)]);
+  });
+});
+
+describe("--seed", () => {
+  const data = {
+    projects: [{ name: "shop", customEnvironments: ["beta"] }],
+    stores: [{ id: "ir_ShopDb", name: "shop-db", integration: "neon", metadata: { region: "iad1" } }],
+    variables: [{ project: "shop", key: "LOG_LEVEL", value: "debug" }],
+    connections: [{ store: "ir_ShopDb", project: "shop", environments: ["production", "beta"], prefix: "DB" }],
+  };
+
+  test("adds projects, stores, variables and connections, also after a reset", async () => {
+    const { VERCEL_API_URL: url } = await exports(start("--seed", await file(JSON.stringify(data))));
+    const get = async (path: string) => (await fetch(`${url}/_emulator${path}`)).json() as Promise<unknown>;
+    for (let times = 0; times < 2; times += 1) {
+      expect(await get("/stores")).toMatchObject([
+        { id: "ir_ShopDb", name: "shop-db", projectsMetadata: [{ environments: ["production", "beta"] }] },
+      ]);
+      const keys = ((await get("/projects/shop/variables")) as { key: string }[]).map(({ key }) => key);
+      expect(keys).toEqual(expect.arrayContaining(["LOG_LEVEL", "DB_DATABASE_URL"]));
+      await fetch(`${url}/_emulator/reset`, { method: "POST" });
+    }
+  });
+
+  test.each([
+    ["an unknown list", { shops: [] }, /shops/, 2],
+    ["an unknown key", { stores: [{ name: "a", integration: "neon", nmae: "b" }] }, /nmae/, 2],
+    ["a missing key", { stores: [{ integration: "neon" }] }, /stores\[0\]\.name/, 2],
+    ["an unknown integration", { stores: [{ name: "a", integration: "nean" }] }, /nean/, 1],
+    ["a connection of an unknown store", { connections: [{ store: "ir_1", project: "web" }] }, /ir_1/, 1],
+  ])("rejects %s, naming it", async (_, text, named, exitCode) => {
+    expect(await failure(start("--seed", await file(JSON.stringify(text))))).toEqual([
+      exitCode,
+      expect.stringMatching(named),
+    ]);
+  });
+
+  test("the seed in the README is valid", async () => {
+    const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+    const blocks = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => String(text));
+    expect(blocks).toHaveLength(2);
+    const [behaviour = "", seed = ""] = await Promise.all(blocks.map(file));
+    expect(await exports(start("--behavior", behaviour, "--seed", seed))).toHaveProperty("VERCEL_API_URL");
+  });
+});
+
+test("--verbose writes a line for each request, without values of a query, tokens and codes", async () => {
+  const child = start("--verbose");
+  let errors = "";
+  child.stderr?.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const exported = await exports(child);
+  await statusOf(exported, "/v1/storage/stores?slug=acme&token=vcp_canary1");
+  await statusOf(exported, "/v2/user", "vcp_canary2");
+  await statusOf(exported, "/nosuch");
+  await fetch(`${exported.VERCEL_API_URL}/projects/transfer-request/canary3?teamId=acme`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${exported.VERCEL_API_TOKEN}` },
+  });
+  await fetch(`${exported.VERCEL_API_URL}/_emulator/faults`, {
+    method: "POST",
+    body: JSON.stringify({ at: "before-commit", kind: "reset" }),
+  });
+  await expect(statusOf(exported, "/v2/user")).rejects.toThrow();
+  child.kill("SIGTERM");
+  await once(child, "close");
+  const lines = errors
+    .trim()
+    .split("\n")
+    .filter((line) => !line.startsWith("Listening"));
+  expect(lines).toEqual([
+    expect.stringMatching(/^GET \/v1\/storage\/stores\?slug&token 200 \d+ ms$/),
+    expect.stringMatching(/^GET \/v2\/user 403 \d+ ms$/),
+    expect.stringMatching(/^GET \/nosuch 404 \d+ ms$/),
+    expect.stringMatching(/^PUT \/projects\/transfer-request\/:code\?teamId 4\d\d \d+ ms$/),
+    expect.stringMatching(/^GET \/v2\/user no answer \d+ ms \(before-commit reset\)$/),
   ]);
+  expect(errors).not.toMatch(/canary/);
+  expect(errors).not.toContain(exported.VERCEL_API_TOKEN);
 });
 
 test.each([
@@ -88,6 +215,18 @@ function start(...args: string[]): ChildProcess {
     await once(child, "exit");
   });
   return child;
+}
+
+async function file(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "emulator-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, "file.json"), text);
+  return join(folder, "file.json");
+}
+
+async function statusOf(exported: Record<string, string>, path: string, token = exported.VERCEL_API_TOKEN) {
+  const headers = { authorization: `Bearer ${token}` };
+  return (await fetch(`${exported.VERCEL_API_URL}${path}`, { headers })).status;
 }
 
 /** The printed environment variables, by name. */

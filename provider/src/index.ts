@@ -3,9 +3,19 @@
  *
  * @module
  */
-export type { Explanation } from "./cli/explain/explain";
+export type { DiscoverResult } from "./cli/discover/discover";
+export type { OfferList as DiscoverOffers } from "./cli/discover/marketplace";
+export type {
+  IntegrationOverview as DiscoverIntegration,
+  OfferOverview as DiscoverOffer,
+  Overview as DiscoverOverview,
+  ProductOverview as DiscoverProduct,
+} from "./cli/discover/overview";
+export type { Explanation as ExplainResult } from "./cli/explain/explain";
+export type { JsonFailure, JsonOutput } from "./cli/terminal/output";
 export type { Duration } from "./contract/duration";
 export type { BillingPlan, MetadataValue } from "./contract/integration-store";
+export type { MarketplaceOffer } from "./discovery/marketplace";
 export {
   DiscoveryError,
   type DiscoveryOptions,

@@ -213,6 +213,8 @@ export const connectionExamples: Examples<typeof connectionMessages> = {
 };
 
 export const cliExamples: Examples<typeof cliMessages> = {
-  "stack-config-not-read": { stack: "stack dev", reason: "incorrect passphrase" },
+  "wrong-usage": { problem: "unknown option '--tema' (Did you mean --team?)" },
+  "output-not-written": { reason: "ENOSPC" },
+  "stack-config-not-read": { stack: "dev", reason: "incorrect passphrase" },
   "code-unknown": { code: "store-exist", meant: "store-exists" },
 };

@@ -29,6 +29,9 @@ export class Journal {
   #inFlight = 0;
   #mostInFlight = 0;
 
+  /** @param onEnd - Called with the entry when a request has ended */
+  constructor(private readonly onEnd?: (entry: Readonly<JournalEntry>) => void) {}
+
   entries(): readonly JournalEntry[] {
     return this.#entries.map((entry) => structuredClone(entry));
   }
@@ -70,6 +73,7 @@ export class Journal {
     if (entry.endedAt !== undefined) return;
     entry.endedAt = currentTime();
     this.#inFlight -= 1;
+    this.onEnd?.(entry);
   }
 }
 

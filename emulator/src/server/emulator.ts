@@ -1,20 +1,32 @@
 // The emulator: the state behind the API, and everything that a test uses to inspect and control it.
 import { Barriers } from "../faults/barriers.js";
 import { FaultInjector } from "../faults/fault-injector.js";
-import { Journal } from "../net/journal.js";
+import { Journal, type JournalEntry } from "../net/journal.js";
+import { validate } from "../net/validate.js";
 import { grants, type TokenName } from "../seed/accounts.js";
 import { type Behaviour, type BehaviourChange, changeBehaviour, defaultBehaviour } from "../state/behaviour.js";
 import { Catalogue } from "../state/catalogue.js";
 import { alphanumeric } from "../state/ids.js";
 import { Projects } from "../state/projects.js";
+import { addSeedData, type SeedData, seedDataSchema } from "../state/seed-data.js";
 import { Stores } from "../state/stores.js";
 import { newWorld, type ServerState, type World } from "../state/world.js";
 import type { RunningServer } from "./listen.js";
 import { RateLimit } from "./rate-limit.js";
 
+export interface EmulatorOptions {
+  behaviour?: BehaviourChange;
+  /** The token of an admin of team acme. Default: a new one for each emulator. */
+  token?: string;
+  /** What is there from the start, and after a reset. */
+  seed?: SeedData;
+  /** Called at the end of each request to the API, with its entry in the journal. */
+  onRequest?: (entry: Readonly<JournalEntry>) => void;
+}
+
 export class Emulator implements ServerState, AsyncDisposable {
-  readonly tokens: Readonly<Record<TokenName, string>> = newTokens();
-  readonly journal = new Journal();
+  readonly tokens: Readonly<Record<TokenName, string>>;
+  readonly journal: Journal;
   readonly faults = new FaultInjector();
   readonly barriers: Barriers = new Barriers(this);
   readonly stores: Stores = new Stores(this);
@@ -22,14 +34,19 @@ export class Emulator implements ServerState, AsyncDisposable {
   readonly state: Catalogue = new Catalogue(this);
   readonly rateLimit = new RateLimit();
   readonly #initialBehaviour: Behaviour;
+  readonly #seed: SeedData;
   #behaviour: Behaviour;
   #world = newWorld();
   #lifetime = new AbortController();
   #server: RunningServer | undefined;
 
-  constructor(behaviour: BehaviourChange = {}) {
+  constructor({ behaviour = {}, token, seed = {}, onRequest }: EmulatorOptions = {}) {
     this.#initialBehaviour = changeBehaviour(defaultBehaviour, behaviour);
     this.#behaviour = this.#initialBehaviour;
+    this.tokens = { ...newTokens(), ...(token === undefined ? {} : { admin: token }) };
+    this.journal = new Journal(onRequest);
+    this.#seed = validate(seedDataSchema, seed) as SeedData;
+    addSeedData(this, this.#seed);
   }
 
   /** On loopback only. */
@@ -67,7 +84,7 @@ export class Emulator implements ServerState, AsyncDisposable {
     this.#behaviour = changeBehaviour(this.#behaviour, change);
   }
 
-  /** Restores the initial state and behaviour, clears faults and journal, and closes the connections of held requests. */
+  /** Restores the initial state, the seed and the behaviour, clears faults and journal, and closes the connections of held requests. */
   reset(): void {
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
@@ -77,6 +94,7 @@ export class Emulator implements ServerState, AsyncDisposable {
     this.faults.clear();
     this.barriers.clear();
     this.journal.clear();
+    addSeedData(this, this.#seed);
   }
 
   /** Closes the server and every open connection at once. */

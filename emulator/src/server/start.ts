@@ -2,23 +2,21 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { routes } from "../api/routes.js";
-import type { BehaviourChange } from "../state/behaviour.js";
 import { controlRoutes } from "./control.js";
-import { Emulator } from "./emulator.js";
+import { Emulator, type EmulatorOptions } from "./emulator.js";
 import { listen } from "./listen.js";
 import { handleRequest } from "./pipeline.js";
 
-export interface EmulatorOptions {
+export interface StartOptions extends EmulatorOptions {
   /** Default: a free port. */
   port?: number;
-  behaviour?: BehaviourChange;
 }
 
 /** The emulator as the package exports it, without the members that only the server uses. */
 export type PublicEmulator = Omit<Emulator, "world" | "now" | "lifetime" | "rateLimit" | "attach" | "tokenName">;
 
-export async function startEmulator({ port = 0, behaviour = {} }: EmulatorOptions = {}): Promise<PublicEmulator> {
-  const emulator = new Emulator(behaviour);
+export async function startEmulator({ port = 0, ...options }: StartOptions = {}): Promise<PublicEmulator> {
+  const emulator = new Emulator(options);
   emulator.attach(await listen(createApp(emulator), port));
   return emulator;
 }

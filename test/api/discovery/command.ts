@@ -1,5 +1,6 @@
 // The command line as a process, and the programs that it prints.
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Emulator } from "vercel-marketplace-emulator";
 import { expect } from "vitest";
@@ -16,10 +17,14 @@ export interface Run {
   code: number | null;
 }
 
-/** Runs the command with only these variables in its environment. */
-export function runCommand(args: string[], environment: Record<string, string>): Promise<Run> {
+/** Runs the command with only these variables in its environment; in a folder without a project, if none is given. */
+export function runCommand(args: string[], environment: Record<string, string>, folder = tmpdir()): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [command, ...args], {
+      env: environment,
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk) => {

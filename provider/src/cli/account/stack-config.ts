@@ -7,42 +7,56 @@ import { isRecord } from "../../contract/values";
 import { redact } from "../../vercel/redaction";
 import { fail } from "../terminal/messages";
 
-/** The values of the config by key, such as `vercel:team`. */
-export type StackConfig = ReadonlyMap<string, string>;
+export interface StackConfig {
+  /** The name of the stack. */
+  stack: string;
+  /** The values by key, such as `vercel:team`. */
+  values: ReadonlyMap<string, string>;
+}
 
 /**
- * The config of the selected stack, or of the one that is named; undefined without a project in this folder or above it,
- * and without files that set anything for this package: only then is the engine's command not run.
+ * The config of the selected stack, or of the one that is named. Undefined, without a run of the engine's command, if
+ * this folder belongs to no project, or if no file of the project sets anything for this package.
  *
  * @throws an error with the code `stack-config-not-read`
  */
 export async function readStackConfig(stack: string | undefined): Promise<StackConfig | undefined> {
+  const failed = (reason: string) => fail("stack-config-not-read", { stack, reason });
   const project = findProject(process.cwd());
-  if (stack === undefined && (project === undefined || !mayHaveSettings(project))) return undefined;
-  const selected = stack === undefined ? [] : ["--stack", stack];
-  const values = await runPulumi(["config", "--json", "--show-secrets", "--non-interactive", ...selected], stack);
-  const entries = Object.entries(values).flatMap(([key, entry]) =>
-    isRecord(entry) && typeof entry.value === "string" ? [[key, entry.value] as const] : [],
-  );
-  return new Map(entries);
+  if (project === undefined) {
+    if (stack === undefined) return undefined;
+    throw failed("no Pulumi.yaml in this folder or above it");
+  }
+  if (stack === undefined && !mayHaveSettings(project)) return undefined;
+  const selection = stack === undefined ? [] : ["--stack", stack];
+  try {
+    const [config, name] = await Promise.all([
+      runPulumi("config", "--json", "--show-secrets", ...selection),
+      stack ?? runPulumi("stack", "--show-name"),
+    ]);
+    return { stack: name.trim(), values: parseConfig(config) };
+  } catch (error) {
+    throw failed(reasonOf(error));
+  }
 }
 
 /** The nearest folder with a Pulumi.yaml. */
 function findProject(folder: string): string | undefined {
-  if (readNames(folder).some((name) => /^Pulumi\.ya?ml$/.test(name))) return folder;
+  if (namesIn(folder).some((name) => /^Pulumi\.ya?ml$/.test(name))) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : findProject(parent);
 }
 
 /** Whether a file of the project has settings of this package, or refers to other places that may have them. */
 function mayHaveSettings(project: string): boolean {
-  const files = readNames(project).filter((name) => /^Pulumi(\..+)?\.ya?ml$/.test(name));
+  const files = namesIn(project).filter((name) => /^Pulumi(\..+)?\.ya?ml$/.test(name));
   return files.some((name) =>
     /vercel:|^(environment|stackConfigDir):/m.test(readFileSync(join(project, name), "utf8")),
   );
 }
 
-function readNames(folder: string): string[] {
+/** A folder above may not be readable. */
+function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -50,28 +64,22 @@ function readNames(folder: string): string[] {
   }
 }
 
-async function runPulumi(args: string[], stack: string | undefined): Promise<Record<string, unknown>> {
-  const failed = (reason: string) => {
-    return fail("stack-config-not-read", {
-      stack: stack === undefined ? "this folder's stack" : `stack ${stack}`,
-      reason,
-    });
-  };
-  let stdout: string;
-  try {
-    ({ stdout } = await promisify(execFile)("pulumi", args, { maxBuffer: 64 * 1024 * 1024 }));
-  } catch (error) {
-    const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
-    throw failed(code === "ENOENT" ? "the command pulumi is not installed" : reasonIn(stderr));
-  }
-  try {
-    return JSON.parse(stdout) as Record<string, unknown>;
-  } catch {
-    throw failed("pulumi config printed no JSON");
-  }
+async function runPulumi(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("pulumi", [...args, "--non-interactive"], { maxBuffer: 2 ** 26 });
+  return stdout;
 }
 
-function reasonIn(stderr = ""): string {
-  const [line = ""] = stderr.split("\n").filter((text) => text.trim() !== "");
-  return redact(line.replace(/^error: /, ""), []).replace(/[.\s]+$/, "") || "pulumi config failed";
+function parseConfig(json: string): StackConfig["values"] {
+  const entries = Object.entries(JSON.parse(json) as object).flatMap(([key, entry]) =>
+    isRecord(entry) && typeof entry.value === "string" ? [[key, entry.value] as const] : [],
+  );
+  return new Map(entries);
+}
+
+/** Never the message of a syntax error: it quotes the config. */
+function reasonOf(error: unknown): string {
+  const { code, stderr = "" } = error as NodeJS.ErrnoException & { stderr?: string };
+  if (code === "ENOENT") return "the command pulumi is not installed";
+  const line = /^error: (.+)$/m.exec(stderr)?.[1] ?? stderr.trimEnd().split("\n").at(-1) ?? "";
+  return redact(line, []).replace(/[.\s]+$/, "") || "the command pulumi printed no config";
 }

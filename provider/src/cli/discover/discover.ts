@@ -17,7 +17,7 @@ export interface DiscoverArguments extends AccountOptions {
   json?: boolean;
 }
 
-/** What `discover --json` prints. */
+/** What `discover --json` prints, beside the version: what the team can create, or what it could install. */
 export type DiscoverResult = Overview | OfferList;
 
 export async function discover(given: DiscoverArguments, output: Output): Promise<void> {
@@ -25,16 +25,16 @@ export async function discover(given: DiscoverArguments, output: Output): Promis
   const session = await openSession(options, output);
   const print = (result: DiscoverResult) => {
     if (json) output.printJson(result);
-    else output.print("offers" in result ? formatOffers(result, output.width) : formatOverview(result));
+    else output.print("offers" in result ? formatOffers(result, output) : formatOverview(result, output));
   };
   const request = { integration, product, teamArgument: options.team };
   try {
-    print(all ? await listMarketplace(session) : await lookup(session, request));
+    print(await output.waitFor(all ? listMarketplace(session) : lookup(session, request)));
   } catch (error) {
     if (codeOf(error) !== "catalogue-not-read") throw error;
     output.note(render(error));
     process.exitCode = 1;
-    print(await createOverview(session, request));
+    print(await output.waitFor(createOverview(session, request)));
   }
 }
 

@@ -21,7 +21,7 @@ import { listOffered, type Overview, type OverviewRequest, programOf } from "./o
 
 const { fail } = messagesOf(marketplaceMessages);
 
-/** The output of `discover --all --json`, and of a search with several results. */
+/** What `discover --all --json` prints, and a search with several results. */
 export interface OfferList {
   /** As it was given; absent for the token's default team. */
   team?: string;

@@ -16,10 +16,12 @@ import type { InstallationProducts } from "../../vercel/api/integrations";
 import { VercelError } from "../../vercel/errors";
 import { chooseExample, type ExampleSource, type ExampleStore, formatProgram } from "./example";
 
+/** A product with its plans. */
 export interface ProductOverview extends MarketplaceProduct {
   plans: MarketplacePlan[];
 }
 
+/** An integration with its installations and products. */
 export interface IntegrationOverview {
   integration: string;
   name: string;
@@ -32,6 +34,7 @@ export interface IntegrationOverview {
   offer?: OfferOverview;
 }
 
+/** An integration that the team has not installed, and the pages where a person installs it. */
 export interface OfferOverview {
   description: string;
   categories: string[];
@@ -43,7 +46,7 @@ export interface OfferOverview {
   marketplacePage: string;
 }
 
-/** The output of `discover --json`. */
+/** What `discover --json` prints of integrations: products, plans and metadata, and a program for one store. */
 export interface Overview {
   /** As it was given; absent for the token's default team. */
   team?: string;

@@ -3,43 +3,63 @@
 import { formatTeam } from "../../contract/team-reference";
 import type { MarketplaceOffer } from "../../discovery/marketplace";
 import type { MarketplacePlan, MetadataSetting } from "../../discovery/public/describe";
-import { cut, formatColumns, indent } from "../terminal/columns";
+import { cut, formatColumns, indent, wrap } from "../terminal/columns";
+import type { Output } from "../terminal/output";
 import type { OfferList } from "./marketplace";
 import type { IntegrationOverview, OfferOverview, Overview } from "./overview";
 
-export function formatOverview({ team, integrations, program, toBeSet }: Overview): string {
+/** Where it is printed. Without a width, nothing is cut, and each row has one line. */
+export type Terminal = Pick<Output, "width" | "style">;
+
+/** The program is never broken: it is to be copied. */
+export function formatOverview({ team, integrations, program, toBeSet }: Overview, terminal: Terminal): string {
+  const { width } = terminal;
   if (integrations.length === 0) {
     const more = "`npx pulumi-vercel-marketplace discover --all` lists what can be installed.";
-    return `No integration is installed in ${formatTeam(team)}. Install one at https://vercel.com/marketplace. ${more}`;
+    const install = `Install one at https://vercel.com/marketplace. ${more}`;
+    return wrap(`No integration is installed in ${formatTeam(team)}. ${install}`, width);
   }
-  const blocks = integrations.map((integration) => formatIntegration(integration, team));
+  const blocks = integrations.map((integration) => formatIntegration(integration, team, terminal));
   const [{ offer } = {}] = integrations;
   if (program !== undefined) {
     const step =
       offer === undefined ? "Add to your program" : "Then run `pulumi preview` again, with this in the program";
-    blocks.push(`${step}:\n\n${indent(program)}`);
-    blocks.push(...toBeSet.map((key) => `Set metadata.${key}: the schema names no valid value for it.`));
+    blocks.push(`${terminal.style("bold", `${step}:`)}\n\n${indent(program)}`);
+    blocks.push(...toBeSet.map((key) => wrap(`Set metadata.${key}: the schema names no valid value for it.`, width)));
   }
   if (integrations.flatMap(({ products }) => products).length > 1) {
-    blocks.push("For another product: npx pulumi-vercel-marketplace discover <integration> <product>");
+    blocks.push(wrap("For another product: npx pulumi-vercel-marketplace discover <integration> <product>", width));
   }
   return blocks.join("\n\n");
 }
 
-function formatIntegration(integration: IntegrationOverview, team: string | undefined): string {
+function formatIntegration(integration: IntegrationOverview, team: string | undefined, terminal: Terminal): string {
+  const { width = Number.POSITIVE_INFINITY } = terminal;
   const { name, installations, products, problem, offer } = integration;
   const states = installations.map(({ id, state }) => `${id}, ${state}`).join("; ") || "not installed";
   const rows = products.flatMap((product) => [
-    ["product", product.slug, product.name],
-    ...titled("plans", product.plans.map(planRow)),
-    ...titled("metadata", product.metadata.map(settingRow)),
+    { cells: ["product", product.slug, product.name] },
+    ...titled(
+      "plans",
+      product.plans.map((plan) => ({ cells: planRow(plan), dim: !plan.available })),
+    ),
+    ...titled(
+      "metadata",
+      product.metadata.map((setting) => ({ cells: settingRow(setting) })),
+    ),
   ]);
+  const table = formatColumns(
+    rows.map(({ cells }) => cells),
+    width - INDENT,
+  ).map((row, index) => (rows[index]?.dim ? terminal.style("dim", row) : row));
   const categories = offer?.categories.length ? `Categories: ${offer.categories.join(", ")}` : "";
-  const about = [offer?.description, categories, problem].flatMap((line) => line || []);
-  const body = [...about, ...formatColumns(rows)].map(indent);
-  const overview = [`${name} (${states}) in ${placeOf(team)}`, ...body].join("\n");
-  return offer === undefined ? overview : [overview, formatOffer(integration, offer)].join("\n\n");
+  const about = [offer?.description, categories, problem].flatMap((line) => (line ? wrap(line, width - INDENT) : []));
+  const heading = terminal.style("bold", wrap(`${name} (${states}) in ${placeOf(team)}`, width, INDENT));
+  const overview = [heading, ...[...about, ...table].map(indent)].join("\n");
+  return offer === undefined ? overview : [overview, formatOffer(integration, offer, width)].join("\n\n");
 }
+
+const INDENT = 2;
 
 function placeOf(team: string | undefined): string {
   return team === undefined ? "the token's default team" : formatTeam(team);
@@ -49,6 +69,7 @@ function placeOf(team: string | undefined): string {
 function formatOffer(
   { products }: IntegrationOverview,
   { terms, marketplacePage, installPage }: OfferOverview,
+  width: number,
 ): string {
   const isPriced = products.some(({ plans }) => plans.length > 0);
   const pages = [
@@ -58,12 +79,14 @@ function formatOffer(
     ["Vercel's addendum", terms.addendum],
     ["plans and prices", `${marketplacePage}${isPriced ? "" : " (and here, once it is installed)"}`],
   ].flatMap(([title = "", page]) => (page === undefined ? [] : [[title, page]]));
-  const how = "This command installs nothing. A person installs it by accepting the terms:";
-  return `${how}\n\n${formatColumns(pages).map(indent).join("\n")}`;
+  const how = wrap("This command installs nothing. A person installs it by accepting the terms:", width);
+  return `${how}\n\n${formatColumns(pages, width - INDENT)
+    .map(indent)
+    .join("\n")}`;
 }
 
-/** `width`: that of the terminal. Without one, nothing is cut, and each integration has one line. */
-export function formatOffers({ team, search, offers }: OfferList, width = Number.POSITIVE_INFINITY): string {
+export function formatOffers({ team, search, offers }: OfferList, terminal: Terminal): string {
+  const { width = Number.POSITIVE_INFINITY } = terminal;
   const installed = offers.filter((offer) => offer.installed).length;
   const what = search === undefined ? "Integrations in the Marketplace" : `Integrations that match "${search}"`;
   const rows = offers.map(({ integration, name, categories, ...offer }) => {
@@ -73,9 +96,9 @@ export function formatOffers({ team, search, offers }: OfferList, width = Number
   const isWideEnough = (table[0] ?? "").length + MIN_DESCRIPTION <= width;
   const lines = isWideEnough ? table : formatColumns(offers.flatMap(narrowRows));
   return [
-    `${what}: ${offers.length} (${installed} installed in ${placeOf(team)})`,
+    terminal.style("bold", wrap(`${what}: ${offers.length} (${installed} installed in ${placeOf(team)})`, width)),
     lines.map((line) => cut(line, width)).join("\n"),
-    "How to use or install one: npx pulumi-vercel-marketplace discover <integration>",
+    wrap("How to use or install one: npx pulumi-vercel-marketplace discover <integration>", width),
   ].join("\n\n");
 }
 
@@ -88,9 +111,14 @@ function narrowRows({ integration, name, categories, installed, description }: M
   return [[integration, about], ...(description === "" ? [] : [["", description]])];
 }
 
+interface Row {
+  cells: string[];
+  dim?: boolean;
+}
+
 /** Only the first row has the title. */
-function titled(title: string, rows: string[][]): string[][] {
-  return rows.map((row, index) => [index === 0 ? title : "", ...row]);
+function titled(title: string, rows: Row[]): Row[] {
+  return rows.map((row, index) => ({ ...row, cells: [index === 0 ? title : "", ...row.cells] }));
 }
 
 function planRow({ id, name, cost, free, available, minimumAmountCents }: MarketplacePlan): string[] {

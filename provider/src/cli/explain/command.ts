@@ -12,8 +12,14 @@ export function addExplain(program: Command, output: Output): void {
     )
     .argument("<code>", "such as api-forbidden or store-exists, or a message that contains it in brackets")
     .option("--json", "print JSON")
+    .addHelpText("after", help)
     .action(async (code: string, options: { json?: boolean }) => {
       const { explain } = await import("./explain.js");
       explain(code, options, output);
     });
 }
+
+const help = `
+Examples:
+  $ npx pulumi-vercel-marketplace explain api-forbidden
+  $ npx pulumi-vercel-marketplace explain store-exists --json`;

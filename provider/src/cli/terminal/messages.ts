@@ -2,8 +2,12 @@
 import { messagesOf } from "../../errors/messages";
 
 export const cliMessages = {
-  "stack-config-not-read": ({ stack, reason }: { stack: string; reason: string }) =>
-    `The config of ${stack} could not be read: ${reason}. Settings are taken from options and environment only.`,
+  "wrong-usage": ({ problem }: { problem: string }) => `Wrong usage: ${problem}. Run with --help for usage.`,
+  "output-not-written": ({ reason }: { reason: string }) => `The output could not be written: ${reason}.`,
+  "stack-config-not-read": ({ stack, reason }: { stack: string | undefined; reason: string }) =>
+    stack === undefined
+      ? `The config of this folder's stack could not be read: ${reason}. Only options and environment are used.`
+      : `The config of stack ${stack} could not be read: ${reason}.`,
   "code-unknown": ({ code, meant }: { code: string; meant: string | undefined }) =>
     `No message has the code ${code}.${meant === undefined ? "" : ` Did you mean ${meant}?`} docs/errors.md lists all codes.`,
 };

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { apiFailures } from "../../../provider/src/errors/api-failures.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "../discovery/command.ts";
 
 const explain = (...args: string[]) => runCommand(["explain", ...args], {});
 const provider = fileURLToPath(new URL("../../../provider", import.meta.url));
