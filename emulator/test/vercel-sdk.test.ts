@@ -164,6 +164,19 @@ test("the SDK reads the user, the teams and a project", async () => {
   });
 });
 
+test("the SDK reads the token and lists the projects", async () => {
+  const { emulator } = await startTestEmulator();
+  const vercel = sdk(emulator);
+  const { id } = emulator.state.team("acme");
+  const expiresAt = Date.now() + 86_400_000;
+  emulator.state.editToken("admin", { expiresAt, scopes: [{ type: "team", teamId: id, expiresAt }] });
+  const { token } = await vercel.authentication.getAuthToken({ tokenId: "current" });
+  expect(token).toMatchObject({ name: "admin", expiresAt, scopes: [{ type: "team", teamId: id, expiresAt }] });
+  expect(await vercel.authentication.getAuthToken({ tokenId: token.id })).toMatchObject({ token: { id: token.id } });
+  const list = await vercel.projects.getProjects({ limit: "2", ...team });
+  expect(list).toMatchObject({ projects: [{ name: "web" }, { name: "worker" }], pagination: { count: 2 } });
+});
+
 test("the SDK removes an installation", async () => {
   const { emulator } = await startTestEmulator();
   await sdk(emulator).integrations.deleteConfiguration({ id: NEON, ...team });

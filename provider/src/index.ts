@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { CostReport, PlanCost, StoreCost } from "./cli/cost/report";
 export type { DiscoverResult } from "./cli/discover/discover";
 export type { OfferList as DiscoverOffers } from "./cli/discover/marketplace";
 export type {
@@ -11,6 +13,7 @@ export type {
   Overview as DiscoverOverview,
   ProductOverview as DiscoverProduct,
 } from "./cli/discover/overview";
+export type { DoctorCheck, DoctorReport, DoctorStatus } from "./cli/doctor/check";
 export type { Explanation as ExplainResult } from "./cli/explain/explain";
 export type { JsonFailure, JsonOutput } from "./cli/terminal/output";
 export type { Duration } from "./contract/duration";
@@ -29,6 +32,7 @@ export {
   type MetadataSetting,
   type PlanOptions,
 } from "./discovery/public";
+export { monthlyPriceCents } from "./discovery/public/price";
 export { IntegrationStore, type IntegrationStoreArgs } from "./resources/integration-store";
 export { ProjectConnection, type ProjectConnectionArgs } from "./resources/project-connection";
 export { Provider, type ProviderArgs } from "./resources/provider";

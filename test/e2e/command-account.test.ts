@@ -55,7 +55,9 @@ test("a team in the config wins over the environment, which has the token of a s
     VERCEL_API_TOKEN: emulator.tokens.otherTeam,
   });
   expect(team(run)).toBe("acme-prod");
-  expect(run.stderr).toBe("Account: token from VERCEL_API_TOKEN, team from vercel:team of stack other.\n");
+  expect(run.stderr).toBe(
+    "Account: token from VERCEL_API_TOKEN, team from vercel:team of stack other, API URL from VERCEL_API_URL.\n",
+  );
 });
 
 test("a stack without settings of its own leaves everything to the environment", async () => {

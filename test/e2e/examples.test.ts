@@ -17,6 +17,7 @@ const settings: Record<string, (emulator: Emulator) => Record<string, string>> =
     billingPlanId: "prepay",
     prepaymentAmountCents: "2500",
   }),
+  "cost-guard": () => ({ billingPlanId: "launch_v3" }),
   "connect-project": (emulator) => ({ projectId: String(emulator.projects.get("web")?.id) }),
   "per-environment": (emulator) => ({ projectId: String(emulator.projects.get("web")?.id) }),
 };

@@ -216,5 +216,9 @@ export const cliExamples: Examples<typeof cliMessages> = {
   "wrong-usage": { problem: "unknown option '--tema' (Did you mean --team?)" },
   "output-not-written": { reason: "ENOSPC" },
   "stack-config-not-read": { stack: "dev", reason: "incorrect passphrase" },
+  "cost-input-invalid": { source: "standard input", reason: "it is not one complete JSON document" },
+  "cost-preview-failed": { source: "standard input" },
+  "cost-above-maximum": { sum: "$69.00", max: "$50.00" },
+  "cost-not-known": { sum: "at least $19.00" },
   "code-unknown": { code: "store-exist", meant: "store-exists" },
 };

@@ -1,8 +1,8 @@
 // The user and the team of a request, and the routes that return them. Authorization comes before validation.
-import type { Team, TokenGrant, User } from "../seed/accounts.js";
+import { day, type Team, type TokenGrant, type TokenScope, type User } from "../seed/accounts.js";
 import { findTeam } from "../state/lookup.js";
 import type { ServerState } from "../state/world.js";
-import { ApiError, forbidden, unknownPath } from "./errors.js";
+import { ApiError, forbidden, notFound, unknownPath } from "./errors.js";
 import { type Commit, ok, type UserRequest } from "./handler.js";
 import { pageOf } from "./pages.js";
 
@@ -13,6 +13,13 @@ export interface Caller {
 
 export function readUser({ user }: UserRequest): Commit {
   return () => ok({ user: userJson(user) });
+}
+
+/** The token of the request, which `current` names, too. */
+export function readToken({ grant, params }: UserRequest, { now }: ServerState): Commit {
+  const { id = "" } = params;
+  if (id !== "current" && id !== tokenId(grant)) throw notFound("token", id);
+  return () => ok({ token: tokenJson(grant, now()) });
 }
 
 export function readTeam(request: UserRequest, state: ServerState): Commit {
@@ -46,14 +53,33 @@ function userJson(user: User) {
   };
 }
 
+function tokenJson(grant: TokenGrant, activeAt: number) {
+  const { name, expiresAt, leakedAt, scopes = [{ type: "user" } satisfies TokenScope] } = grant;
+  const createdAt = day("2026-01-15");
+  return {
+    id: tokenId(grant),
+    name,
+    type: "oauth2-token",
+    origin: "manual",
+    scopes: scopes.map((scope) => ({ origin: "manual", createdAt, ...scope })),
+    createdAt,
+    activeAt,
+    ...(expiresAt && { expiresAt }),
+    ...(leakedAt && { leakedAt }),
+  };
+}
+
+const tokenId = ({ name }: TokenGrant) => `tok_${name}`;
+
 function teamJson({ grant }: UserRequest, { id, slug, name, createdAt }: Team) {
   const role = grant.roles[id] === "admin" ? "OWNER" : "VIEWER";
   return { id, slug, name, createdAt, avatar: null, membership: { role, confirmed: true, teamId: id } };
 }
 
 /** The user of a token, given by its name. `isUserRoute`: the live `/v2/user` answers an invalid token with 403. */
-export function authenticate({ world, behaviour }: ServerState, token: string, isUserRoute: boolean): Caller {
-  const grant = world.grants[token];
+export function authenticate({ world, behaviour, now }: ServerState, token: string, isUserRoute: boolean): Caller {
+  const known = world.grants[token];
+  const grant = known && (known.expiresAt ?? Number.POSITIVE_INFINITY) > now() ? known : undefined;
   const user = world.users.find(({ id }) => id === grant?.userId);
   if (grant && user) return { grant, user };
   const status = isUserRoute ? 403 : behaviour.badToken;
@@ -87,6 +113,7 @@ function teamOfPath({ grant, params }: UserRequest, { world, behaviour }: Server
 /** A team that does not exist and a team without membership give the same error. */
 function requireMembership(team: Team | undefined, grant: TokenGrant): Team {
   if (!team || !grant.roles[team.id]) throw forbidden();
+  if (team.saml) throw new ApiError(403, "forbidden", "Not authorized", { saml: true, teamId: team.id });
   if (grant.scope === "project") throw forbidden("The token is limited to a project and cannot access this team");
   return team;
 }

@@ -7,10 +7,19 @@ import { variableValue } from "../state/variables.js";
 import type { ServerState, StoredVariable, World } from "../state/world.js";
 import { badRequest, forbidden, notFound } from "./errors.js";
 import { type Commit, ok, type TeamRequest } from "./handler.js";
-import { listAnswer } from "./pages.js";
+import { listAnswer, pageOf } from "./pages.js";
 
 export function readProject(request: TeamRequest, { world }: ServerState): Commit {
   return () => ok(projectJson(projectOfTeam(request, world)));
+}
+
+/** As published, this list is in pages. */
+export function listProjects({ team, query }: TeamRequest, { world, behaviour }: ServerState): Commit {
+  return () => {
+    const own = world.projects.filter(({ teamId }) => teamId === team.id).map(projectJson);
+    const { page, pagination } = pageOf(own, query, behaviour.pageSize ?? 20);
+    return ok({ projects: page, pagination });
+  };
 }
 
 export function listCustomEnvironments(request: TeamRequest, state: ServerState): Commit {

@@ -1,5 +1,5 @@
 // Every route of the emulated API: who may call it, and its handler.
-import { listTeams, readTeam, readUser } from "./auth.js";
+import { listTeams, readTeam, readToken, readUser } from "./auth.js";
 import { autoProvision, nameSchema } from "./auto-provision.js";
 import { readBalance, setInstallationThreshold, setThreshold } from "./billing.js";
 import {
@@ -23,7 +23,14 @@ import { installIntegration } from "./install.js";
 import { listInstallations, listInstallationsWithSlugs, listProducts, readInstallation } from "./installations.js";
 import { listCategories, listIntegrations, readIntegration } from "./integrations.js";
 import { listPlans } from "./plans.js";
-import { listCustomEnvironments, listVariables, pullVariables, readProject, readVariable } from "./projects.js";
+import {
+  listCustomEnvironments,
+  listProjects,
+  listVariables,
+  pullVariables,
+  readProject,
+  readVariable,
+} from "./projects.js";
 import { createClaimUrl } from "./sandbox.js";
 import { listStores, patchStore, readPublicStore, readSecrets, readStore, removeStore } from "./stores.js";
 import { acceptTransfer, requestTransfer } from "./transfers.js";
@@ -34,6 +41,7 @@ const resource = `${installation}/resources/:id`;
 
 export const routes: readonly Route[] = [
   { method: "GET", pattern: "/v2/user", evidence: "published", scope: "user", handle: readUser },
+  { method: "GET", pattern: "/v5/user/tokens/:id", evidence: "published", scope: "user", handle: readToken },
   { method: "GET", pattern: "/v1/teams", evidence: "client", scope: "user", handle: listTeams },
   { method: "GET", pattern: "/v2/teams", evidence: "published", scope: "user", handle: listTeams },
   { method: "GET", pattern: "/teams/:team", evidence: "client", scope: "user", handle: readTeam },
@@ -254,6 +262,7 @@ export const routes: readonly Route[] = [
     handle: deleteConnection,
   },
 
+  { method: "GET", pattern: "/v10/projects", evidence: "published", scope: "team", handle: listProjects },
   { method: "GET", pattern: "/v9/projects/:project", evidence: "published", scope: "team", handle: readProject },
   {
     method: "GET",

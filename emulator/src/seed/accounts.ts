@@ -16,14 +16,31 @@ export interface Team {
   name: string;
   createdAt: number;
   paymentMethods: string[];
+  /** It requires SAML single sign-on, for which no token is authorized. */
+  saml?: boolean;
 }
 
-/** The permissions of a token. Its value is generated when an emulator starts. */
+/** A token and its permissions. Its value is generated when an emulator starts. */
 export interface TokenGrant {
+  name: string;
   userId: string;
   roles: Record<string, "admin" | "viewer">;
   /** A token that is limited to a project has no access to the team. */
   scope: "account" | "project";
+  /** From then on it is rejected. Default: never. */
+  expiresAt?: number;
+  /** When it was found in public. It keeps its permissions. */
+  leakedAt?: number;
+  /** What its description says about its access. Default: the whole user. */
+  scopes?: TokenScope[];
+}
+
+/** As in the answers of the API. */
+export interface TokenScope {
+  type: "user" | "team";
+  /** Of the type `team` only. */
+  teamId?: string;
+  expiresAt?: number;
 }
 
 export interface Installation {
@@ -96,11 +113,11 @@ export const teams: readonly Team[] = [
 ];
 
 export const grants = {
-  admin: { userId: ann, roles: { [acme]: "admin" }, scope: "account" },
-  both: { userId: ann, roles: { [acme]: "admin", [acmeProd]: "admin" }, scope: "account" },
-  viewer: { userId: ann, roles: { [acme]: "viewer" }, scope: "account" },
-  otherTeam: { userId: bob, roles: { [acmeProd]: "admin" }, scope: "account" },
-  project: { userId: ann, roles: { [acme]: "admin" }, scope: "project" },
+  admin: { name: "admin", userId: ann, roles: { [acme]: "admin" }, scope: "account" },
+  both: { name: "both", userId: ann, roles: { [acme]: "admin", [acmeProd]: "admin" }, scope: "account" },
+  viewer: { name: "viewer", userId: ann, roles: { [acme]: "viewer" }, scope: "account" },
+  otherTeam: { name: "otherTeam", userId: bob, roles: { [acmeProd]: "admin" }, scope: "account" },
+  project: { name: "project", userId: ann, roles: { [acme]: "admin" }, scope: "project" },
 } satisfies Record<string, TokenGrant>;
 
 export type TokenName = keyof typeof grants;

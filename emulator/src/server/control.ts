@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import type { BarrierGiven } from "../faults/barriers.js";
 import type { RandomSpec } from "../faults/random.js";
 import type { FaultGiven } from "../faults/spec.js";
+import type { TokenName } from "../seed/accounts.js";
 import type { ConnectionSeed, OwnVariable, ProjectSeed } from "../state/projects.js";
 import type { Seed, StorePatch } from "../state/stores.js";
 import type { Emulator } from "./emulator.js";
@@ -49,6 +50,9 @@ export function controlRoutes(emulator: Emulator): Hono<{ Bindings: HttpBindings
   app.patch("/state/installations/:id", async (c) => done(c, state.editInstallation(c.req.param("id"), await body(c))));
   app.delete("/state/installations/:id", (c) => done(c, state.removeInstallation(c.req.param("id"))));
   app.patch("/state/teams/:team", async (c) => done(c, state.editTeam(c.req.param("team"), await body(c))));
+  app.patch("/state/tokens/:token", async (c) =>
+    done(c, state.editToken(c.req.param("token") as TokenName, await body(c))),
+  );
   app.patch("/state/products/:integration/:product", async (c) =>
     done(c, state.editProduct(c.req.param("integration"), c.req.param("product"), await body(c))),
   );

@@ -1,5 +1,5 @@
 // The catalogue (integrations, products, plans), teams and installations, for tests to read and change.
-import type { Installation, Team } from "../seed/accounts.js";
+import type { Installation, Team, TokenGrant, TokenName } from "../seed/accounts.js";
 import type { CataloguePlan, Partner, Product } from "../seed/types.js";
 import { addInstallation, removeInstallation } from "./installations.js";
 import { findIntegration, findProduct, findTeam } from "./lookup.js";
@@ -81,6 +81,13 @@ export class Catalogue {
 
   editTeam(idOrSlug: string, patch: Partial<Omit<Team, "id">>): void {
     Object.assign(this.#requireTeam(idOrSlug), structuredClone(patch));
+  }
+
+  /** Changes a token, given by its name, such as its permissions or when it expires. */
+  editToken(name: TokenName, patch: Partial<TokenGrant>): void {
+    const grant = this.server.world.grants[name];
+    if (!grant) throw new Error(`There is no token ${name}.`);
+    Object.assign(grant, structuredClone(patch));
   }
 
   #requireIntegration(idOrSlug: string): Partner {

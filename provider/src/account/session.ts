@@ -54,6 +54,11 @@ export class Session {
     return new ApiClient(this.transport, team);
   }
 
+  /** The API without a team, for routes of the user. */
+  userApi(): ApiClient {
+    return new ApiClient(this.transport, undefined);
+  }
+
   /** The team of a resource: its own, or the account's. */
   teamOf(teamId: string | undefined): string | undefined {
     return teamId ?? this.account.team;

@@ -7,7 +7,9 @@ import { codeOf, OperationError } from "../errors/operation-error";
 import { render } from "../errors/render";
 import { VercelError } from "../vercel/errors";
 import { addCompletion } from "./completion/command";
+import { addCost } from "./cost/command";
 import { addDiscover } from "./discover/command";
+import { addDoctor } from "./doctor/command";
 import { addExplain } from "./explain/command";
 import { fail } from "./terminal/messages";
 import { type JsonFailure, Output } from "./terminal/output";
@@ -31,6 +33,8 @@ function createProgram(output: Output): Command {
     .version(version)
     .description(description);
   addDiscover(program, output);
+  addDoctor(program, output);
+  addCost(program, output);
   addExplain(program, output);
   addCompletion(program, output);
   return program.addHelpText("after", help);

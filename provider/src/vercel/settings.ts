@@ -24,6 +24,8 @@ export interface Account {
   readonly teamSource?: SettingSource;
   /** Without a slash at the end. */
   readonly apiUrl: string;
+  /** Absent for the default. */
+  readonly apiUrlSource?: SettingSource;
   /** Whether a store may be created although the existing ones cannot be listed. */
   readonly createWithoutList: boolean;
   /** The proxies of the environment. Absent without one, and for an API on this machine. */
@@ -67,6 +69,7 @@ export function readAccount(sources: SettingSources): Account {
     team: team === undefined ? undefined : validTeam(team),
     ...(team === undefined ? {} : { teamSource: team.source }),
     apiUrl: url,
+    ...(apiUrl === undefined ? {} : { apiUrlSource: apiUrl.source }),
     createWithoutList: createWithoutList !== undefined && validFlag(createWithoutList),
     ...omitUndefined({ proxies: readProxies(url, sources.environment) }),
   };
@@ -159,8 +162,8 @@ function validUrl({ setting, value, label }: Setting, environment: SettingSource
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 
-/** Proxies belong to the machine, so an explicit Provider uses them too. */
-function readProxies(apiUrl: string, environment: SettingSources["environment"]): Proxies | undefined {
+/** Proxies belong to the machine, so an explicit Provider uses them too. @throws {@link SettingsError} */
+export function readProxies(apiUrl: string, environment: SettingSources["environment"]): Proxies | undefined {
   if (isLoopback(new URL(apiUrl).hostname)) return undefined;
   const http = readProxy("http_proxy", environment);
   const https = readProxy("https_proxy", environment);

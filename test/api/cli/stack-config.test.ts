@@ -108,7 +108,9 @@ test("an option wins over the config, which wins over the environment", async ()
 
   const fromOption = await discover({ files: withTeam, pulumi }, "--team", "acme-prod");
   expect(JSON.parse(fromOption.stdout)).toMatchObject({ team: "acme-prod" });
-  expect(fromOption.stderr).toBe("Account: token from vercel:apiToken of stack dev, team from --team.\n");
+  expect(fromOption.stderr).toBe(
+    "Account: token from vercel:apiToken of stack dev, team from --team, API URL from VERCEL_API_URL.\n",
+  );
 });
 
 test("a config that sets nothing that is used is not mentioned", async () => {
@@ -121,5 +123,7 @@ test("no key but those of settings counts", async () => {
   const pulumi = printing(config({ "vercel:team": "acme", "vercel:explicit": "true", "vercel:teams": "x" }));
   const { stdout, stderr } = await discover({ files: withTeam, pulumi });
   expect(JSON.parse(stdout)).toMatchObject({ team: "acme" });
-  expect(stderr).toBe("Account: token from VERCEL_API_TOKEN, team from vercel:team of stack dev.\n");
+  expect(stderr).toBe(
+    "Account: token from VERCEL_API_TOKEN, team from vercel:team of stack dev, API URL from VERCEL_API_URL.\n",
+  );
 });

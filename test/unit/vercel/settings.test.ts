@@ -65,6 +65,7 @@ test("P40 each setting is found by itself: one from config, the next from the en
     team: "acme",
     teamSource: "environment variable VERCEL_TEAM",
     apiUrl: "http://localhost:4000",
+    apiUrlSource: "environment variable VERCEL_API_URL",
     createWithoutList: false,
   });
 });

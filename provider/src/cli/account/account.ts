@@ -44,7 +44,7 @@ export async function readCommandAccount(options: AccountOptions, output: Output
     sources: omitUndefined({
       apiToken: nameOf("apiToken") ?? variableIn(account.tokenSource),
       team: nameOf("team") ?? variableIn(account.teamSource),
-      apiUrl: nameOf("apiUrl"),
+      apiUrl: nameOf("apiUrl") ?? variableIn(account.apiUrlSource),
     }),
     stack: settingNames.some((name) => given[name] === undefined && inConfig(name)) ? config?.stack : undefined,
   };

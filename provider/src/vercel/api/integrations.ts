@@ -110,6 +110,16 @@ export async function listPlans(api: ApiClient, request: PlansRequest): Promise<
   return data;
 }
 
+const balanceSchema = z.object({ resourceId: text, currencyValueInCents: z.number() });
+export type Balance = z.output<typeof balanceSchema>;
+
+/** The credits of prepaid plans. `resourceId`: the partner's id of the store that has them; absent: all stores. */
+export async function listBalances(api: ApiClient, installation: string): Promise<Balance[]> {
+  const route = path`/v1/integrations/installations/${installation}/billing/balance`;
+  const { data } = await api.get(route, z.object({ balances: rows(balanceSchema) }));
+  return data.balances;
+}
+
 /** An integration in the public catalogue. An odd description is empty. */
 const offerSchema = z
   .object({

@@ -22,6 +22,13 @@ export async function getProject(api: ApiClient, idOrName: string): Promise<Proj
   return data;
 }
 
+/** The project that the list of the team's projects begins with. */
+export async function getFirstProject(api: ApiClient): Promise<Project | undefined> {
+  const schema = z.object({ projects: rows(projectSchema) });
+  const { data } = await api.get(path`/v10/projects`, schema, { query: { limit: "1" } });
+  return data.projects[0];
+}
+
 /** The environments of a project besides the three that every project has. */
 export async function listCustomEnvironments(api: ApiClient, projectId: string): Promise<CustomEnvironment[]> {
   const list = { key: "environments", row: customEnvironmentSchema };
