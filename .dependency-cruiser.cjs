@@ -14,6 +14,7 @@ const providerFolders = {
   "cli/account": ["cli/terminal", "discovery", "account", "errors", "vercel", "contract"],
   "cli/discover": ["cli/account", "cli/terminal", "discovery", "account", "errors", "vercel", "contract"],
   "cli/doctor": ["cli/account", "cli/terminal", "discovery", "account", "errors", "vercel", "contract"],
+  "cli/explain": ["cli/terminal", "errors", "vercel", "contract"],
   "cli/cost": ["cli/terminal", "discovery", "errors", "vercel", "contract"],
   // It writes the state that a first read of a store or connection would.
   "cli/import": ["cli/account", "cli/terminal", "lifecycle", "discovery", "account", "errors", "vercel", "contract"],

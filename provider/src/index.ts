@@ -14,6 +14,7 @@ export type {
   ProductOverview as DiscoverProduct,
 } from "./cli/discover/overview";
 export type { DoctorCheck, DoctorReport, DoctorStatus } from "./cli/doctor/check";
+export type { Explanation as ExplainResult } from "./cli/explain/explain";
 export type { ImportCandidates, ImportedResource, ImportResult, LeftOut, LeftOutReason } from "./cli/import/result";
 export type { JsonFailure, JsonOutput } from "./cli/terminal/output";
 export type { Duration } from "./contract/duration";

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import type { AccountSettingRow } from "../../provider/src/contract/account-settings.ts";
 import type { ArgumentSpec } from "../../provider/src/contract/argument-spec.ts";
+import type { ApiFailure, ApiFailureCode } from "../../provider/src/errors/api-failures.ts";
 import type { Catalogue } from "../../provider/src/errors/messages.ts";
 import {
   cliExamples,
@@ -28,7 +29,14 @@ export const { accountSettings } = load("./contract/account-settings.js") as {
   accountSettings: Record<string, AccountSettingRow>;
 };
 export const { issueCodes } = load("./contract/validation-issue.js") as { issueCodes: Record<string, string> };
-export const { nextSteps } = load("./vercel/errors.js") as { nextSteps: Record<string, string> };
+export const { apiFailures } = load("./errors/api-failures.js") as { apiFailures: Record<ApiFailureCode, ApiFailure> };
+export const { render } = load("./errors/render.js") as { render: (error: unknown) => string };
+export const { OperationError } = load(
+  "./errors/operation-error.js",
+) as typeof import("../../provider/src/errors/operation-error.ts");
+export const { VercelError, kindOfStatus } = load(
+  "./vercel/errors.js",
+) as typeof import("../../provider/src/vercel/errors.ts");
 const { accountMessages } = load("./lifecycle/core/check-failures.js") as { accountMessages: Catalogue };
 const { preflightMessages } = load("./lifecycle/core/preflight.js") as { preflightMessages: Catalogue };
 const { newerStateMessages } = load("./lifecycle/core/newer-state.js") as { newerStateMessages: Catalogue };

@@ -246,6 +246,7 @@ export const cliExamples: Examples<typeof cliMessages> = {
   "cost-preview-failed": { source: "standard input" },
   "cost-above-maximum": { sum: "$69.00", max: "$50.00" },
   "cost-not-known": { sum: "at least $19.00" },
+  "code-unknown": { code: "store-exist", meant: "store-exists" },
 };
 
 export const importExamples: Examples<typeof importMessages> = {

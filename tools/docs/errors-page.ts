@@ -1,7 +1,7 @@
 // docs/errors.md: every error code with its text, what it means and what to do, generated from the catalogues.
 
 import { table } from "../markdown.ts";
-import { catalogues, issueCodes, nextSteps } from "./contract.ts";
+import { apiFailures, catalogues, issueCodes } from "./contract.ts";
 
 const introduction = `# Errors
 
@@ -31,15 +31,24 @@ export function errorsPage(): string {
     table(
       ["code", "meaning"],
       [
-        ["`token-missing`", "No Vercel token was found. A preview warns once and continues."],
-        ["`settings-invalid`", "A setting of the account is malformed. The text names the setting and its source."],
+        [
+          "`token-missing`",
+          "No Vercel token was found. Set VERCEL_API_TOKEN, or `pulumi config set --secret vercel:apiToken`. A preview warns once and continues.",
+        ],
+        [
+          "`settings-invalid`",
+          "A setting of the account is malformed. Correct it: the text names the setting and its source.",
+        ],
       ],
     ),
-    "## Vercel API\n\nThe text names the operation, the resource, the request and what Vercel reported.\n",
+    "## Vercel API\n\nThe text names the operation, the resource, the request and what Vercel reported. Each code has a section with\nexample, cause and remedy in [troubleshooting.md](troubleshooting.md).\n",
     table(
-      ["code", "what to do"],
-      Object.entries(nextSteps).map(([kind, step]) => [`\`api-${kind.replaceAll(" ", "-")}\``, step]),
+      ["code", "what happened"],
+      Object.entries(apiFailures).map(([code, { happened }]) => [
+        `[\`${code}\`](troubleshooting.md#${code})`,
+        happened,
+      ]),
     ),
-    "## Anything else\n\n`unexpected` is an error that this package did not foresee. Please report it.\n",
+    "## Anything else\n\n### unexpected\n\nThis package did not foresee the error. Please report it, with the whole message.\n",
   ].join("\n");
 }

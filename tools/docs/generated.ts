@@ -4,16 +4,20 @@ import { emulatorTables } from "./emulator-tables.ts";
 import { errorsPage } from "./errors-page.ts";
 import { guaranteesPage } from "./guarantees-page.ts";
 import { tables, withTables } from "./tables.ts";
+import { troubleshootingPage } from "./troubleshooting-page.ts";
 
 export const root = new URL("../../", import.meta.url);
 
 /** The text of every generated file, by its path from the root. */
 export function generatedFiles(): Record<string, string> {
+  const pages = { "docs/errors.md": errorsPage(), "docs/troubleshooting.md": troubleshootingPage() };
   return {
     "README.md": withTables(read("README.md"), tables()),
     "emulator/README.md": withTables(read("emulator/README.md"), emulatorTables()),
     "docs/guarantees.md": guaranteesPage(root),
-    "docs/errors.md": errorsPage(),
+    ...pages,
+    // The package has them too, for `explain` and for the links in messages.
+    ...Object.fromEntries(Object.entries(pages).map(([path, text]) => [`provider/${path}`, text])),
   };
 }
 

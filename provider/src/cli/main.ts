@@ -10,6 +10,7 @@ import { addCompletion } from "./completion/command";
 import { addCost } from "./cost/command";
 import { addDiscover } from "./discover/command";
 import { addDoctor } from "./doctor/command";
+import { addExplain } from "./explain/command";
 import { addImport } from "./import/command";
 import { fail } from "./terminal/messages";
 import { type JsonFailure, Output } from "./terminal/output";
@@ -36,6 +37,7 @@ function createProgram(output: Output): Command {
   addImport(program, output);
   addDoctor(program, output);
   addCost(program, output);
+  addExplain(program, output);
   addCompletion(program, output);
   return program.addHelpText("after", help);
 }

@@ -1,6 +1,7 @@
 // The errors of this package's operations. They stay objects, with their cause, until `render` makes text of them.
 import { VercelError } from "../vercel/errors";
 import { SettingsError } from "../vercel/settings";
+import { findApiFailure } from "./api-failures";
 
 /** The operation that failed, for which resource. */
 export interface Operation {
@@ -75,7 +76,7 @@ export function toOperationError(thrown: unknown, operation: Operation): Operati
 /** The code of an error that is not an {@link OperationError}. */
 export function codeOf(error: unknown): string {
   if (error instanceof OperationError) return error.code;
-  if (VercelError.isInstance(error)) return `api-${error.kind.replaceAll(" ", "-")}`;
+  if (VercelError.isInstance(error)) return findApiFailure(error.failure)[0];
   if (error instanceof SettingsError) return error.missing ? "token-missing" : "settings-invalid";
   return "unexpected";
 }

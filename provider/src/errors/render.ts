@@ -1,11 +1,17 @@
 // The one place where errors become text.
-import { VercelError } from "../vercel/errors";
+import { isTeamId } from "../contract/team-reference";
+import { permissions, type RequestFailure, trimFullStop, VercelError } from "../vercel/errors";
 import { SettingsError } from "../vercel/settings";
+import { type ApiFailure, apiFailures, findApiFailure } from "./api-failures";
 import { codeOf, OperationError, PartialStateError } from "./operation-error";
 import { renderIssue, ValidationError } from "./validation-error";
 
+/** The page of this package that has a section for each code of an API failure. */
+const TROUBLESHOOTING_PAGE = "pulumi-vercel-marketplace/docs/troubleshooting.md";
+
 /**
- * An error for a person: what failed, why, what to do next, `[code]`, and the request id for Vercel's support.
+ * An error for a person: what failed, why, what to do next, `[code]`, and the request id for Vercel's support. A failure
+ * of the API also names its section of the page.
  *
  * @param maxLength - Of the text before the code
  */
@@ -15,12 +21,14 @@ export function render(error: unknown, maxLength = Number.POSITIVE_INFINITY): st
   }
   const cause = error instanceof OperationError ? error.cause : error;
   const request = VercelError.isInstance(cause) && cause.requestId !== undefined ? `(request ${cause.requestId})` : "";
-  return joined([textOf(error).slice(0, maxLength), `[${codeOf(error)}]`, request]);
+  const code = codeOf(error);
+  const page = Object.hasOwn(apiFailures, code) ? `See ${TROUBLESHOOTING_PAGE}#${code}` : "";
+  return joined([textOf(error).slice(0, maxLength), `[${code}]`, request, page]);
 }
 
 /** What an error says, without code and request id: for a message that has another one as its reason. */
 export function renderCause(error: unknown): string {
-  if (VercelError.isInstance(error)) return `${error.message} ${error.nextStep}`;
+  if (VercelError.isInstance(error)) return `${error.message} ${nextStepOf(error)}`;
   if (error instanceof OperationError) return textOf(error);
   return toText(error instanceof Error ? error.message : error);
 }
@@ -36,8 +44,38 @@ function textOf(error: unknown): string {
 
 /** A text of our own says what to do next, so of its cause only what the response itself says to do is added. */
 function reasonOf(cause: unknown): string {
-  if (VercelError.isInstance(cause)) return joined([cause.message, cause.advice]);
+  if (VercelError.isInstance(cause)) return joined([cause.message, adviceOf(cause.failure)]);
   return cause instanceof SettingsError ? cause.message : renderCause(cause);
+}
+
+/** What to do after a failure of the API, as sentences. */
+export function nextStepOf({ failure }: VercelError): string {
+  const [, row] = findApiFailure(failure);
+  return adviceOf(failure) ?? stepOf(row, failure);
+}
+
+/** What the response itself says to do; undefined if it says no more than its status. */
+function adviceOf(failure: RequestFailure): string | undefined {
+  const [, row] = findApiFailure(failure);
+  const { action, link } = failure;
+  const ownAction = action && `${trimFullStop(action)}${link === undefined ? "." : `: ${link}`}`;
+  if (!row.isFromResponse) return ownAction;
+  // An action of the response is about what it reports; that of single sign-on is in the row only.
+  return ownAction === undefined || failure.saml ? joined([stepOf(row, failure), ownAction]) : ownAction;
+}
+
+function stepOf(row: ApiFailure, failure: RequestFailure): string {
+  const { method, path, link, team } = failure;
+  const permission =
+    row === apiFailures["api-forbidden"] && permissions.find(([request]) => request.test(`${method} ${path}`))?.[1];
+  const page = link ?? (row.page && pageOf(row.page, team));
+  return joined([row.nextStep, permission && `It must be allowed to ${permission}.`, page && `See ${page}`]);
+}
+
+/** A page of a team has its slug in its address. */
+function pageOf(page: string, team: string | undefined): string {
+  if (page.startsWith("https:")) return page;
+  return team === undefined || isTeamId(team) ? "https://vercel.com/dashboard" : `https://vercel.com/${team}/~/${page}`;
 }
 
 function anotherTokenMayHelp(cause: unknown): boolean {
@@ -53,6 +91,6 @@ function toText(value: unknown): string {
   }
 }
 
-function joined(parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== "").join(" ");
+function joined(parts: readonly (string | false | undefined)[]): string {
+  return parts.filter((part) => part).join(" ");
 }

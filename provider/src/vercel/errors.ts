@@ -1,5 +1,5 @@
-// The error of the API client: the request, the response, whether it may have taken effect, and the next step.
-import { formatTeam, isTeamId } from "../contract/team-reference";
+// The error of the API client: the request, the response, and whether it may have taken effect.
+import { formatTeam } from "../contract/team-reference";
 import { omitUndefined } from "../contract/values";
 import { redact } from "./redaction";
 
@@ -9,52 +9,32 @@ import { redact } from "./redaction";
  */
 export type Outcome = "refused" | "not sent" | "unknown";
 
-/** Why a request failed; each kind has a row in the table of next steps below. */
-export type FailureKind =
-  | "bad request"
-  | "unauthorized"
-  | "payment required"
-  | "forbidden"
-  | "not found"
-  | "conflict"
-  | "gone"
-  | "rate limited"
-  | "server error"
-  | "unexpected status"
-  | "unreadable"
-  | "unexpected form"
-  | "redirect"
-  | "timeout"
-  | "connection lost"
-  | "unreachable"
-  | "untrusted"
-  | "cancelled";
+/** Why a request failed. */
+export const failureKinds = [
+  "bad request",
+  "unauthorized",
+  "payment required",
+  "forbidden",
+  "not found",
+  "conflict",
+  "gone",
+  "rate limited",
+  "server error",
+  "unexpected status",
+  "unreadable",
+  "unexpected form",
+  "redirect",
+  "timeout",
+  "connection lost",
+  "unreachable",
+  "untrusted",
+  "cancelled",
+] as const;
 
-/** The next step for each kind of failure, as a sentence. */
-export const nextSteps: Record<FailureKind, string> = {
-  "bad request": "Correct what the message names, then run again.",
-  unauthorized: "Use a token that is valid and not expired.",
-  "payment required": "Add or update the team's payment method in the Vercel dashboard, then run again.",
-  forbidden: "Use a token of a team member with this permission.",
-  "not found": "Check the id and the team, and that the token belongs to that team.",
-  conflict: "The store's current state does not allow this operation. Check it in the Vercel dashboard.",
-  gone: "It no longer exists: run `pulumi refresh` to update the state.",
-  "rate limited": "Let the rate limit pass, then run again.",
-  "server error": "Wait a few minutes, then run again. See https://www.vercel-status.com for incidents.",
-  "unexpected status": "Check that the API URL is right (vercel:apiUrl).",
-  unreadable: "Check that the API URL is right (vercel:apiUrl), and that no proxy responds in its place.",
-  "unexpected form": "Run again. If it happens again, please report it with the request id.",
-  redirect: "Check that the API URL is right (vercel:apiUrl): the token is never sent to another address.",
-  timeout: "Check the connection, then run again.",
-  "connection lost": "Check the connection, then run again.",
-  unreachable: "Check the connection, the API URL (vercel:apiUrl) and the proxy (HTTPS_PROXY), then run again.",
-  untrusted:
-    "Check the API URL (vercel:apiUrl) and the certificates that this machine trusts: NODE_EXTRA_CA_CERTS names a file with more.",
-  cancelled: "Run again.",
-};
+export type FailureKind = (typeof failureKinds)[number];
 
 /** What a token must be allowed to do for a request. The first pattern that matches decides. */
-const permissions: readonly [request: RegExp, permission: string][] = [
+export const permissions: readonly [request: RegExp, permission: string][] = [
   [/^POST .*\/direct$/, "create stores, as an admin of the installation is"],
   [/^POST .*\/claim-url$/, "claim sandboxes of the installation"],
   [/^POST .*\/connections$/, "connect stores to projects"],
@@ -108,6 +88,10 @@ export interface RequestFailure {
   link?: string;
   /** The team requires SAML single sign-on, and the token is not authorized for it. */
   saml?: boolean;
+  /** The API rejects the token itself, whatever the status. */
+  invalidToken?: boolean;
+  /** The status of a proxy that rejected the connection. */
+  proxyStatus?: number;
   /** The API's id of the request, for its support. */
   requestId?: string;
   /** The team that the request named. */
@@ -144,12 +128,8 @@ export class VercelError extends Error {
   /** What the API or the connection reported, in its own words. */
   readonly detail: string | undefined;
   readonly requestId: string | undefined;
-  /** The team that the request named. */
-  readonly team: string | undefined;
-  /** What the response itself says to do, as sentences. */
-  readonly advice: string | undefined;
-  /** What to do next, as sentences. */
-  readonly nextStep: string;
+  /** Everything that is known, without secrets. */
+  readonly failure: RequestFailure;
 
   /** The secrets appear in no part of the error, wherever that part comes from. */
   constructor(raw: RequestFailure, secrets: Secrets = { token: "", values: [] }) {
@@ -164,9 +144,7 @@ export class VercelError extends Error {
     this.code = failure.code;
     this.detail = failure.detail;
     this.requestId = failure.requestId;
-    this.team = failure.team;
-    this.advice = adviceOf(failure);
-    this.nextStep = this.advice ?? genericStep(failure);
+    this.failure = failure;
     Object.defineProperty(this, marker, { value: true });
   }
 
@@ -214,44 +192,14 @@ function messageOf(failure: RequestFailure): string {
   const { method, path, status, team, detail = "", fields = [] } = failure;
   // Where a request was not allowed or found nothing, the team may be the wrong one.
   const place = team !== undefined && [401, 403, 404].includes(status ?? 0) ? ` in ${formatTeam(team)}` : "";
-  const reasons = fields.map(({ key, message }) => `${key === undefined ? "" : `${key}: `}${trim(message)}`);
-  const said = [trim(detail), reasons.join("; ")].filter((text) => text !== "").join(". ");
+  const reasons = fields.map(({ key, message }) => `${key === undefined ? "" : `${key}: `}${trimFullStop(message)}`);
+  const said = [trimFullStop(detail), reasons.join("; ")].filter((text) => text !== "").join(". ");
   return `${headline(failure)} ${method} ${path}${place}${said && `: ${said}`}.`;
 }
 
 /** Without the full stop that the sentence around it adds. */
-function trim(text: string): string {
+export function trimFullStop(text: string): string {
   return text.replace(/[.\s]+$/, "");
-}
-
-/** The API's own action, and what its response means; undefined if it says no more than its status. */
-function adviceOf({ action, link, saml, code, detail, team }: RequestFailure): string | undefined {
-  const parts = saml ? [samlStep] : [];
-  if (action) parts.push(link === undefined ? `${trim(action)}.` : `${trim(action)}: ${link}`);
-  else if (requiresTerms.test(`${code} ${detail}`)) {
-    parts.push(`Accept the integration's terms: ${link ?? integrationsPage(team)}`);
-  }
-  return parts.length === 0 ? undefined : parts.join(" ");
-}
-
-const samlStep =
-  "The team requires SAML single sign-on: sign in to it, and authorize the token, or create one for this team, at " +
-  "https://vercel.com/account/settings/tokens.";
-
-const requiresTerms = /terms_acceptance_required|\baccept\w*\b.{0,60}\bterms\b|\bterms\b.{0,60}\baccept/i;
-
-/** The page has a team's slug in its address. */
-function integrationsPage(team: string | undefined): string {
-  return team === undefined || isTeamId(team)
-    ? "https://vercel.com/dashboard/integrations"
-    : `https://vercel.com/${team}/~/integrations`;
-}
-
-function genericStep({ kind, method, path, link }: RequestFailure): string {
-  const permission = permissions.find(([request]) => request.test(`${method} ${path}`))?.[1];
-  const allowed = kind === "forbidden" && permission !== undefined ? ` It must be allowed to ${permission}.` : "";
-  const step = `${nextSteps[kind]}${allowed}`;
-  return link === undefined ? step : `${step} See ${link}`;
 }
 
 function headline({ kind, status }: RequestFailure): string {

@@ -74,6 +74,8 @@ export interface ConnectionFailure {
   outcome: Outcome;
   /** The system's code, such as `ECONNRESET`. */
   detail?: string;
+  /** Set if a proxy rejected the connection. */
+  proxyStatus?: number;
 }
 
 /** Classifies what `fetch` threw, before the response or while the body was read. */
@@ -83,7 +85,8 @@ export function connectionFailure(thrown: unknown): ConnectionFailure {
   if (chain.some(({ message }) => message === "unexpected redirect")) return { kind: "redirect", outcome: "unknown" };
   const rejected = chain.flatMap(({ message }) => /^Proxy response \((\d+)\)/.exec(message)?.[1] ?? []);
   if (rejected.length > 0) {
-    return { kind: "unreachable", outcome: "not sent", detail: `the proxy responded with ${rejected[0]}` };
+    const detail = `the proxy responded with ${rejected[0]}`;
+    return { kind: "unreachable", outcome: "not sent", detail, proxyStatus: Number(rejected[0]) };
   }
   const detail = reason(chain);
   if (chain.some(neverMade)) return { kind: "unreachable", outcome: "not sent", detail };

@@ -58,7 +58,7 @@ function parseJson(text: string, verbatim: boolean): { value: unknown } | undefi
 /** What a rejection says: `{error: {code, message, …}}`, or the same without the wrapper. */
 function apiError(json: unknown): Partial<ResponseFailure> {
   if (!isRecord(json)) return {};
-  const { code, message, action, link, saml } = isRecord(json.error) ? { ...json, ...json.error } : json;
+  const { code, message, action, link, saml, invalidToken } = isRecord(json.error) ? { ...json, ...json.error } : json;
   const fields = fieldsIn(json).slice(0, MAX_FIELDS);
   return omitUndefined({
     code: textOf(code),
@@ -67,6 +67,7 @@ function apiError(json: unknown): Partial<ResponseFailure> {
     action: textOf(action),
     link: vercelPage(link),
     saml: saml === true ? true : undefined,
+    invalidToken: invalidToken === true ? true : undefined,
   });
 }
 

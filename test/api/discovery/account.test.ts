@@ -172,12 +172,7 @@ test("P36 a 403 names the permission that the operation needs", async () => {
   const creation = await failureOf(integrationStore.create(viewer, inputs));
   const deletion = await failureOf(integrationStore.delete(viewer, id, state));
 
-  expect(creation).toMatchObject({
-    code: "api-forbidden",
-    cause: { nextStep: expect.stringContaining("create stores") },
-  });
-  expect(deletion).toMatchObject({
-    code: "api-forbidden",
-    cause: { nextStep: expect.stringContaining("delete stores") },
-  });
+  for (const failure of [creation, deletion]) expect(failure.code).toBe("api-forbidden");
+  expect(render(creation)).toContain("create stores");
+  expect(render(deletion)).toContain("delete stores");
 });

@@ -1,6 +1,7 @@
 // A simulated user: changes the program as the code of an error asks for, and nothing else.
 import type { Emulator, StoredStore } from "vercel-marketplace-emulator";
 import type { StoreInputs } from "../../../provider/src/contract/integration-store.ts";
+import { apiFailures } from "../../../provider/src/errors/api-failures.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { VercelError } from "../../../provider/src/vercel/errors.ts";
 import type { Failure, Program, State } from "./engine.ts";
@@ -141,7 +142,6 @@ const reactions: Readonly<Record<string, Reaction>> = {
   "store-moved": releaseMoved,
   "response-has-existing-store": changeExternalIdOrAdopt,
   "response-has-owned-store": removeExternalId,
-  "api-cancelled": runAgain,
   "run-ended": runAgain,
   "polling-ended": runAgain,
   "store-failed": runAgain,
@@ -170,19 +170,6 @@ const reactions: Readonly<Record<string, Reaction>> = {
   "installation-not-found": runAgain,
   "token-rejected": runAgain,
   "team-rejected": runAgain,
-  "api-bad-request": runAgain,
-  "api-unauthorized": runAgain,
-  "api-payment-required": runAgain,
-  "api-forbidden": runAgain,
-  "api-not-found": runAgain,
+  ...Object.fromEntries(Object.keys(apiFailures).map((code) => [code, runAgain])),
   "api-conflict": changeRejectedName,
-  "api-gone": runAgain,
-  "api-rate-limited": runAgain,
-  "api-server-error": runAgain,
-  "api-unreadable": runAgain,
-  "api-unexpected-form": runAgain,
-  "api-redirect": runAgain,
-  "api-timeout": runAgain,
-  "api-connection-lost": runAgain,
-  "api-unreachable": runAgain,
 };

@@ -138,7 +138,7 @@ describe("P21 a store that is connected to projects", () => {
     emulator.stores.edit(id, { projectsMetadata: projects("web") });
     held.release();
 
-    expect(await deleting).toMatchObject(couldNotDelete(id, "api-conflict"));
+    expect(await deleting).toMatchObject(couldNotDelete(id, "api-store-in-use"));
     expect(emulator.stores.list()).toHaveLength(1);
   });
 });
@@ -331,7 +331,7 @@ const rejections = [
   { status: 401, code: "api-unauthorized" },
   { status: 402, code: "api-payment-required" },
   { status: 403, code: "api-forbidden" },
-  { status: 409, code: "api-conflict" },
+  { status: 409, code: "api-store-in-use" },
 ] as const;
 
 test.each(rejections)(

@@ -1,10 +1,10 @@
 // A creation sends one POST, whatever happens to it. It returns the store that exists, or fails with an unknown outcome.
 import type { FaultGiven } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
+import { apiFailures } from "../../../provider/src/errors/api-failures.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import { searches } from "../../../provider/src/lifecycle/integration-store/messages.ts";
-import { nextSteps } from "../../../provider/src/vercel/errors.ts";
 import {
   ALWAYS,
   CREATE,
@@ -74,30 +74,30 @@ describe.concurrent("an ambiguous response", () => {
 });
 
 const rejections = [
-  { status: 400, kind: "bad request" },
-  { status: 401, kind: "unauthorized" },
-  { status: 402, kind: "payment required" },
-  { status: 403, kind: "forbidden" },
-  { status: 404, kind: "not found" },
+  { status: 400, code: "api-bad-request" },
+  { status: 401, code: "api-unauthorized" },
+  { status: 402, code: "api-payment-required" },
+  { status: 403, code: "api-forbidden" },
+  { status: 404, code: "api-installation-not-found" },
   // One more list explains it.
-  { status: 409, kind: "conflict", lists: 2 },
-  { status: 422, kind: "bad request" },
+  { status: 409, code: "api-conflict", lists: 2 },
+  { status: 422, code: "api-values-rejected" },
 ] as const;
 
 test.each(rejections)(
   "P6 P36 a $status is final: one POST, no search, the API's reason and the next step",
-  async ({ status, kind, ...row }) => {
+  async ({ status, code, ...row }) => {
     await using emulator = await emulate();
     emulator.faults.add({ route: CREATE, at: "before-commit", kind: "status", status, message: "not this time" });
 
     const failure = await failureOf(createStore(processOf(emulator)));
 
     expect(failure).toMatchObject({
-      code: `api-${kind.replace(" ", "-")}`,
+      code,
       operation: { name: "create", resource: "shop-db" },
       cause: { detail: "not this time" },
     });
-    expect(render(failure)).toContain(nextSteps[kind]);
+    expect(render(failure)).toContain(apiFailures[code].nextStep);
     expect(count(emulator, CREATE)).toBe(1);
     expect(count(emulator, LIST)).toBe("lists" in row ? row.lists : 1);
   },

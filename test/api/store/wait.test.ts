@@ -185,7 +185,7 @@ describe.concurrent("P12 polling", () => {
     const failure = await partialState(createStore(processOf(emulator)));
 
     expect(failure.id).toBe(storeIn(emulator));
-    expect(failure).toMatchObject({ code: "api-not-found", cause: { path: `/v1/storage/stores/${failure.id}` } });
+    expect(failure).toMatchObject({ code: "api-store-not-found", cause: { path: `/v1/storage/stores/${failure.id}` } });
     expect(render(failure)).toContain("stays in the state");
     expect(failure.state()).toMatchObject({ name: "shop-db", stateVersion: 1 });
   });

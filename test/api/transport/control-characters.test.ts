@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { render } from "../../../provider/src/errors/render.ts";
 import { ApiClient } from "../../../provider/src/vercel/api/client.ts";
 import { getVariableValue, pullEnvironment } from "../../../provider/src/vercel/api/projects.ts";
 import { getStoreSecrets, listStores } from "../../../provider/src/vercel/api/stores.ts";
@@ -26,7 +27,7 @@ test("P50 an error has no control characters, wherever the response has them", a
 
   const failure = await failureOf(client(url).send(get));
 
-  expect(`${failure.message} ${failure.nextStep} ${failure.code}`).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
+  expect(`${render(failure)} ${failure.code}`).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
 });
 
 test("P28 values of secrets are returned byte by byte", async () => {

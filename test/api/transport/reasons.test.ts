@@ -1,7 +1,7 @@
 // What the API says besides its message: fields, an action, a link, single sign-on, terms.
 import { describe, expect, test } from "vitest";
 import { toOperationError } from "../../../provider/src/errors/operation-error.ts";
-import { render } from "../../../provider/src/errors/render.ts";
+import { nextStepOf, render } from "../../../provider/src/errors/render.ts";
 import { ApiClient } from "../../../provider/src/vercel/api/client.ts";
 import { createStore } from "../../../provider/src/vercel/api/stores.ts";
 import { client, failureOf, post, TOKEN } from "../../support/client.ts";
@@ -46,7 +46,7 @@ describe("P36 the fields of a rejection are named with their reasons", () => {
 
     expect(text).toContain("region: Region mars1 does not exist");
     expect(text).toContain("size: At most 8, not [hidden]");
-    expect(text).toMatch(/\[api-bad-request\] \(request fra1::abc\)$/);
+    expect(text).toMatch(/\[api-values-rejected\] \(request fra1::abc\) See \S+#api-values-rejected$/);
     expect(text).not.toContain(SECRET);
   });
 
@@ -71,7 +71,7 @@ describe("P36 the API's own action is the next step", () => {
     expect(text).toContain(`${terms.action}: ${terms.link}`);
     expect(text).not.toContain("admin");
     expect(text).not.toContain("Use a token");
-    expect(text).toMatch(/\[api-forbidden\] \(request fra1::abc\)$/);
+    expect(text).toMatch(/\[api-forbidden\] \(request fra1::abc\) See \S+#api-forbidden$/);
   });
 
   test.each([
@@ -128,6 +128,6 @@ test.each([
 
   const error = await failureOf(createStore(new ApiClient(client(url), "acme"), body, options));
 
-  expect(error.nextStep).toContain("https://vercel.com/acme/~/integrations");
-  expect(error.nextStep).not.toContain("token");
+  expect(nextStepOf(error)).toContain("https://vercel.com/acme/~/integrations");
+  expect(nextStepOf(error)).not.toContain("token");
 });

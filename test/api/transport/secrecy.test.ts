@@ -1,6 +1,7 @@
 // Nothing secret is in an error, however it is printed, and whatever the server repeats of what it was sent.
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
+import { render } from "../../../provider/src/errors/render.ts";
 import { ApiClient } from "../../../provider/src/vercel/api/client.ts";
 import { listPlans } from "../../../provider/src/vercel/api/integrations.ts";
 import { createStore } from "../../../provider/src/vercel/api/stores.ts";
@@ -47,7 +48,7 @@ function expectNoCanary(error: VercelError): void {
     JSON.stringify(Object.getOwnPropertyDescriptors(error)),
     String(error),
     error.stack,
-    error.nextStep,
+    render(error),
   ].join("\n");
   for (const canary of canaries) expect(printed).not.toContain(canary);
   expect(error.cause).toBeUndefined();

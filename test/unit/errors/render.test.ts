@@ -44,7 +44,7 @@ test("P36 the cause follows the text, and its request id the code", () => {
 
 test("P36 an API failure without text names the operation, the resource and the next step", () => {
   expect(render(toOperationError(reset, creation))).toMatch(
-    /^Could not create shop-db\. The connection .*ECONNRESET\. Check the connection, then run again\. \[api-connection-lost\] \(request fra1::abc\)$/,
+    /^Could not create shop-db\. The connection .*ECONNRESET\. Check the connection, then run again\. \[api-connection-lost\] \(request fra1::abc\) See \S+#api-connection-lost$/,
   );
 });
 

@@ -1,11 +1,11 @@
 // The kinds of API failures: their text, their code, and how an error is recognised.
 import { expect, test } from "vitest";
 import { toOperationError } from "../../../provider/src/errors/operation-error.ts";
-import { render } from "../../../provider/src/errors/render.ts";
+import { nextStepOf, render } from "../../../provider/src/errors/render.ts";
 import {
   type FailureKind,
+  failureKinds,
   kindOfStatus,
-  nextSteps,
   type RequestFailure,
   VercelError,
 } from "../../../provider/src/vercel/errors.ts";
@@ -25,8 +25,6 @@ const statuses: Partial<Record<FailureKind, number>> = {
   unreadable: 200,
 };
 
-const kinds = Object.keys(nextSteps) as FailureKind[];
-
 /** A failure of this kind, as the transport reports it. */
 function failure(kind: FailureKind): RequestFailure {
   const status = statuses[kind];
@@ -34,25 +32,29 @@ function failure(kind: FailureKind): RequestFailure {
     kind,
     outcome: "unknown",
     method: "POST",
-    path: "/v1/storage/stores/integration/direct",
+    path: PATH,
     ...(status === undefined ? {} : { status, detail: "What the API said.", requestId: "fra1::x7k2p" }),
   };
 }
 
+/** A path that no special row is about. */
+const PATH = "/v2/integrations/integrations";
+const PAGE = "pulumi-vercel-marketplace/docs/troubleshooting.md";
 const creation = { name: "create", resource: "shop-prod-db" };
 
 test("P36 every kind of failure says what failed, why, what to do next, its code and the request", () => {
-  for (const kind of kinds) {
+  for (const kind of failureKinds) {
     const error = new VercelError(failure(kind));
     const text = render(toOperationError(error, creation));
 
     expect(error.message).toMatch(/^[A-Z0-9][^\n]*[^.\s]\.$/);
-    expect(error.nextStep).toMatch(/^[A-Z][^\n]*\.$/);
+    expect(nextStepOf(error)).toMatch(/^[A-Z][^\n]*\.( See https:\S+)?$/);
+    const code = `api-${kind.replaceAll(" ", "-")}`;
     const request = kind in statuses ? " (request fra1::x7k2p)" : "";
     expect(text).toBe(
-      `Could not create shop-prod-db. ${error.message} ${error.nextStep} [api-${kind.replaceAll(" ", "-")}]${request}`,
+      `Could not create shop-prod-db. ${error.message} ${nextStepOf(error)} [${code}]${request} See ${PAGE}#${code}`,
     );
-    expect(text).toContain("POST /v1/storage/stores/integration/direct");
+    expect(text).toContain(`POST ${PATH}`);
     expect(error.requestId).toBe(kind in statuses ? "fra1::x7k2p" : undefined);
   }
 });
@@ -101,7 +103,7 @@ test("P36 a rejected token says where it came from", () => {
 });
 
 test("P24 only what may pass by itself is called retryable", () => {
-  const retryable = kinds.filter((kind) => new VercelError(failure(kind)).retryable);
+  const retryable = failureKinds.filter((kind) => new VercelError(failure(kind)).retryable);
 
   expect(retryable).toEqual(["rate limited", "server error", "timeout", "connection lost", "unreachable"]);
 });

@@ -1,9 +1,11 @@
 // Checks of the settings, the token and the team.
+
 import type { AccountSettingName } from "../../contract/account-settings";
 import { formatElapsed } from "../../contract/duration";
-import { render } from "../../errors/render";
+import { apiFailures } from "../../errors/api-failures";
+import { nextStepOf, render } from "../../errors/render";
 import type { Token } from "../../vercel/api/teams";
-import { nextSteps, VercelError } from "../../vercel/errors";
+import { VercelError } from "../../vercel/errors";
 import { type Account, SettingsError } from "../../vercel/settings";
 import { type Check, checksIn, describe, type Finding, failed, NotChecked, ok, warning } from "./check";
 import type { Facts } from "./facts";
@@ -50,7 +52,10 @@ export const accountChecks: readonly Check<Facts>[] = [
   token("token-accepted", "Accepted", async (facts) => {
     const { problem } = await facts.access();
     if (problem?.isRejected) {
-      return failed(describe(problem.error), `${nextSteps.unauthorized} Create one at ${TOKENS_PAGE}.`);
+      return failed(
+        describe(problem.error),
+        `${apiFailures["api-unauthorized"].nextStep} Create one at ${TOKENS_PAGE}.`,
+      );
     }
     const { user } = await facts.accepted();
     return ok(VercelError.isInstance(user) ? "Vercel does not name its user" : `of the user ${user.data.username}`);
@@ -70,7 +75,7 @@ export const accountChecks: readonly Check<Facts>[] = [
   team("team", "Visible to the token", async (facts) => {
     const { team } = await facts.accepted();
     if (team === undefined) throw new NotChecked("no team is set, and Vercel names no default team");
-    if (VercelError.isInstance(team)) return failed(describe(team), team.nextStep);
+    if (VercelError.isInstance(team)) return failed(describe(team), nextStepOf(team));
     return ok(`${team.slug} (${team.id})`);
   }),
   team("team-role", "Role", async (facts) => {

@@ -1,6 +1,6 @@
 // What a check of `doctor` is, and what it finds.
 import { omitUndefined } from "../../contract/values";
-import { render } from "../../errors/render";
+import { nextStepOf, render } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
 
 export const groups = [
@@ -71,7 +71,7 @@ export async function runCheck<Facts>(check: Check<Facts>, facts: Facts): Promis
     .catch((error): Finding => {
       if (error instanceof NotChecked) return { status: "not checked", detail: error.message };
       if (!VercelError.isInstance(error)) return { status: "failed", detail: render(error) };
-      if (consequence === undefined) return failed(describe(error), error.nextStep);
+      if (consequence === undefined) return failed(describe(error), nextStepOf(error));
       return warning(describe(error), consequence);
     });
   return { id, group, title, ...finding };

@@ -1,4 +1,5 @@
 // Checks of this machine: versions, network settings, and whether the API can be reached from here.
+
 import { execFile } from "node:child_process";
 import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -6,6 +7,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { ALLOW_HTTP_VARIABLE, DEFAULT_API_URL } from "../../contract/account-settings";
 import { formatElapsed } from "../../contract/duration";
+import { nextStepOf } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
 import { readProxies } from "../../vercel/settings";
 import { type Check, checksIn, describe, failed, NotChecked, ok, warning } from "./check";
@@ -111,7 +113,7 @@ export const connectionChecks: readonly Check<Facts>[] = [
     if (problem === undefined || problem.isRejected) return ok("responds");
     const { error } = problem;
     const isOther = error.kind === "not found" || error.kind === "bad request";
-    return failed(describe(error), isOther ? "Check that the API URL is right (vercel:apiUrl)." : error.nextStep);
+    return failed(describe(error), isOther ? "Check that the API URL is right (vercel:apiUrl)." : nextStepOf(error));
   }),
   connection("clock", "Clock", async (facts) => {
     const { user, token } = await facts.access();

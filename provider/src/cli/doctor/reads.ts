@@ -1,5 +1,7 @@
 // Checks of what the token may read, of the installations, and of billing. What it may change is not checked.
+
 import { installPage } from "../../discovery/marketplace";
+import { nextStepOf } from "../../errors/render";
 import { listConnectionIds } from "../../vercel/api/connections";
 import { listBalances, listOffers, listPlans } from "../../vercel/api/integrations";
 import { getProject, listVariables, pullEnvironment } from "../../vercel/api/projects";
@@ -85,7 +87,7 @@ export const readChecks: readonly Check<Facts>[] = [
     const errors = answers.filter((answer) => VercelError.isInstance(answer));
     const [error] = errors;
     const readable = `readable for ${ready.length - errors.length} of ${ready.length} installations`;
-    return error === undefined ? ok(readable) : failed(`${readable}: ${describe(error)}`, error.nextStep);
+    return error === undefined ? ok(readable) : failed(`${readable}: ${describe(error)}`, nextStepOf(error));
   }),
 
   route("list-stores", "List of stores", async (facts) => {
@@ -93,7 +95,7 @@ export const readChecks: readonly Check<Facts>[] = [
     if (!VercelError.isInstance(stores)) return counted(stores.filter(isOfMarketplace).length);
     return facts.settings.account?.createWithoutList
       ? warning(describe(stores), "createWithoutList is set: a creation does not find a store of the same name.")
-      : failed(describe(stores), `No store can be created. ${stores.nextStep} Or set vercel:createWithoutList.`);
+      : failed(describe(stores), `No store can be created. ${nextStepOf(stores)} Or set vercel:createWithoutList.`);
   }),
   route("store-connections", "Connections of a store", async (facts) => {
     const { projectsMetadata } = await required(facts.store(), "a store");

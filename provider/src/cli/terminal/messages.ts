@@ -17,6 +17,8 @@ export const cliMessages = {
     `The stores cost ${sum} a month: more than the maximum of ${max}.`,
   "cost-not-known": ({ sum }: { sum: string }) =>
     `Not every price is known: the stores cost ${sum} a month. With --strict this is a failure, else a warning.`,
+  "code-unknown": ({ code, meant }: { code: string; meant: string | undefined }) =>
+    `No message has the code ${code}.${meant === undefined ? "" : ` Did you mean ${meant}?`} docs/errors.md lists all codes.`,
 };
 
 export const { fail, say } = messagesOf(cliMessages);

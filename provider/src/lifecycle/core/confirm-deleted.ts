@@ -38,7 +38,7 @@ export const deletionMessages = {
     "the state and from the program.",
   "deleted-or-moved": ({ store, team }: { store: string; team: string }) =>
     `${store} is no longer in ${team}, and leaves the state: it was deleted, or moved to a team that this token does ` +
-    "not see.",
+    "not see. The next `pulumi up` creates a new store; if it was moved, remove the resource from the program first.",
 };
 
 const { fail, say } = messagesOf(deletionMessages);

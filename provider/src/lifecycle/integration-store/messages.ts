@@ -67,7 +67,8 @@ export const storeMessages = {
     `The stores of ${team} could not be listed, and createWithoutList is set: existing stores of the same name are not ` +
     `noticed, and a creation whose response is lost has to be checked in the Vercel dashboard. ${reason}`,
   "names-not-checked": ({ team, reason }: { team: string; reason: string }) =>
-    `The stores of ${team} could not be listed, so names that exist are found only when the stores are created. ${reason}`,
+    `The stores of ${team} could not be listed, so names that exist are found only when the stores are created. ` +
+    `Use a token that can list them to find them in the preview. ${reason}`,
   "outcome-unknown": ({ name, installation, search }: { name: string; installation: string; search: string }) =>
     `The outcome of creating ${name} is unknown: the response was lost or invalid. Search for a store named ${name} ` +
     `in ${installation}: ${search}. Wait a few minutes, then run \`pulumi up\` again: it checks for the store before ` +
@@ -85,9 +86,11 @@ export const storeMessages = {
   "name-used-twice": ({ name }: { name: string }) =>
     `name: two resources of the program would create a store named ${name}. Use a different name for one of them.`,
   "name-used-in-team": ({ name, id, integration }: NameAndId & { integration: string }) =>
-    `A store named ${name} exists in the team, of ${integration}: ${id}. Vercel may reject a second store of this name.`,
+    `A store named ${name} exists in the team, of ${integration}: ${id}. Vercel may reject a second store of this name. ` +
+    "If it does, use a different name.",
   "name-used-in-program": ({ name, other }: { name: string; other: string }) =>
-    `Two new stores of the program are named ${name}; the other one is of ${other}. Vercel may reject one of them.`,
+    `Two new stores of the program are named ${name}; the other one is of ${other}. Vercel may reject one of them. ` +
+    "If it does, use a different name.",
   "name-conflict": ({ name, id, integration }: NameAndId & { integration: string }) =>
     `The store was not created: Vercel reports a conflict, and the team has a store named ${name}, of ${integration}: ` +
     `${id}. Use a different name.`,
@@ -100,14 +103,16 @@ export const storeMessages = {
   "response-has-owned-store": (returned: ReturnedStore) =>
     formatReturned(returned, "a store of another resource of this program"),
   "store-named-differently": ({ requested, name, id }: ReturnedStore) =>
-    `The store that was created for ${requested} is named ${name} at Vercel (${id}). That is no change.`,
+    `The store that was created for ${requested} is named ${name} at Vercel (${id}). That is no change, and nothing has to be done.`,
   "store-doubtful": ({ name, id }: NameAndId) =>
     `Vercel returned ${id} for the creation of ${name}, but it may have existed before: it is older than the request, ` +
     `or has another name. It is kept in the state. If it is the store of this resource, set adopt: "${id}" and run ` +
     "`pulumi up`. If not, remove it from the state with `pulumi state delete`. `pulumi destroy` deletes it only with " +
     "forceDestroy: true.",
-  "run-ended": ({ name }: { name: string }) => `The Pulumi run ended before ${name} was created. Nothing was created.`,
-  "polling-ended": ({ name, id }: NameAndId) => `The Pulumi run ended while ${name} (${id}) was being polled.`,
+  "run-ended": ({ name }: { name: string }) =>
+    `The Pulumi run ended before ${name} was created. Nothing was created. Run \`pulumi up\` again.`,
+  "polling-ended": ({ name, id }: NameAndId) =>
+    `The Pulumi run ended while ${name} (${id}) was being polled. It stays in the state; the next \`pulumi up\` continues waiting.`,
   "store-failed": ({
     name,
     id,
@@ -143,7 +148,8 @@ export const storeMessages = {
     `${name}: the values of ${names.join(", ")} could not be read, so \`secrets\` does not contain them yet. The next ` +
     `\`pulumi up\` or \`pulumi refresh\` tries again. ${reason}`,
   "secrets-stale": ({ name, reason }: UnreadSecrets) =>
-    `${name}: could not refresh the connection details; \`secrets\` keeps the previous values. ${reason}`,
+    `${name}: could not refresh the connection details; \`secrets\` keeps the previous values. ` +
+    `The next \`pulumi refresh\` tries again. ${reason}`,
   "secrets-rotated": ({ name, id, rotatedAt }: NameAndId & { rotatedAt: string }) =>
     `The secrets of ${name} (${id}) were rotated at ${rotatedAt}. Run \`pulumi up\` to pass the new values to ` +
     "the resources of this program, and update whatever else uses the old ones.",

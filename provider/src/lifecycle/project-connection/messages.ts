@@ -89,7 +89,7 @@ export const connectionMessages = {
     `adopt: this resource already has a connection, ${connection}, so it cannot adopt ${adopt}. Nothing was changed. ` +
     "Remove adopt, or declare the other connection as another resource.",
   "connection-run-ended": ({ store, project }: Pair) =>
-    `The run that requested to connect ${store} to project ${project} has ended. Nothing was changed.`,
+    `The run that requested to connect ${store} to project ${project} has ended. Nothing was changed. Run \`pulumi up\` again.`,
   "connection-outcome-unknown": ({ store, project, elapsedMs }: Pair & { elapsedMs: number }) =>
     `The outcome of connecting ${store} to project ${project} is unknown: the response was lost or invalid. ` +
     `${notListed(elapsedMs)}`,
@@ -119,7 +119,8 @@ export const connectionMessages = {
     "Set envVarPrefix on one of the two connections, or give each environments of its own.",
   "connection-variables-not-compared": ({ project }: { project: string }) =>
     `This token may not list the variables of project ${project}. If one of them has the name of a variable of a ` +
-    "connection that is to be created or replaced, Vercel will reject that connection.",
+    "connection that is to be created or replaced, Vercel will reject that connection. Use a token that may list them to " +
+    "find that in the preview.",
   "connection-restored": ({ connection, environments }: { connection: string; environments: readonly string[] }) =>
     `The new connection could not be created, so the old one was created again: ${connection}, in ` +
     `${environments.join(", ")}. It is in the state, and the next \`pulumi up\` tries the change again.`,
@@ -134,15 +135,15 @@ export const connectionMessages = {
     variables: readonly string[];
     reason: string;
   }) =>
-    `${connection} was disconnected, the new connection could not be created, and neither could the old one (${reason}). ` +
+    `${connection} was disconnected, the new connection could not be created, and neither could the old one. ` +
     `The project is now without ${variables.join(", ") || "the connection's variables"} in ${environments.join(", ")}. ` +
-    "Correct the cause and run `pulumi up` again.",
+    `Correct the cause and run \`pulumi up\` again. Cause: ${reason}`,
   "connection-project-not-found": ({ store, project, team }: Pair & { team: string }) =>
     `${store} was not connected: there is no project ${project} in ${team}, or this token does not see it. ` +
     "Set projectId to the id (prj_…) of a project of the store's team.",
   "connection-environment-rejected": ({ store, project, environment }: Pair & { environment: string }) =>
     `${store} was not connected to project ${project}: Vercel rejects the environment ${JSON.stringify(environment)}. ` +
-    `A project has ${BUILT_IN_ENVIRONMENTS.join(", ")}, and its custom environments by slug or id (env_…).`,
+    `Use ${BUILT_IN_ENVIRONMENTS.join(", ")}, or the slug or id (env_…) of a custom environment of the project.`,
   "connection-rejected": ({ store, project, reason }: Pair & { reason: string }) =>
     `${store} was not connected to project ${project}: ${reason}`,
   "connection-variables-pending": ({
@@ -178,14 +179,15 @@ export const connectionMessages = {
     token: string;
   }) =>
     `${connection} was not found in ${team}, but the token sees only ${visible} of the store's ${total} projects, ` +
-    `so it does not count as disconnected and stays in the state. ${token}`,
+    `so it does not count as disconnected and stays in the state. ${token} Use a token that sees all of them. ` +
+    "If it was disconnected, remove it from the state with `pulumi state delete`.",
   "connection-not-found": ({ id, team, stores }: { id: string; team: string; stores: number }) =>
     `There is no connection ${id} among the ${stores} Marketplace stores of ${team}, or this token does ` +
     "not see it. Check the id (spc_…), the team and the token.",
   "connection-deletion-timed-out": ({ connection, elapsedMs }: { connection: string; elapsedMs: number }) =>
     `${connection} is still connected ${formatElapsed(elapsedMs)} after the request to disconnect it. Run again later.`,
   "connection-change-rejected": ({ connection }: { connection: string }) =>
-    `${connection} was not changed, and works as before.`,
+    `${connection} was not changed, and works as before. Correct the cause, then run \`pulumi up\` again.`,
   "connection-change-unsupported": ({ connection, status }: { connection: string; status: number | undefined }) =>
     `${connection} was not changed, and works as before: for this account, the API does not change connections in place` +
     `${status === undefined ? "" : ` (${status})`}. To replace it, run ${replaceCommand}: the project is then without its ` +
@@ -207,7 +209,7 @@ export const connectionMessages = {
     "this one is not among them. Allow the project in the integration's settings on Vercel, or run " +
     `\`vercel integration update ${integration} --projects all\`, then run \`pulumi up\` again.`,
   "connection-replacement-rejected": ({ connection }: { connection: string }) =>
-    `${connection} was not disconnected: Vercel would reject its replacement.`,
+    `${connection} was not disconnected: Vercel would reject its replacement. Correct the cause, then run \`pulumi up\` again.`,
   "connection-values-forbidden": ({ connection, names }: { connection: string; names: readonly string[] }) =>
     `${connection}: this token may not read the project's variables. In \`unreadable\`, not in \`values\`: ` +
     `${names.join(", ")}. Use a token of a team member who may read them.`,
@@ -219,7 +221,8 @@ export const connectionMessages = {
     `${connection}: the project no longer has ${missing.join(", ")}. If they were deleted in the project's settings, ` +
     `connect again to restore them: ${replaceCommand}.`,
   "connection-values-stale": ({ connection, reason }: { connection: string; reason: string }) =>
-    `${connection}: some of \`values\` could not be read and stay as they were. ${reason}`,
+    `${connection}: some of \`values\` could not be read and stay as they were. ` +
+    `The next \`pulumi refresh\` tries again. ${reason}`,
 };
 
 export const { fail, say } = messagesOf(connectionMessages);
