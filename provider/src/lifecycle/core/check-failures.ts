@@ -47,7 +47,7 @@ async function accountRejection(
   teamId: string | undefined,
   error: unknown,
 ): Promise<OperationError | undefined> {
-  const isRejected = VercelError.isInstance(error) && error.status === 401;
+  const isRejected = VercelError.isInstance(error) && error.kind === "unauthorized";
   if (!isRejected && !foundNothing(error)) return undefined;
   const session = context.session();
   const { tokenSource, teamSource } = session.account;
