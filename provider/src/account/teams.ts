@@ -50,8 +50,8 @@ export class Teams {
         () => undefined,
         (thrown) => thrown,
       );
-      const rejections: readonly string[] = ["unauthorized", "forbidden", "not found"];
-      return VercelError.isInstance(error) && rejections.includes(error.kind) ? error : undefined;
+      const kinds: readonly string[] = ["unauthorized", "forbidden", "not found"];
+      return VercelError.isInstance(error) && kinds.includes(error.kind) ? error : undefined;
     });
   }
 

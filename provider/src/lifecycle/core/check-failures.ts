@@ -69,7 +69,7 @@ const notFoundCodes: readonly IssueCode[] = [
 
 /** Whether the team may be the reason: it was not allowed to read something, or nothing at all was found in it. */
 function foundNothing(error: unknown): boolean {
-  if (VercelError.isInstance(error)) return error.status === 403 || error.status === 404;
+  if (VercelError.isInstance(error)) return error.kind === "forbidden" || error.kind === "not found";
   if (!(error instanceof ValidationError)) return false;
   return error.issues.some(({ code, options = [] }) => notFoundCodes.includes(code) && options.length === 0);
 }

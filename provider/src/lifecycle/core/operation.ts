@@ -48,9 +48,9 @@ function hintFor(context: Context, operation: string): string | undefined {
 
 /** Whether an error says that there is no resource of this id. It may also have been looked up in the wrong team. */
 export function isNotFound(error: unknown): boolean {
-  return VercelError.isInstance(error) && (error.status === 404 || error.status === 410);
+  return VercelError.isInstance(error) && (error.kind === "not found" || error.kind === "gone");
 }
 
 export function isForbidden(error: unknown): boolean {
-  return VercelError.isInstance(error) && error.status === 403;
+  return VercelError.isInstance(error) && error.kind === "forbidden";
 }
