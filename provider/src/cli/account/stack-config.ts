@@ -20,7 +20,10 @@ export interface StackConfig {
  *
  * @throws an error with the code `stack-config-not-read`
  */
-export async function readStackConfig(stack: string | undefined): Promise<StackConfig | undefined> {
+export async function readStackConfig(
+  stack: string | undefined,
+  limitSeconds = 60,
+): Promise<StackConfig | undefined> {
   const failed = (reason: string) => fail("stack-config-not-read", { stack, reason });
   const project = findProject(process.cwd());
   if (project === undefined) {
@@ -29,6 +32,11 @@ export async function readStackConfig(stack: string | undefined): Promise<StackC
   }
   if (stack === undefined && !mayHaveSettings(project)) return undefined;
   const selection = stack === undefined ? [] : ["--stack", stack];
+  // It may ask a remote service for the config, or wait for a lock.
+  const runPulumi = async (...args: string[]) => {
+    const limits = { maxBuffer: 2 ** 26, timeout: limitSeconds * 1000 };
+    return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], limits)).stdout;
+  };
   try {
     const [config, name] = await Promise.all([
       runPulumi("config", "--json", "--show-secrets", ...selection),
@@ -50,9 +58,14 @@ function findProject(folder: string): string | undefined {
 /** Whether a file of the project has settings of this package, or refers to other places that may have them. */
 function mayHaveSettings(project: string): boolean {
   const files = namesIn(project).filter((name) => /^Pulumi(\..+)?\.ya?ml$/.test(name));
-  return files.some((name) =>
-    /vercel:|^(environment|stackConfigDir):/m.test(readFileSync(join(project, name), "utf8")),
-  );
+  return files.some((name) => {
+    try {
+      return /vercel:|^(environment|stackConfigDir):/m.test(readFileSync(join(project, name), "utf8"));
+    } catch {
+      // The command pulumi says why it cannot be read.
+      return true;
+    }
+  });
 }
 
 /** A folder above may not be readable. */
@@ -64,11 +77,6 @@ function namesIn(folder: string): string[] {
   }
 }
 
-async function runPulumi(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("pulumi", [...args, "--non-interactive"], { maxBuffer: 2 ** 26 });
-  return stdout;
-}
-
 function parseConfig(json: string): StackConfig["values"] {
   const entries = Object.entries(JSON.parse(json) as object).flatMap(([key, entry]) =>
     isRecord(entry) && typeof entry.value === "string" ? [[key, entry.value] as const] : [],
@@ -78,8 +86,9 @@ function parseConfig(json: string): StackConfig["values"] {
 
 /** Never the message of a syntax error: it quotes the config. */
 function reasonOf(error: unknown): string {
-  const { code, stderr = "" } = error as NodeJS.ErrnoException & { stderr?: string };
+  const { code, killed, stderr = "" } = error as NodeJS.ErrnoException & { killed?: boolean; stderr?: string };
   if (code === "ENOENT") return "the command pulumi is not installed";
+  if (killed) return "the command pulumi took too long";
   const line = /^error: (.+)$/m.exec(stderr)?.[1] ?? stderr.trimEnd().split("\n").at(-1) ?? "";
   return redact(line, []).replace(/[.\s]+$/, "") || "the command pulumi printed no config";
 }
