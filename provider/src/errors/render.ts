@@ -60,19 +60,21 @@ export function nextStepOf({ failure }: VercelError, hint?: string): string {
     row === apiFailures["api-forbidden"] && permissions.find(([request]) => request.test(`${method} ${path}`))?.[1];
   const steps = [row.nextStep, permission && `It must be allowed to ${permission}.`];
   const own = action && `${trimFullStop(action)}.`;
-  const page = failure.link ?? (row.page && pageOf(row.page, team));
+  const page = failure.link ?? (row.page?.startsWith("https:") ? row.page : row.page && teamPage(row.page, team));
   // An action of the response is about what it reports; that of single sign-on is in the row only.
   return joined([...(own === undefined || saml ? steps : []), own, hint, page && `See ${page}`]);
 }
 
-/** A page of a team has its slug in its address. */
-function pageOf(page: string, team: string | undefined): string {
-  if (page.startsWith("https:")) return page;
-  return team === undefined || isTeamId(team) ? "https://vercel.com/dashboard" : `https://vercel.com/${team}/~/${page}`;
+/** A page of a team. Its address has the slug; without it, Vercel asks for the team. */
+export function teamPage(page: string, team: string | undefined): string {
+  if (team !== undefined && !isTeamId(team)) return `https://vercel.com/${team}/~/${page}`;
+  return `https://vercel.com/d?to=${encodeURIComponent(`/[team]/~/${page}`)}`;
 }
 
-function anotherTokenMayHelp({ kind }: VercelError): boolean {
-  return kind === "unauthorized" || kind === "forbidden";
+/** Not if the response names another reason, such as terms or a quota. */
+function anotherTokenMayHelp({ kind, failure }: VercelError): boolean {
+  const [, row] = findApiFailure(failure);
+  return (kind === "unauthorized" || kind === "forbidden") && (!row.isFromResponse || failure.saml === true);
 }
 
 /** Not every thrown value can be converted to a string. */

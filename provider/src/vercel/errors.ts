@@ -204,7 +204,7 @@ export function trimFullStop(text: string): string {
 
 function headline({ kind, status }: RequestFailure): string {
   if (kind === "unexpected form") return "Vercel returned an unexpected response to";
-  if (kind === "unreadable") return `Vercel returned an unreadable response (${status ?? "no status"}) to`;
+  if (kind === "unreadable") return `Unreadable response (${status ?? "no status"}) to`;
   if (status !== undefined) return `${status} from Vercel on`;
   if (kind === "timeout") return "Timed out:";
   if (kind === "connection lost") return "The connection to Vercel was lost during";

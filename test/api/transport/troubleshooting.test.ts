@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type ApiFailure, type ApiFailureCode, apiFailures } from "../../../provider/src/errors/api-failures.ts";
 import { toOperationError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
+import { VercelError } from "../../../provider/src/vercel/errors.ts";
 import type { ApiPath } from "../../../provider/src/vercel/path.ts";
 import { client, failureOf, TOKEN } from "../../support/client.ts";
 import { startForwardProxy } from "../../support/forward-proxy.ts";
@@ -231,12 +232,22 @@ test.each([
   expect(text.match(/https:/g)).toHaveLength(1);
 });
 
+test("P36 the page of a team is named without its slug, too, and no token where another one does not help", async () => {
+  const terms = says(403, { code: "integration_terms_acceptance_required" });
+  const { error } = await messageOf({ request: CREATE, answer: terms });
+  const withId = new VercelError({ ...error.failure, team: "team_Acme1nC0rp5Rt8Wq3Zx6Lk" });
+  const text = render(toOperationError(withId, { name: "create", resource: "shop-db", tokenHint: "Token: x." }));
+
+  expect(text).toContain("See https://vercel.com/d?to=%2F%5Bteam%5D%2F~%2Fintegrations [");
+  expect(text).not.toContain("Token: x.");
+});
+
 test("P36 a page in place of the API is not called a rejection of the token", async () => {
   const { error } = await messageOf({ request: LIST, answer: text(403, "<html>Blocked</html>") });
   const tokenHint = "Token: from stack config.";
   const message = render(toOperationError(error, { name: "read", resource: "shop-db", tokenHint }));
 
-  expect(message).toContain("unreadable response (403)");
+  expect(message).toContain("Unreadable response (403)");
   expect(message).not.toMatch(/token/i);
 });
 
