@@ -257,7 +257,8 @@ export const apiFailures = {
   },
   "api-untrusted": {
     happened: "The certificate of the server is not trusted, or the encryption failed.",
-    cause: "A proxy decrypts the traffic with a certificate of its own, the API URL is wrong, or this machine's clock is.",
+    cause:
+      "A proxy decrypts the traffic with a certificate of its own, the API URL is wrong, or this machine's clock is.",
     nextStep:
       "Check the API URL (vercel:apiUrl) and the clock, or name the proxy's certificates in NODE_EXTRA_CA_CERTS. Then run again.",
   },

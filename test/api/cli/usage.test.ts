@@ -1,7 +1,7 @@
 // What scripts rely on: exit codes, JSON for every failure, closed and full outputs, help whose examples are valid.
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -112,10 +112,21 @@ describe("help", () => {
     expect(stdout).toContain("VERCEL_API_TOKEN");
   });
 
+  const commandNames = (main: string) => {
+    const [, list = ""] = /\nCommands:\n([\s\S]*?)\n\n/.exec(main) ?? [];
+    return [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => String(name)).filter((name) => name !== "help");
+  };
+
+  it("is where the README has its commands from", async () => {
+    const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+    const [, table = ""] = /\n\| command \| what it does \|\n(.*?)\n\n/s.exec(readme) ?? [];
+    const listed = [...table.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
+    expect(listed.sort()).toEqual(commandNames((await run(["--help"])).stdout).sort());
+  });
+
   it("has examples for every command, and all of them are valid", async () => {
     const main = (await run(["--help"])).stdout;
-    const [, list = ""] = /\nCommands:\n([\s\S]*?)\n\n/.exec(main) ?? [];
-    const names = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => String(name)).filter((name) => name !== "help");
+    const names = commandNames(main);
     expect(names).toContain("discover");
     const pages = await Promise.all(names.map(async (name) => (await run(["help", name])).stdout));
     expect(pages.filter((page) => commandsIn(page).length === 0)).toEqual([]);

@@ -20,10 +20,7 @@ export interface StackConfig {
  *
  * @throws an error with the code `stack-config-not-read`
  */
-export async function readStackConfig(
-  stack: string | undefined,
-  limitSeconds = 60,
-): Promise<StackConfig | undefined> {
+export async function readStackConfig(stack: string | undefined, limitSeconds = 60): Promise<StackConfig | undefined> {
   const failed = (reason: string) => fail("stack-config-not-read", { stack, reason });
   const project = findProject(process.cwd());
   if (project === undefined) {

@@ -80,7 +80,10 @@ export const machineChecks: readonly Check<Machine>[] = [
   machine("pulumi-command", "Command pulumi", async ({ pulumiVersion }) => {
     const version = await pulumiVersion();
     if (version === undefined) {
-      return failed("it cannot be run, or does not end", "Install it: https://www.pulumi.com/docs/iac/download-install/");
+      return failed(
+        "it cannot be run, or does not end",
+        "Install it: https://www.pulumi.com/docs/iac/download-install/",
+      );
     }
     if (isAtLeast(version, IMPORTING_ENGINE)) return ok(version);
     return warning(`${version}; \`import\` needs ${IMPORTING_ENGINE}`, "Install a newer version.");

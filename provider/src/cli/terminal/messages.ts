@@ -3,7 +3,8 @@ import { messagesOf } from "../../errors/messages";
 
 export const cliMessages = {
   "wrong-usage": ({ problem }: { problem: string }) => `Wrong usage: ${problem}. Run with --help for usage.`,
-  "output-not-written": ({ reason }: { reason: string }) => `The output could not be written (${reason}). Check the free space and the place it goes to, then run again.`,
+  "output-not-written": ({ reason }: { reason: string }) =>
+    `The output could not be written (${reason}). Check the free space and the place it goes to, then run again.`,
   "stack-config-not-read": ({ stack, reason }: { stack: string | undefined; reason: string }) =>
     stack === undefined
       ? `The config of this folder's stack could not be read: ${reason}. Only options and environment are used.`
