@@ -186,7 +186,7 @@ export const apiFailures = {
     page: "stores",
   },
   "api-connection-conflict": {
-    when: (failure) => failure.kind === "conflict" && asks(/\/connections(\/|$)/)(failure),
+    when: ({ kind, path }) => kind === "conflict" && /\/connections(\/|$)/.test(path),
     happened: "The connection contradicts what exists.",
     cause: "The project has a variable of the same name, or somebody else is changing the same store or project.",
     nextStep: "Check the projects of the store and the variables of the project, then run again.",

@@ -1,5 +1,6 @@
 // The one place where errors become text.
 import { isTeamId } from "../contract/team-reference";
+import { orUndefined } from "../contract/values";
 import { permissions, trimFullStop, VercelError } from "../vercel/errors";
 import { SettingsError } from "../vercel/settings";
 import { apiFailures, findApiFailure } from "./api-failures";
@@ -79,11 +80,7 @@ function anotherTokenMayHelp({ kind, failure }: VercelError): boolean {
 
 /** Not every thrown value can be converted to a string. */
 function toText(value: unknown): string {
-  try {
-    return value === undefined || value === null ? "" : String(value);
-  } catch {
-    return "";
-  }
+  return orUndefined(() => String(value ?? "")) ?? "";
 }
 
 function joined(parts: readonly (string | false | undefined)[]): string {

@@ -120,8 +120,6 @@ const marker = Symbol.for("pulumi-vercel-marketplace.VercelError");
 export class VercelError extends Error {
   readonly kind: FailureKind;
   readonly outcome: Outcome;
-  readonly method: string;
-  readonly path: string;
   readonly status: number | undefined;
   /** The API's own code, such as `forbidden`. */
   readonly code: string | undefined;
@@ -138,8 +136,6 @@ export class VercelError extends Error {
     this.name = "VercelError";
     this.kind = failure.kind;
     this.outcome = failure.outcome;
-    this.method = failure.method;
-    this.path = failure.path;
     this.status = failure.status;
     this.code = failure.code;
     this.detail = failure.detail;
@@ -172,8 +168,8 @@ export async function responseOrError<Response>(response: Promise<Response>): Pr
 /** What comes from the server may repeat anything it was sent. */
 function withoutSecrets(raw: RequestFailure, { token, values }: Secrets): RequestFailure {
   const { detail, code, requestId, fields, action, link, ...failure } = raw;
-  const clean = <Text extends string | undefined>(text: Text, secrets: readonly string[] = [token, ...values]) =>
-    text === undefined ? text : redact(text, secrets);
+  const all = [token, ...values];
+  const clean = (text: string | undefined, secrets = all) => text && redact(text, secrets);
   return {
     ...failure,
     ...omitUndefined({
@@ -181,7 +177,7 @@ function withoutSecrets(raw: RequestFailure, { token, values }: Secrets): Reques
       code: clean(code),
       action: clean(action),
       link: clean(link) === link ? link : undefined,
-      fields: fields?.map(({ key, message }) => ({ key: clean(key), message: redact(message, [token, ...values]) })),
+      fields: fields?.map(({ key, message }) => ({ key: clean(key), message: redact(message, all) })),
       requestId: clean(requestId, [token]),
     }),
   };

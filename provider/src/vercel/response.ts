@@ -1,6 +1,6 @@
 // Decodes a response: the data that the schema describes, or a failure.
 import type { z } from "zod";
-import { isRecord, omitUndefined } from "../contract/values";
+import { isRecord, omitUndefined, orUndefined } from "../contract/values";
 import { type FieldReason, kindOfStatus, type RequestFailure } from "./errors";
 import type { HttpResponse } from "./http";
 import { printableDeep } from "./redaction";
@@ -54,12 +54,10 @@ export function decodeResponse<Schema extends z.ZodType>(
  */
 function parseJson(text: string, verbatim: boolean): { value: unknown } | undefined {
   if (text === "") return { value: undefined };
-  try {
+  return orUndefined(() => {
     const value: unknown = JSON.parse(text);
     return { value: verbatim ? value : printableDeep(value) };
-  } catch {
-    return undefined;
-  }
+  });
 }
 
 /** What a rejection says: `{error: {code, message, …}}`, or the same without the wrapper. */

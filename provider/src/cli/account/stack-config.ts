@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { isRecord } from "../../contract/values";
+import { isRecord, orUndefined } from "../../contract/values";
 import { redact } from "../../vercel/redaction";
 import { fail } from "../terminal/messages";
 
@@ -56,22 +56,15 @@ function findProject(folder: string): string | undefined {
 function mayHaveSettings(project: string): boolean {
   const files = namesIn(project).filter((name) => /^Pulumi(\..+)?\.ya?ml$/.test(name));
   return files.some((name) => {
-    try {
-      return /vercel:|^(environment|stackConfigDir):/m.test(readFileSync(join(project, name), "utf8"));
-    } catch {
-      // The command pulumi says why it cannot be read.
-      return true;
-    }
+    const text = orUndefined(() => readFileSync(join(project, name), "utf8"));
+    // The command pulumi says why it cannot be read.
+    return text === undefined || /vercel:|^(environment|stackConfigDir):/m.test(text);
   });
 }
 
 /** A folder above may not be readable. */
 function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  return orUndefined(() => readdirSync(folder)) ?? [];
 }
 
 function parseConfig(json: string): StackConfig["values"] {

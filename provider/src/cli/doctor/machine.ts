@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { ALLOW_HTTP_VARIABLE, DEFAULT_API_URL } from "../../contract/account-settings";
 import { formatElapsed } from "../../contract/duration";
+import { orUndefined } from "../../contract/values";
 import { nextStepOf } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
 import { redact } from "../../vercel/redaction";
@@ -136,14 +137,6 @@ function findPackage(name: string, folder: string): { folder: string; version: s
     const file = createRequire(join(folder, "_")).resolve(`${name}/package.json`);
     return { folder: dirname(file), version: (JSON.parse(readFileSync(file, "utf8")) as Package).version };
   });
-}
-
-function orUndefined<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
 
 /** `range`: such as `>=22` or `^3.268.0`. */
