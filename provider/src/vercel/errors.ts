@@ -120,6 +120,8 @@ const marker = Symbol.for("pulumi-vercel-marketplace.VercelError");
 export class VercelError extends Error {
   readonly kind: FailureKind;
   readonly outcome: Outcome;
+  readonly method: string;
+  readonly path: string;
   readonly status: number | undefined;
   /** The API's own code, such as `forbidden`. */
   readonly code: string | undefined;
@@ -136,6 +138,8 @@ export class VercelError extends Error {
     this.name = "VercelError";
     this.kind = failure.kind;
     this.outcome = failure.outcome;
+    this.method = failure.method;
+    this.path = failure.path;
     this.status = failure.status;
     this.code = failure.code;
     this.detail = failure.detail;

@@ -114,7 +114,7 @@ const removeAdoptElsewhere: Reaction = ({ resource, state, program }) => {
 /** The server has a store of this name already; a 409 of another request concerns the moment. */
 const changeRejectedName: Reaction = (situation) => {
   const { cause } = situation.error;
-  if (VercelError.isInstance(cause) && cause.failure.method === "POST") changeName(situation);
+  if (VercelError.isInstance(cause) && cause.method === "POST") changeName(situation);
 };
 
 /** A store that may be somebody else's: adopted if it is not, otherwise `pulumi state delete`. */
