@@ -29,6 +29,7 @@ export function runCommand(
     });
     child.on("error", reject);
     child.on("close", (code) => resolve({ stdout, stderr, code }));
-    child.stdin.end(input);
+    // A command that reads no input may have ended.
+    child.stdin.on("error", () => undefined).end(input);
   });
 }

@@ -100,6 +100,10 @@ export const failureExamples: Record<ApiFailureCode, FailureExample> = {
       detail: "The store is connected to projects",
     }),
   },
+  "api-connection-conflict": {
+    operation: "create",
+    failure: response("POST", `${STORE}/connections`, { status: 409, code: "conflict", detail: "Conflict" }),
+  },
   "api-conflict": creating({
     status: 409,
     code: "conflict",

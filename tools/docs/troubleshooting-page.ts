@@ -2,7 +2,7 @@
 import type { ApiFailureCode } from "../../provider/src/errors/api-failures.ts";
 import { table } from "../markdown.ts";
 import { apiFailures, OperationError, render, VercelError } from "./contract.ts";
-import { type FailureExample, failureExamples } from "./failure-examples.ts";
+import { failureExamples } from "./failure-examples.ts";
 
 const introduction = `# Troubleshooting
 
@@ -17,7 +17,7 @@ A message says, in this order:
 
 1. what was being done, and to which resource;
 2. what Vercel returned for which request, in its own words, or why there was no response;
-3. what to do next;
+3. what to do next, where the token comes from if another one may help, and the page to open;
 4. the code in brackets, which never changes: \`[api-forbidden]\`;
 5. Vercel's id of the request, if there was a response: \`(request iad1::…)\`;
 6. the section of this page.
@@ -28,8 +28,8 @@ No message holds a token or a secret value. If the API repeats one, the message 
 no token and no state. **To report a fault of this package**, send the whole message and the versions of the package and
 of Pulumi.
 
-Whether a request took effect is not left open: if it may have, this package looks before it repeats anything. After a
-failure, it is safe to correct the cause and run \`pulumi up\` again.
+**To run again is safe.** If a request may have taken effect, this package checks that before it repeats it. Correct the
+cause, then run \`pulumi up\` again.
 `;
 
 /** Failures that are not the API's, and that people ask about. */
@@ -56,7 +56,7 @@ export function troubleshootingPage(): string {
     "## Find the section\n",
     table(
       ["response", "what happened", "section"],
-      codes.map((code) => [statusOf(failureExamples[code]), apiFailures[code].happened, `[${code}](#${code})`]),
+      codes.map((code) => [statusesOf(code), apiFailures[code].happened, `[${code}](#${code})`]),
     ),
     ...codes.map((code) => section(code)),
     "## Other failures\n\nThese are not failures of the API, but often met. [errors.md](errors.md) has their texts.\n",
@@ -70,8 +70,25 @@ export function troubleshootingPage(): string {
 /** Codes that errors.md has in tables. */
 const anchors: Record<string, string> = { "integration-not-installed": "arguments", "token-missing": "account" };
 
-function statusOf({ failure: { status } }: FailureExample): string {
-  return status === undefined ? "none" : String(status);
+/** Responses that a failure has beside that of its example. */
+const otherStatuses: Partial<Record<ApiFailureCode, string>> = {
+  "api-terms-not-accepted": "400",
+  "api-payment-method-missing": "400, 403",
+  "api-free-limit-reached": "402, 403, 409",
+  "api-quota-reached": "400, 402, 409",
+  "api-values-rejected": "400",
+  "api-unauthorized": "403",
+  "api-bad-request": "other 4xx",
+  "api-server-error": "other 5xx",
+  "api-unreadable": "4xx that is not JSON",
+  "api-unexpected-status": "other 3xx",
+  "api-timeout": "408",
+};
+
+function statusesOf(code: ApiFailureCode): string {
+  const { status = "none" } = failureExamples[code].failure;
+  const others = otherStatuses[code];
+  return others === undefined ? String(status) : `${status}, ${others}`;
 }
 
 function section(code: ApiFailureCode): string {

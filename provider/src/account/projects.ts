@@ -10,7 +10,7 @@ import {
   type Variable,
 } from "../vercel/api/projects";
 import type { Clock } from "../vercel/clock";
-import { VercelError } from "../vercel/errors";
+import { type FailureKind, VercelError } from "../vercel/errors";
 import { Cache } from "./cache";
 
 /** In every method, a request that was sent before `notBefore` (monotonic clock) is too old. */
@@ -33,7 +33,7 @@ export class Projects {
   /** The project, or undefined if the team has none of this id or name. */
   get(team: string | undefined, idOrName: string, notBefore: number): Promise<Project | undefined> {
     return this.projects.get(key(team, idOrName), { notBefore }, () =>
-      unless([404, 410], getProject(this.api(team), idOrName)),
+      unless(["not found", "gone"], getProject(this.api(team), idOrName)),
     );
   }
 
@@ -44,7 +44,7 @@ export class Projects {
     notBefore: number,
   ): Promise<CustomEnvironment[] | undefined> {
     return this.customEnvironmentLists.get(key(team, projectId), { notBefore }, () =>
-      unless([403, 404, 410], listCustomEnvironments(this.api(team), projectId)),
+      unless(["forbidden", "not found", "gone"], listCustomEnvironments(this.api(team), projectId)),
     );
   }
 
@@ -70,12 +70,12 @@ function key(team: string | undefined, ...ids: string[]): string {
   return JSON.stringify([team ?? "", ...ids]);
 }
 
-/** A failure with one of these statuses is a response of its own, which concurrent callers share. */
-async function unless<Value>(statuses: readonly number[], response: Promise<Value>): Promise<Value | undefined> {
+/** A failure of one of these kinds is a response of its own, which concurrent callers share. */
+async function unless<Value>(kinds: readonly FailureKind[], response: Promise<Value>): Promise<Value | undefined> {
   try {
     return await response;
   } catch (error) {
-    if (VercelError.isInstance(error) && statuses.includes(error.status ?? 0)) return undefined;
+    if (VercelError.isInstance(error) && kinds.includes(error.kind)) return undefined;
     throw error;
   }
 }

@@ -50,7 +50,8 @@ export class Teams {
         () => undefined,
         (thrown) => thrown,
       );
-      return VercelError.isInstance(error) && [401, 403, 404].includes(error.status ?? 0) ? error : undefined;
+      const kinds: readonly string[] = ["unauthorized", "forbidden", "not found"];
+      return VercelError.isInstance(error) && kinds.includes(error.kind) ? error : undefined;
     });
   }
 

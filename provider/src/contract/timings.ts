@@ -1,5 +1,5 @@
 // Every wait and limit of the provider, and the environment variable that overrides them in tests.
-import { isRecord } from "./values";
+import { isRecord, orUndefined } from "./values";
 
 /** Environment variable that holds a JSON object with some of the keys of {@link Timings}. */
 export const TIMINGS_VARIABLE = "VERCEL_MARKETPLACE_TIMINGS";
@@ -51,10 +51,6 @@ export function readTimings(text: string | undefined): Timings {
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = orUndefined<unknown>(() => JSON.parse(text));
+  return isRecord(value) ? value : undefined;
 }

@@ -88,3 +88,12 @@ export function pick<Value extends object, Name extends keyof Value>(
   const entries = names.map((name) => [name, value[name]]).filter(([, member]) => member !== undefined);
   return Object.fromEntries(entries) as Partial<Pick<Value, Name>>;
 }
+
+/** The value, or undefined if it cannot be had. */
+export function orUndefined<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -33,7 +33,7 @@ export const apiFailures = {
     isFromResponse: true,
   },
   "api-terms-not-accepted": {
-    when: said(/terms_acceptance_required|\baccept\w*\b.{0,60}\bterms\b|\bterms\b.{0,60}\baccept/i),
+    when: rejectedWith(/terms_acceptance_required|\baccept\w*\b.{0,60}\bterms\b|\bterms\b.{0,60}\baccept/i),
     happened: "The integration has terms that must be accepted for this team first.",
     cause: "The integration is new in the team, or the partner has changed its terms. Only a person can accept them.",
     nextStep: "Accept the integration's terms, then run again.",
@@ -88,7 +88,7 @@ export const apiFailures = {
         said(/validation_error|\bshould (have|not|match|be)\b/i)(failure)),
     happened: "Vercel or the partner rejects values of the request.",
     cause: "The program sets a value that the product does not accept, or omits one that it requires.",
-    nextStep: "Correct the values that the message names, then run again.",
+    nextStep: "Correct what Vercel names, then run again. If it names nothing, ask its support with the request id.",
   },
   "api-proxy-authentication": {
     when: ({ proxyStatus }) => proxyStatus === 407,
@@ -138,7 +138,9 @@ export const apiFailures = {
     nextStep: "Run `pulumi refresh` to update the state, then `pulumi up`.",
   },
   "api-project-not-found": {
-    when: missing(/\/(projects|env\/pull)\/./),
+    when: (failure) =>
+      missing(/\/(projects|env\/pull)\/./)(failure) ||
+      (missing(/\/connections$/)(failure) && said(/\bproject\b/i)(failure)),
     happened: "There is no such project in the team, or the token does not see it.",
     cause: "A wrong id, a project of another team, or one that was deleted or moved.",
     nextStep: "Check projectId (prj_…) and the team. Remove connections of deleted projects from the program.",
@@ -166,8 +168,8 @@ export const apiFailures = {
   },
   "api-not-found": {
     happened: "What the request names does not exist, or the token does not see it.",
-    cause: "A wrong id or team, or a route that the API does not have for this account.",
-    nextStep: "Check the id and the team, and that the token belongs to that team.",
+    cause: "A wrong id, team or API URL, or a route that the API does not have for this account.",
+    nextStep: "Check the id, the team, the API URL (vercel:apiUrl), and that the token belongs to that team.",
   },
   "api-payment-required": {
     happened: "Vercel requires a payment.",
@@ -183,21 +185,28 @@ export const apiFailures = {
     nextStep: "Disconnect the projects of the store, then run again.",
     page: "stores",
   },
+  "api-connection-conflict": {
+    when: ({ kind, path }) => kind === "conflict" && /\/connections(\/|$)/.test(path),
+    happened: "The connection contradicts what exists.",
+    cause: "The project has a variable of the same name, or somebody else is changing the same store or project.",
+    nextStep: "Check the projects of the store and the variables of the project, then run again.",
+    page: "stores",
+  },
   "api-conflict": {
     happened: "The request contradicts what exists.",
-    cause: "Another store has the same name, or somebody else is changing the same store or project.",
+    cause: "Another store has the same name, or somebody else is changing the same store.",
     nextStep: "For a new store, use a different name. Otherwise check the store in the Vercel dashboard and run again.",
     page: "stores",
   },
   "api-bad-request": {
     happened: "Vercel rejects the request.",
     cause: "A value of the program, or a rule that only Vercel or the partner knows.",
-    nextStep: "Correct what the message names, then run again.",
+    nextStep: "Correct what Vercel names, then run again. If it names nothing, ask its support with the request id.",
   },
   "api-gone": {
     happened: "What the request names existed, and exists no longer.",
-    cause: "It was deleted outside of Pulumi.",
-    nextStep: "It no longer exists: run `pulumi refresh` to update the state.",
+    cause: "It was deleted outside of Pulumi, or Vercel has withdrawn this route of the API.",
+    nextStep: "Run `pulumi refresh` to update the state. If it still exists at Vercel, update this package.",
   },
   "api-rate-limited": {
     happened: "Vercel limits the requests of the account, for longer than this package waits.",
@@ -206,7 +215,7 @@ export const apiFailures = {
   },
   "api-server-error": {
     happened: "Vercel, or a gateway in front of it, failed.",
-    cause: "An incident at Vercel or at the partner. What only reads was already tried several times.",
+    cause: "An incident at Vercel or at the partner. Requests that only read were repeated before this message.",
     nextStep: "Check for incidents, wait a few minutes, then run again.",
     page: "https://www.vercel-status.com",
   },
@@ -217,7 +226,7 @@ export const apiFailures = {
   },
   "api-unreadable": {
     happened: "The response is not one of the API.",
-    cause: "A proxy, a sign-in page of the network or another server responds in its place.",
+    cause: "A proxy, a firewall, a sign-in page of the network or another server responds in its place.",
     nextStep: "Check that the API URL is right (vercel:apiUrl), and that no proxy responds in its place.",
   },
   "api-unexpected-form": {
@@ -233,7 +242,8 @@ export const apiFailures = {
   "api-timeout": {
     happened: "No complete response came in time, or a gateway gave up waiting (408).",
     cause: "A slow or interrupted connection, or an incident at Vercel.",
-    nextStep: "Check the connection, then run again.",
+    nextStep: "Check the connection and for incidents, then run again.",
+    page: "https://www.vercel-status.com",
   },
   "api-connection-lost": {
     happened: "The connection ended before the response was complete. The request may have taken effect.",
@@ -247,8 +257,10 @@ export const apiFailures = {
   },
   "api-untrusted": {
     happened: "The certificate of the server is not trusted, or the encryption failed.",
-    cause: "A proxy decrypts the traffic with a certificate of its own, or the API URL is wrong.",
-    nextStep: "Check the API URL (vercel:apiUrl), and name the missing certificates in NODE_EXTRA_CA_CERTS.",
+    cause:
+      "A proxy decrypts the traffic with a certificate of its own, the API URL is wrong, or this machine's clock is.",
+    nextStep:
+      "Check the API URL (vercel:apiUrl) and the clock, or name the proxy's certificates in NODE_EXTRA_CA_CERTS. Then run again.",
   },
   "api-cancelled": {
     happened: "The request was not sent, because the run had ended.",

@@ -1,8 +1,9 @@
 // The one place where errors become text.
 import { isTeamId } from "../contract/team-reference";
-import { permissions, type RequestFailure, trimFullStop, VercelError } from "../vercel/errors";
+import { orUndefined } from "../contract/values";
+import { permissions, trimFullStop, VercelError } from "../vercel/errors";
 import { SettingsError } from "../vercel/settings";
-import { type ApiFailure, apiFailures, findApiFailure } from "./api-failures";
+import { apiFailures, findApiFailure } from "./api-failures";
 import { codeOf, OperationError, PartialStateError } from "./operation-error";
 import { renderIssue, ValidationError } from "./validation-error";
 
@@ -39,56 +40,47 @@ function textOf(error: unknown): string {
   if (text !== undefined) return joined([text, cause === undefined ? "" : `Cause: ${reasonOf(cause)}`]);
   const suffix = error instanceof PartialStateError ? ", which stays in the state" : "";
   const lead = operation === undefined ? "" : `Could not ${operation.name} ${operation.resource}${suffix}.`;
-  return joined([lead, renderCause(cause), anotherTokenMayHelp(cause) ? operation?.tokenHint : undefined]);
+  if (!VercelError.isInstance(cause)) return joined([lead, renderCause(cause)]);
+  const hint = anotherTokenMayHelp(cause) ? operation?.tokenHint : undefined;
+  return joined([lead, cause.message, nextStepOf(cause, hint)]);
 }
 
 /** A text of our own says what to do next, so of its cause only what the response itself says to do is added. */
 function reasonOf(cause: unknown): string {
-  if (VercelError.isInstance(cause)) return joined([cause.message, adviceOf(cause.failure)]);
-  return cause instanceof SettingsError ? cause.message : renderCause(cause);
+  if (!VercelError.isInstance(cause)) return cause instanceof SettingsError ? cause.message : renderCause(cause);
+  const [, row] = findApiFailure(cause.failure);
+  const isFromResponse = row.isFromResponse || cause.failure.action !== undefined;
+  return joined([cause.message, isFromResponse && nextStepOf(cause)]);
 }
 
-/** What to do after a failure of the API, as sentences. */
-export function nextStepOf({ failure }: VercelError): string {
+/** What to do after a failure of the API, as sentences; then the hint; the page to open is last. */
+export function nextStepOf({ failure }: VercelError, hint?: string): string {
   const [, row] = findApiFailure(failure);
-  return adviceOf(failure) ?? stepOf(row, failure);
-}
-
-/** What the response itself says to do; undefined if it says no more than its status. */
-function adviceOf(failure: RequestFailure): string | undefined {
-  const [, row] = findApiFailure(failure);
-  const { action, link } = failure;
-  const ownAction = action && `${trimFullStop(action)}${link === undefined ? "." : `: ${link}`}`;
-  if (!row.isFromResponse) return ownAction;
-  // An action of the response is about what it reports; that of single sign-on is in the row only.
-  return ownAction === undefined || failure.saml ? joined([stepOf(row, failure), ownAction]) : ownAction;
-}
-
-function stepOf(row: ApiFailure, failure: RequestFailure): string {
-  const { method, path, link, team } = failure;
+  const { action, method, path, saml, team } = failure;
   const permission =
     row === apiFailures["api-forbidden"] && permissions.find(([request]) => request.test(`${method} ${path}`))?.[1];
-  const page = link ?? (row.page && pageOf(row.page, team));
-  return joined([row.nextStep, permission && `It must be allowed to ${permission}.`, page && `See ${page}`]);
+  const steps = [row.nextStep, permission && `It must be allowed to ${permission}.`];
+  const own = action && `${trimFullStop(action)}.`;
+  const page = failure.link ?? (row.page?.startsWith("https:") ? row.page : row.page && teamPage(row.page, team));
+  // An action of the response is about what it reports; that of single sign-on is in the row only.
+  return joined([...(own === undefined || saml ? steps : []), own, hint, page && `See ${page}`]);
 }
 
-/** A page of a team has its slug in its address. */
-function pageOf(page: string, team: string | undefined): string {
-  if (page.startsWith("https:")) return page;
-  return team === undefined || isTeamId(team) ? "https://vercel.com/dashboard" : `https://vercel.com/${team}/~/${page}`;
+/** A page of a team. Its address has the slug; without it, Vercel asks for the team. */
+export function teamPage(page: string, team: string | undefined): string {
+  if (team !== undefined && !isTeamId(team)) return `https://vercel.com/${team}/~/${page}`;
+  return `https://vercel.com/d?to=${encodeURIComponent(`/[team]/~/${page}`)}`;
 }
 
-function anotherTokenMayHelp(cause: unknown): boolean {
-  return VercelError.isInstance(cause) && (cause.status === 401 || cause.status === 403);
+/** Not if the response names another reason, such as terms or a quota. */
+function anotherTokenMayHelp({ kind, failure }: VercelError): boolean {
+  const [, row] = findApiFailure(failure);
+  return (kind === "unauthorized" || kind === "forbidden") && (!row.isFromResponse || failure.saml === true);
 }
 
 /** Not every thrown value can be converted to a string. */
 function toText(value: unknown): string {
-  try {
-    return value === undefined || value === null ? "" : String(value);
-  } catch {
-    return "";
-  }
+  return orUndefined(() => String(value ?? "")) ?? "";
 }
 
 function joined(parts: readonly (string | false | undefined)[]): string {

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type HandlerName, PROVIDER_MODULE, providerText } from "../contract/resource-types";
+import { orUndefined } from "../contract/values";
 
 export interface Program {
   /** Where the program was started. */
@@ -79,12 +80,7 @@ function ancestors(folder: string): string[] {
 }
 
 function resolves(program: string, folder: string): boolean {
-  try {
-    createRequire(join(program, folder, "_")).resolve(PROVIDER_MODULE);
-    return true;
-  } catch {
-    return false;
-  }
+  return orUndefined(() => createRequire(join(program, folder, "_")).resolve(PROVIDER_MODULE)) !== undefined;
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -172,8 +172,8 @@ export async function responseOrError<Response>(response: Promise<Response>): Pr
 /** What comes from the server may repeat anything it was sent. */
 function withoutSecrets(raw: RequestFailure, { token, values }: Secrets): RequestFailure {
   const { detail, code, requestId, fields, action, link, ...failure } = raw;
-  const clean = <Text extends string | undefined>(text: Text, secrets: readonly string[] = [token, ...values]) =>
-    text === undefined ? text : redact(text, secrets);
+  const all = [token, ...values];
+  const clean = (text: string | undefined, secrets = all) => text && redact(text, secrets);
   return {
     ...failure,
     ...omitUndefined({
@@ -181,7 +181,7 @@ function withoutSecrets(raw: RequestFailure, { token, values }: Secrets): Reques
       code: clean(code),
       action: clean(action),
       link: clean(link) === link ? link : undefined,
-      fields: fields?.map(({ key, message }) => ({ key: clean(key), message: redact(message, [token, ...values]) })),
+      fields: fields?.map(({ key, message }) => ({ key: clean(key), message: redact(message, all) })),
       requestId: clean(requestId, [token]),
     }),
   };
@@ -204,7 +204,7 @@ export function trimFullStop(text: string): string {
 
 function headline({ kind, status }: RequestFailure): string {
   if (kind === "unexpected form") return "Vercel returned an unexpected response to";
-  if (kind === "unreadable") return `Vercel returned an unreadable response (${status ?? "no status"}) to`;
+  if (kind === "unreadable") return `Unreadable response (${status ?? "no status"}) to`;
   if (status !== undefined) return `${status} from Vercel on`;
   if (kind === "timeout") return "Timed out:";
   if (kind === "connection lost") return "The connection to Vercel was lost during";

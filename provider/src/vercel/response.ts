@@ -1,6 +1,6 @@
 // Decodes a response: the data that the schema describes, or a failure.
 import type { z } from "zod";
-import { isRecord, omitUndefined } from "../contract/values";
+import { isRecord, omitUndefined, orUndefined } from "../contract/values";
 import { type FieldReason, kindOfStatus, type RequestFailure } from "./errors";
 import type { HttpResponse } from "./http";
 import { printableDeep } from "./redaction";
@@ -8,6 +8,8 @@ import { printableDeep } from "./redaction";
 export type ResponseFailure = Omit<RequestFailure, "method" | "path">;
 
 export type Decoded<T> = { data: T; failure?: undefined } | { data?: undefined; failure: ResponseFailure };
+
+const NOT_JSON = "it is not JSON";
 
 export function decodeResponse<Schema extends z.ZodType>(
   { status, headers, body }: HttpResponse,
@@ -18,7 +20,12 @@ export function decodeResponse<Schema extends z.ZodType>(
   const json = "text" in body ? parseJson(body.text, verbatim) : undefined;
   if (status < 200 || status > 299) {
     // A gateway may return 408, 5xx and other statuses after the API has committed; only a 4xx is a rejection.
-    const outcome = status >= 400 && status < 500 && status !== 408 ? "refused" : "unknown";
+    const isRejection = status >= 400 && status < 500 && status !== 408;
+    const outcome = isRejection ? "refused" : "unknown";
+    // A page in place of the API: its status says nothing about token, team or ids.
+    if (isRejection && status !== 429 && json === undefined && "text" in body) {
+      return { failure: { ...about, kind: "unreadable", outcome, detail: NOT_JSON } };
+    }
     return { failure: { ...about, kind: kindOfStatus(status), outcome, ...apiError(json?.value) } };
   }
   if ("failure" in body) {
@@ -28,7 +35,7 @@ export function decodeResponse<Schema extends z.ZodType>(
   const unreadable = (detail: string): Decoded<never> => ({
     failure: { ...about, kind: "unreadable", outcome: "unknown", detail },
   });
-  if (json === undefined) return unreadable("it is not JSON");
+  if (json === undefined) return unreadable(NOT_JSON);
   const parsed = schema.safeParse(json.value);
   if (parsed.success) return { data: parsed.data };
   // The API's own response has the right keys, and something odd below them.
@@ -47,12 +54,10 @@ export function decodeResponse<Schema extends z.ZodType>(
  */
 function parseJson(text: string, verbatim: boolean): { value: unknown } | undefined {
   if (text === "") return { value: undefined };
-  try {
+  return orUndefined(() => {
     const value: unknown = JSON.parse(text);
     return { value: verbatim ? value : printableDeep(value) };
-  } catch {
-    return undefined;
-  }
+  });
 }
 
 /** What a rejection says: `{error: {code, message, …}}`, or the same without the wrapper. */

@@ -9,7 +9,7 @@ import {
 } from "../contract/account-settings";
 import { isTeamReference } from "../contract/team-reference";
 import { readTimings, TIMINGS_VARIABLE, type Timings } from "../contract/timings";
-import { omitUndefined } from "../contract/values";
+import { omitUndefined, orUndefined } from "../contract/values";
 import type { Proxies } from "./proxy";
 
 /** Where a setting was found. */
@@ -188,14 +188,10 @@ function readProxy(lowerCase: "http_proxy" | "https_proxy", environment: Setting
 }
 
 function isProxyUrl(text: string): boolean {
-  try {
-    const { protocol, username, password } = new URL(text);
-    // Not every text decodes.
-    decodeURIComponent(username + password);
-    return protocol === "http:" || protocol === "https:";
-  } catch {
-    return false;
-  }
+  const url = orUndefined(() => new URL(text));
+  // Not every text decodes.
+  const credentials = url && orUndefined(() => decodeURIComponent(url.username + url.password));
+  return credentials !== undefined && /^https?:$/.test(url?.protocol ?? "");
 }
 
 /** Whether a host, as `URL` spells it, is this machine. */

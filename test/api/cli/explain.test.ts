@@ -40,6 +40,11 @@ test("P36 a message stands for its code", async () => {
   expect(stdout).toMatch(/^store-exists\n/);
 });
 
+test("P36 of several words in brackets, the code of a message is explained", async () => {
+  const message = "No [hidden] here. [api-conflict] (request iad1::abc) See x/docs/troubleshooting.md#api-conflict";
+  expect((await explain(message)).stdout).toMatch(/^api-conflict\n/);
+});
+
 test("an unknown code fails with what is probably meant", async () => {
   const { stdout, stderr, code } = await explain("store-exist");
 

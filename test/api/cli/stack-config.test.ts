@@ -3,7 +3,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { readStackConfig } from "../../../provider/src/cli/account/stack-config.ts";
 import { runCommand } from "../../support/command.ts";
 
 let emulator: Emulator;
@@ -14,16 +15,18 @@ afterAll(() => emulator.close());
 
 interface Project {
   files?: Record<string, string>;
+  folders?: string[];
   /** The body of the script `pulumi`. Default: there is none. */
   pulumi?: string;
 }
 
 /** Runs `discover neon --json` in a folder, and tells whether `pulumi` ran. */
-async function discover({ files = {}, pulumi }: Project, ...args: string[]) {
+async function discover({ files = {}, folders = [], pulumi }: Project, ...args: string[]) {
   const folder = await mkdtemp(join(tmpdir(), "stack-config-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, "bin"));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  for (const name of folders) await mkdir(join(folder, name));
   if (pulumi !== undefined) {
     await writeFile(join(folder, "bin/pulumi"), `#!/bin/sh\necho "$@" >>"${folder}/runs"\n${pulumi}\n`);
     await chmod(join(folder, "bin/pulumi"), 0o755);
@@ -62,6 +65,28 @@ test.each([
   const { runs, stdout } = await discover({ files, pulumi: printing(config({ "vercel:team": "acme" })) });
   expect(runs).toContain("config --json --show-secrets --non-interactive");
   expect(JSON.parse(stdout)).toMatchObject({ team: "acme" });
+});
+
+test("a file that cannot be read is no failure", async () => {
+  const { stderr, code } = await discover({ files: project, folders: ["Pulumi.dev.yaml"] });
+  expect(stderr).toMatch(/^[^\n]*pulumi is not installed[^\n]*\[stack-config-not-read\]\n$/);
+  expect(code).toBe(0);
+});
+
+test("a command pulumi that does not end is given up", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "stack-config-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(withTeam)) await writeFile(join(folder, name), text);
+  await writeFile(join(folder, "pulumi"), "#!/bin/sh\nexec sleep 60\n");
+  await chmod(join(folder, "pulumi"), 0o755);
+  vi.spyOn(process, "cwd").mockReturnValue(folder);
+  vi.stubEnv("PATH", `${folder}:/usr/bin:/bin`);
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
+
+  await expect(readStackConfig(undefined, 0.2)).rejects.toThrow(/the command pulumi took too long/);
 });
 
 test("without pulumi on PATH, options and environment are used, with one line that says so", async () => {

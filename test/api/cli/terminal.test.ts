@@ -64,6 +64,9 @@ describe.skipIf(!hasScript)("in a terminal", () => {
     ["discover --all", 60],
     ["discover omnibase", 60],
     ["discover supabase", 90],
+    ["doctor", 70],
+    ["doctor --team acmee", 70],
+    ["explain api-forbidden", 70],
   ])("%s fits %i columns, except for the program and its pages", async (args, columns) => {
     const { output } = await start(args, { columns, environment: { NO_COLOR: "1" } }).done;
     const lines = output.split("\r\n").filter((line) => line.length > columns);

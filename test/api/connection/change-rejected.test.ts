@@ -206,7 +206,7 @@ const answers: { what: string; fault: Partial<FaultGiven>; code: string }[] = [
     fault: { status: 400, code: "method_unknown", message: "Unknown method" },
     code: "connection-change-unsupported",
   },
-  { what: "409", fault: { status: 409 }, code: "api-conflict" },
+  { what: "409", fault: { status: 409 }, code: "api-connection-conflict" },
   { what: "429 for too long", fault: { status: 429, retryAfter: "1", times: ALWAYS }, code: "api-rate-limited" },
 ];
 

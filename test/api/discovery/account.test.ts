@@ -96,6 +96,15 @@ test.each([429, 500])("P34 a team whose own route returns %i is not rejected", a
   expect(run.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
 });
 
+test.each([401, 403, 404])("P34 a page with the status %i in place of the API rejects nothing", async (status) => {
+  await using emulator = await emulate();
+  emulator.faults.add({ at: "answer", kind: "not-json", status, times: ALWAYS });
+  const run = processOf(emulator);
+
+  expect([...(await checkStore(run)).failures, ...(await checkConnection(run)).failures]).toEqual([]);
+  expect(run.said.warning).toEqual([expect.stringContaining("[not-verified]")]);
+});
+
 test.each(resources)("P34 a missing permission leaves $what unverified, with one warning", async ({ check, route }) => {
   await using emulator = await emulate();
   emulator.faults.add({ route, at: "answer", kind: "status", status: 403, times: ALWAYS });

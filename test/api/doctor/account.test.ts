@@ -118,6 +118,11 @@ describe("a failed check", () => {
     expect(emulator.journal.entries()).toHaveLength(3);
   });
 
+  test("a misspelt team: the teams that the token sees are named", async () => {
+    const { checks } = await runDoctor(emulator, { VERCEL_TEAM: "acmee", VERCEL_API_TOKEN: emulator.tokens.both });
+    expect(checks.team?.next).toMatch(/^The token sees: acme, acme-prod\. \S/);
+  });
+
   test("SAML has the page that authorizes a token", async () => {
     emulator.state.editTeam("acme", { saml: true });
     const { checks } = await runDoctor(emulator);
@@ -270,6 +275,8 @@ describe("an API that does not respond", () => {
   test.each<Row>([
     ["a page for people", { api: "failed" }, () => always("*", { kind: "not-json" })],
     ["a page that does not exist", { api: "failed" }, () => always("*", { kind: "not-json", status: 404 })],
+    ["a page of a firewall", { api: "failed" }, () => always("*", { kind: "not-json", status: 403 })],
+    ["a sign-in page", { api: "failed" }, () => always("*", { kind: "not-json", status: 401 })],
     ["a redirect", { api: "failed" }, () => always("*", { kind: "redirect", location: "https://vercel.test" })],
     ["an outage", { api: "failed" }, () => always("*", { kind: "status", status: 503 })],
     ["silence", { api: "failed" }, () => always("*", { kind: "hang" })],

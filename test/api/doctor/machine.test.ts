@@ -50,11 +50,11 @@ test("P25 requests go through the proxy, whose credentials are not printed", asy
     VERCEL_API_URL: "http://api.vercel.test",
     VERCEL_ALLOW_HTTP: "1",
     HTTP_PROXY: `http://user:canary4711@${proxy.address}`,
-    NO_PROXY: "intranet.test",
+    NO_PROXY: "intranet.test,http://user:canary4711@other.test",
   };
   for (const args of [["doctor"], ["doctor", "--json"]]) {
     const { stdout, stderr, code } = await runIn(folder, args, variables);
-    expect(stdout).toContain(`${proxy.address}, except for intranet.test`);
+    expect(stdout).toContain(`${proxy.address}, except for intranet.test,http://[hidden]`);
     expect(stdout).toContain("the token is sent unencrypted to http://api.vercel.test");
     expect(`${stdout}${stderr}`).not.toContain("canary4711");
     expect(code).toBe(0);

@@ -118,7 +118,7 @@ test("P36 a failure carries the API's code, words and id of the request", async 
   const { url } = await serve([
     json(403, { error: { code: "forbidden", message: "Not an admin." } }, { "x-vercel-id": "fra1::abc" }),
     json(402, { code: "top_level", message: "No card" }),
-    text(400, "not json"),
+    json(400, "text"),
   ]);
   const transport = client(url);
 

@@ -68,7 +68,7 @@ describe("P36 the API's own action is the next step", () => {
   test("with its link, and nothing that contradicts it", async () => {
     const text = await textFor(403, { error: { code: "forbidden", message: "Terms.", ...terms } });
 
-    expect(text).toContain(`${terms.action}: ${terms.link}`);
+    expect(text).toContain(`${terms.action}. See ${terms.link} [`);
     expect(text).not.toContain("admin");
     expect(text).not.toContain("Use a token");
     expect(text).toMatch(/\[api-forbidden\] \(request fra1::abc\) See \S+#api-forbidden$/);

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type ApiFailure, type ApiFailureCode, apiFailures } from "../../../provider/src/errors/api-failures.ts";
 import { toOperationError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
+import { VercelError } from "../../../provider/src/vercel/errors.ts";
 import type { ApiPath } from "../../../provider/src/vercel/path.ts";
 import { client, failureOf, TOKEN } from "../../support/client.ts";
 import { startForwardProxy } from "../../support/forward-proxy.ts";
@@ -98,6 +99,7 @@ const faults: Record<ApiFailureCode, Row[]> = {
   "api-project-not-found": [
     { request: "GET /v9/projects/prj_1", answer: notFound("project") },
     { request: "GET /v3/env/pull/prj_1/development", answer: notFound("project") },
+    { request: CONNECT, answer: notFound("project") },
   ],
   "api-product-not-found": [
     { request: CREATE, answer: notFound("integration product") },
@@ -115,13 +117,17 @@ const faults: Record<ApiFailureCode, Row[]> = {
   "api-not-found": [{ request: "GET /v2/integrations/integrations", answer: notFound("page") }],
   "api-payment-required": [{ request: CREATE, answer: says(402, { code: "payment_required" }) }],
   "api-store-in-use": [{ request: DELETE, answer: says(409, { code: "conflict" }) }],
+  "api-connection-conflict": [
+    { request: CONNECT, answer: says(409, { code: "conflict" }) },
+    { request: "PATCH /v1/storage/stores/ir_1/connections/spc_1", answer: says(409, {}) },
+  ],
   "api-conflict": [
     { request: CREATE, answer: says(409, { code: "conflict", message: "A store with the name db already exists" }) },
-    { request: CONNECT, answer: says(409, { code: "conflict" }) },
   ],
   "api-bad-request": [
     { request: CREATE, answer: says(400, { code: "bad_request" }) },
     { request: LIST, answer: says(418, {}) },
+    { request: CREATE, answer: says(451, {}) },
     { request: CREATE, answer: says(400, { message: "The name exceeds the limit of 128 characters" }) },
     { request: CONNECT, answer: says(400, { message: "A variable of the name BILLING_PLAN exists" }) },
   ],
@@ -140,9 +146,19 @@ const faults: Record<ApiFailureCode, Row[]> = {
   "api-server-error": [
     { request: LIST, answer: says(500, { code: "internal_server_error" }) },
     { request: CREATE, answer: says(503, { message: "Quota of the upstream exceeded" }) },
+    { request: CREATE, answer: says(529, { message: "Accept the terms of the partner" }) },
+    { request: CREATE, answer: text(502, "<html>Bad gateway</html>", { "x-vercel-id": REQUEST_ID }) },
   ],
   "api-unexpected-status": [{ request: LIST, answer: text(304, "") }],
-  "api-unreadable": [{ request: LIST, answer: text(200, `<html>${TOKEN} ${CANARY}</html>`) }],
+  "api-unreadable": [
+    { request: LIST, answer: text(200, `<html>${TOKEN} ${CANARY}</html>`) },
+    // A page of a proxy or a firewall: neither the token nor the id is wrong.
+    ...[400, 401, 402, 403, 404, 409, 410, 451].map((status) => ({
+      request: CREATE,
+      answer: text(status, `<html>${TOKEN} ${CANARY}</html>`, { "x-vercel-id": REQUEST_ID }),
+    })),
+    { request: STORE, answer: text(404, "not found", { "x-vercel-id": REQUEST_ID }) },
+  ],
   "api-unexpected-form": [{ request: LIST, answer: json(200, { value: "fine", rows: [{ id: 1 }] }) }],
   "api-redirect": [{ request: LIST, answer: text(302, "", { location: `https://vercel.com/${CANARY}` }) }],
   "api-timeout": [
@@ -198,6 +214,41 @@ test.each(rows)("P36 P27 $code after $request: step, page, request id, section, 
   expect(text.split("#").at(-1)).toBe(code);
   expect(page.match(new RegExp(`^## ${code}$`, "gm"))).toHaveLength(1);
   for (const secret of [TOKEN, CANARY]) expect(text).not.toContain(secret);
+});
+
+test.each([
+  ["401", says(401, forbidden)],
+  ["403 with a page of its own", says(403, { ...forbidden, saml: true })],
+  [
+    "403 with an action",
+    says(403, { ...forbidden, action: "Ask an owner", link: "https://vercel.com/teams/acme/owners" }),
+  ],
+])("P36 the token's source stands before the page to open: %s", async (_, answer) => {
+  const { error } = await messageOf({ request: LIST, answer });
+  const tokenHint = "Token: from stack config.";
+  const text = render(toOperationError(error, { name: "read", resource: "shop-db", tokenHint }));
+
+  expect(text).toMatch(/\. Token: from stack config\. See https:\S+ \[api-\S+\] \(request \S+\) See \S+$/);
+  expect(text.match(/https:/g)).toHaveLength(1);
+});
+
+test("P36 the page of a team is named without its slug, too, and no token where another one does not help", async () => {
+  const terms = says(403, { code: "integration_terms_acceptance_required" });
+  const { error } = await messageOf({ request: CREATE, answer: terms });
+  const withId = new VercelError({ ...error.failure, team: "team_Acme1nC0rp5Rt8Wq3Zx6Lk" });
+  const text = render(toOperationError(withId, { name: "create", resource: "shop-db", tokenHint: "Token: x." }));
+
+  expect(text).toContain("See https://vercel.com/d?to=%2F%5Bteam%5D%2F~%2Fintegrations [");
+  expect(text).not.toContain("Token: x.");
+});
+
+test("P36 a page in place of the API is not called a rejection of the token", async () => {
+  const { error } = await messageOf({ request: LIST, answer: text(403, "<html>Blocked</html>") });
+  const tokenHint = "Token: from stack config.";
+  const message = render(toOperationError(error, { name: "read", resource: "shop-db", tokenHint }));
+
+  expect(message).toContain("Unreadable response (403)");
+  expect(message).not.toMatch(/token/i);
 });
 
 test("P36 the page has a section for each row, and each code is that of one message only", () => {

@@ -97,7 +97,7 @@ test("P36 a rejected token says where it came from", () => {
     );
 
   expect(rejected("environment variable VERCEL_TOKEN")).toContain(
-    " Token: from environment variable VERCEL_TOKEN. [api-unauthorized]",
+    " Token: from environment variable VERCEL_TOKEN. See https://vercel.com/account/settings/tokens [api-unauthorized]",
   );
   expect(rejected("stack config")).toContain("--run-program");
 });

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { isRecord } from "../../contract/values";
+import { isRecord, orUndefined } from "../../contract/values";
 import { redact } from "../../vercel/redaction";
 import { fail } from "../terminal/messages";
 
@@ -20,7 +20,7 @@ export interface StackConfig {
  *
  * @throws an error with the code `stack-config-not-read`
  */
-export async function readStackConfig(stack: string | undefined): Promise<StackConfig | undefined> {
+export async function readStackConfig(stack: string | undefined, limitSeconds = 60): Promise<StackConfig | undefined> {
   const failed = (reason: string) => fail("stack-config-not-read", { stack, reason });
   const project = findProject(process.cwd());
   if (project === undefined) {
@@ -29,6 +29,11 @@ export async function readStackConfig(stack: string | undefined): Promise<StackC
   }
   if (stack === undefined && !mayHaveSettings(project)) return undefined;
   const selection = stack === undefined ? [] : ["--stack", stack];
+  // It may ask a remote service for the config, or wait for a lock.
+  const runPulumi = async (...args: string[]) => {
+    const limits = { maxBuffer: 2 ** 26, timeout: limitSeconds * 1000 };
+    return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], limits)).stdout;
+  };
   try {
     const [config, name] = await Promise.all([
       runPulumi("config", "--json", "--show-secrets", ...selection),
@@ -50,23 +55,16 @@ function findProject(folder: string): string | undefined {
 /** Whether a file of the project has settings of this package, or refers to other places that may have them. */
 function mayHaveSettings(project: string): boolean {
   const files = namesIn(project).filter((name) => /^Pulumi(\..+)?\.ya?ml$/.test(name));
-  return files.some((name) =>
-    /vercel:|^(environment|stackConfigDir):/m.test(readFileSync(join(project, name), "utf8")),
-  );
+  return files.some((name) => {
+    const text = orUndefined(() => readFileSync(join(project, name), "utf8"));
+    // The command pulumi says why it cannot be read.
+    return text === undefined || /vercel:|^(environment|stackConfigDir):/m.test(text);
+  });
 }
 
 /** A folder above may not be readable. */
 function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-async function runPulumi(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("pulumi", [...args, "--non-interactive"], { maxBuffer: 2 ** 26 });
-  return stdout;
+  return orUndefined(() => readdirSync(folder)) ?? [];
 }
 
 function parseConfig(json: string): StackConfig["values"] {
@@ -78,8 +76,9 @@ function parseConfig(json: string): StackConfig["values"] {
 
 /** Never the message of a syntax error: it quotes the config. */
 function reasonOf(error: unknown): string {
-  const { code, stderr = "" } = error as NodeJS.ErrnoException & { stderr?: string };
+  const { code, killed, stderr = "" } = error as NodeJS.ErrnoException & { killed?: boolean; stderr?: string };
   if (code === "ENOENT") return "the command pulumi is not installed";
+  if (killed) return "the command pulumi took too long";
   const line = /^error: (.+)$/m.exec(stderr)?.[1] ?? stderr.trimEnd().split("\n").at(-1) ?? "";
   return redact(line, []).replace(/[.\s]+$/, "") || "the command pulumi printed no config";
 }

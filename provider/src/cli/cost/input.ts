@@ -1,7 +1,7 @@
 // Stores before and after, from the JSON of `pulumi preview --json` or of `pulumi stack export`.
 import { z } from "zod";
 import { INTEGRATION_STORE_TYPE } from "../../contract/resource-types";
-import { isSame } from "../../contract/values";
+import { isSame, orUndefined } from "../../contract/values";
 import { printableDeep } from "../../vercel/redaction";
 import { fail } from "../terminal/messages";
 
@@ -82,11 +82,7 @@ export function readInput(text: string, source: string): CostInput {
 
 /** Undefined if it is no JSON. Names and prices are texts of partners. */
 function parse(text: string): unknown {
-  try {
-    return printableDeep(JSON.parse(text.replace(/^\uFEFF/, "")));
-  } catch {
-    return undefined;
-  }
+  return orUndefined(() => printableDeep(JSON.parse(text.replace(/^\uFEFF/, ""))));
 }
 
 function billed(resource: StoreResource | null | undefined): StoreResource | undefined {

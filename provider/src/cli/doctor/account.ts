@@ -6,6 +6,7 @@ import { apiFailures } from "../../errors/api-failures";
 import { nextStepOf, render } from "../../errors/render";
 import type { Token } from "../../vercel/api/teams";
 import { VercelError } from "../../vercel/errors";
+import { redact } from "../../vercel/redaction";
 import { type Account, SettingsError } from "../../vercel/settings";
 import { type Check, checksIn, describe, type Finding, failed, NotChecked, ok, warning } from "./check";
 import type { Facts } from "./facts";
@@ -45,7 +46,9 @@ export const accountChecks: readonly Check<Facts>[] = [
   settingOf("team", ["setting-team", "Team"], ({ team: given }, source) =>
     given === undefined ? "not set: the token's default team" : `${given}, ${source}`,
   ),
-  settingOf("apiUrl", ["setting-api-url", "API"], ({ apiUrl }, source) => `${apiUrl}, ${source}`),
+  settingOf("apiUrl", ["setting-api-url", "API"], ({ apiUrl, apiToken }, source) => {
+    return `${redact(apiUrl, [apiToken])}, ${source}`;
+  }),
   settingOf("createWithoutList", ["setting-create-without-list", "createWithoutList"], ({ createWithoutList }) =>
     String(createWithoutList),
   ),
@@ -75,7 +78,11 @@ export const accountChecks: readonly Check<Facts>[] = [
   team("team", "Visible to the token", async (facts) => {
     const { team } = await facts.accepted();
     if (team === undefined) throw new NotChecked("no team is set, and Vercel names no default team");
-    if (VercelError.isInstance(team)) return failed(describe(team), nextStepOf(team));
+    if (VercelError.isInstance(team)) {
+      const teams = await facts.otherTeams();
+      const seen = teams.length === 0 ? "" : `The token sees: ${teams.join(", ")}. `;
+      return failed(describe(team), `${seen}${nextStepOf(team)}`);
+    }
     return ok(`${team.slug} (${team.id})`);
   }),
   team("team-role", "Role", async (facts) => {

@@ -2,7 +2,7 @@
 
 import { readCommandAccount } from "../account/account";
 import type { AccountOptions } from "../account/options";
-import { formatColumns, indent } from "../terminal/columns";
+import { formatColumns, indent, wrap } from "../terminal/columns";
 import { Output } from "../terminal/output";
 import { accountChecks } from "./account";
 import { type DoctorReport, type DoctorStatus, groups, runCheck } from "./check";
@@ -27,7 +27,7 @@ export async function doctor({ strict, json, ...options }: Options, output: Outp
   const [failed, warnings] = [count("failed"), count("warning")];
   const report = { checks, summary: { ok: count("ok"), warnings, failed, notChecked: count("not checked") } };
   if (json) output.printJson(report);
-  else output.print(formatReport(report, (status) => output.style(marks[status].format, marks[status].text)));
+  else output.print(formatReport(report, output));
   if (failed > 0 || (strict && warnings > 0)) process.exitCode = 1;
 }
 
@@ -55,15 +55,20 @@ const marks = {
   "not checked": { text: "–", format: "dim" },
 } as const satisfies Record<DoctorStatus, { text: string; format: string }>;
 
-export function formatReport({ checks, summary }: DoctorReport, mark: (status: DoctorStatus) => string): string {
+function formatReport({ checks, summary }: DoctorReport, output: Output): string {
+  const width = (output.width ?? Number.POSITIVE_INFINITY) - INDENT;
   // Titles of all groups have one width.
   const titles = formatColumns(checks.map(({ title }) => [title, "|"])).map((line) => line.slice(0, -1));
   const lines = checks.map(({ status, detail = "", next }, index) => {
-    const line = `${mark(status)} ${titles[index]}${detail}`.trimEnd();
-    return indent(next === undefined ? line : `${line}\n    ${next}`);
+    const { text, format } = marks[status];
+    const line = wrap(`${text} ${titles[index]}${detail}`.trimEnd(), width, 4);
+    const marked = line.replace(text, output.style(format, text));
+    return indent(next === undefined ? marked : `${marked}\n${wrap(`    ${next}`, width, 4)}`);
   });
   const blocks = groups.map((group) => [group, ...lines.filter((_, index) => checks[index]?.group === group)]);
   const { ok, warnings, failed, notChecked } = summary;
   const counts = `${ok} ok, ${warnings} warning${warnings === 1 ? "" : "s"}, ${failed} failed, ${notChecked} not checked`;
-  return [...blocks.map((block) => block.join("\n")), counts].join("\n\n");
+  return [...blocks.map((block) => block.join("\n")), wrap(counts, width)].join("\n\n");
 }
+
+const INDENT = 2;

@@ -66,7 +66,7 @@ export class Facts {
       given === undefined ? undefined : responseOrError(getTeam(api, given)),
     ]);
     const errors = [user, token, named].filter((one) => VercelError.isInstance(one));
-    const rejection = errors.find(({ status }) => status === 401 || status === 403);
+    const rejection = errors.find(({ kind }) => kind === "unauthorized" || kind === "forbidden");
     const error = rejection ?? errors[0];
     if (error !== undefined && errors.length === (given === undefined ? 2 : 3)) {
       return { user, token, team: named, problem: { isRejected: rejection !== undefined, error } };
@@ -80,8 +80,14 @@ export class Facts {
   async accepted(): Promise<Access> {
     const access = await this.access();
     if (access.problem?.isRejected) throw new NotChecked("the token is not accepted");
-    if (access.problem !== undefined) throw new NotChecked("the API does not respond");
+    if (access.problem !== undefined) throw new NotChecked("the API gives no usable response");
     return access;
+  }
+
+  /** The slugs of the teams that the token sees: it does not see the account's. Empty if they cannot be read. */
+  async otherTeams(): Promise<string[]> {
+    const teams = await this.session?.teams.list().catch(() => []);
+    return (teams ?? []).slice(0, 20).map(({ slug, id }) => slug ?? id);
   }
 
   /** Sends a request, if the token sees the team. @throws {@link NotChecked} if it is not sent */

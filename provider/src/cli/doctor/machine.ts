@@ -7,8 +7,10 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { ALLOW_HTTP_VARIABLE, DEFAULT_API_URL } from "../../contract/account-settings";
 import { formatElapsed } from "../../contract/duration";
+import { orUndefined } from "../../contract/values";
 import { nextStepOf } from "../../errors/render";
 import { VercelError } from "../../vercel/errors";
+import { redact } from "../../vercel/redaction";
 import { readProxies } from "../../vercel/settings";
 import { type Check, checksIn, describe, failed, NotChecked, ok, warning } from "./check";
 import type { Facts } from "./facts";
@@ -79,7 +81,10 @@ export const machineChecks: readonly Check<Machine>[] = [
   machine("pulumi-command", "Command pulumi", async ({ pulumiVersion }) => {
     const version = await pulumiVersion();
     if (version === undefined) {
-      return failed("it cannot be run", "Install it: https://www.pulumi.com/docs/iac/download-install/");
+      return failed(
+        "it cannot be run, or does not end",
+        "Install it: https://www.pulumi.com/docs/iac/download-install/",
+      );
     }
     if (isAtLeast(version, IMPORTING_ENGINE)) return ok(version);
     return warning(`${version}; \`import\` needs ${IMPORTING_ENGINE}`, "Install a newer version.");
@@ -90,7 +95,7 @@ export const machineChecks: readonly Check<Machine>[] = [
     const { http, https, except } = proxies;
     // Never the URLs: they may hold credentials.
     const hosts = [...new Set([https, http].filter((url) => url !== "").map((url) => new URL(url).host))];
-    return ok(`${hosts.join(", ")}${except === "" ? "" : `, except for ${except}`}`);
+    return ok(`${hosts.join(", ")}${except === "" ? "" : `, except for ${redact(except, [])}`}`);
   }),
   machine("certificates", "NODE_EXTRA_CA_CERTS", ({ environment: { NODE_EXTRA_CA_CERTS: file } }) => {
     if (!file) return ok("not set");
@@ -132,14 +137,6 @@ function findPackage(name: string, folder: string): { folder: string; version: s
     const file = createRequire(join(folder, "_")).resolve(`${name}/package.json`);
     return { folder: dirname(file), version: (JSON.parse(readFileSync(file, "utf8")) as Package).version };
   });
-}
-
-function orUndefined<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
 
 /** `range`: such as `>=22` or `^3.268.0`. */

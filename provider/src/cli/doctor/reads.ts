@@ -1,7 +1,7 @@
 // Checks of what the token may read, of the installations, and of billing. What it may change is not checked.
 
 import { installPage } from "../../discovery/marketplace";
-import { nextStepOf } from "../../errors/render";
+import { nextStepOf, teamPage } from "../../errors/render";
 import { listConnectionIds } from "../../vercel/api/connections";
 import { listBalances, listOffers, listPlans } from "../../vercel/api/integrations";
 import { getProject, listVariables, pullEnvironment } from "../../vercel/api/projects";
@@ -77,7 +77,7 @@ export const readChecks: readonly Check<Facts>[] = [
     }
     if (first === undefined) return ok(`${slugs.length} ready: ${[...new Set(slugs)].join(", ")}`);
     const team = await facts.teamSlug();
-    const page = first.state === "uninstalled" ? installPage(first.integration, team) : pageOf(team, "integrations");
+    const page = first.state === "uninstalled" ? installPage(first.integration, team) : teamPage("integrations", team);
     const states = others.map(({ integration: slug, id, state }) => `${slug} (${id}) is ${state}`);
     return warning([`${slugs.length} ready`, ...states].join("; "), `It accepts no new stores. See ${page}`);
   }),
@@ -118,7 +118,7 @@ export const readChecks: readonly Check<Facts>[] = [
   route("catalogue", "Catalogue", async (facts) => counted((await facts.ask(listOffers)).length)),
 
   billing("payment-method", "Payment method", async (facts) => {
-    const page = pageOf(await facts.teamSlug(), "settings/billing");
+    const page = teamPage("settings/billing", await facts.teamSlug());
     return { status: "not checked", detail: "no route shows it", next: `Paid plans need one. See ${page}` };
   }),
   billing("prepaid-balance", "Prepaid credits", async (facts) => {
@@ -136,14 +136,10 @@ export const readChecks: readonly Check<Facts>[] = [
     });
     const isEmpty = balances.some(({ currencyValueInCents }) => currencyValueInCents <= 0);
     if (!isEmpty) return ok(amounts.join(", ") || "none");
-    return warning(amounts.join(", "), `Buy credits. See ${pageOf(await facts.teamSlug(), "integrations")}`);
+    return warning(amounts.join(", "), `Buy credits. See ${teamPage("integrations", await facts.teamSlug())}`);
   }),
 ];
 
 function counted(count: number) {
   return ok(`${count} found`);
-}
-
-function pageOf(team: string | undefined, page: "integrations" | "settings/billing"): string {
-  return team === undefined ? "https://vercel.com/dashboard" : `https://vercel.com/${team}/~/${page}`;
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { didYouMean } from "../../errors/validation-error";
-import { indent } from "../terminal/columns";
+import { indent, wrap } from "../terminal/columns";
 import { fail } from "../terminal/messages";
 import type { Output } from "../terminal/output";
 
@@ -17,10 +17,12 @@ export interface Explanation {
 }
 
 export function explain(given: string, options: { json?: boolean }, output: Output): void {
-  const code = /\[([a-z-]+)\]/.exec(given)?.[1] ?? given;
   const all = explanations();
-  const found = all.find((explanation) => explanation.code === code);
+  // A message may have other words in brackets, such as [hidden].
+  const inBrackets = [...given.matchAll(/\[([a-z-]+)\]/g)].map(([, word]) => word);
+  const found = all.find(({ code }) => code === given || inBrackets.includes(code));
   if (found === undefined) {
+    const code = inBrackets.at(-1) ?? given;
     const codes = all.map((explanation) => ({ value: explanation.code }));
     throw fail("code-unknown", { code, meant: didYouMean(codes, code) });
   }
@@ -28,10 +30,13 @@ export function explain(given: string, options: { json?: boolean }, output: Outp
     output.printJson(found);
     return;
   }
-  const text = found.text
+  const { code, page } = found;
+  const lines = found.text.split("\n").map((line) => wrap(line, (output.width ?? Number.POSITIVE_INFINITY) - 2));
+  const text = lines
+    .join("\n")
     .replace(/^> /m, "Example: ")
     .replace(/^\*\*(.+?)\*\*/gm, (_, words: string) => output.style("bold", words));
-  output.print(`${output.style("bold", code)}\n\n${indent(text)}\n\nPage: pulumi-vercel-marketplace/${found.page}`);
+  output.print(`${output.style("bold", code)}\n\n${indent(text)}\n\nPage: pulumi-vercel-marketplace/${page}`);
 }
 
 /** Every code of the documentation. */

@@ -1,5 +1,6 @@
 // Limits of a value: bounds of a number, of a string's length and of a list's length, and patterns.
 import { runInNewContext } from "node:vm";
+import { orUndefined } from "../../contract/values";
 
 const atLeast = (size: number, bound: number) => size >= bound;
 const atMost = (size: number, bound: number) => size <= bound;
@@ -92,10 +93,5 @@ export function matchesPattern(value: string, pattern: string, times: PatternTim
 
 /** JSON Schema patterns are Unicode patterns. Older ones contain escapes that are only valid without the flag. */
 function compile(pattern: string): RegExp | undefined {
-  for (const flags of ["u", ""]) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {}
-  }
-  return undefined;
+  return orUndefined(() => new RegExp(pattern, "u")) ?? orUndefined(() => new RegExp(pattern));
 }

@@ -47,7 +47,7 @@ async function accountRejection(
   teamId: string | undefined,
   error: unknown,
 ): Promise<OperationError | undefined> {
-  const isRejected = VercelError.isInstance(error) && error.status === 401;
+  const isRejected = VercelError.isInstance(error) && error.kind === "unauthorized";
   if (!isRejected && !foundNothing(error)) return undefined;
   const session = context.session();
   const { tokenSource, teamSource } = session.account;
@@ -69,7 +69,7 @@ const notFoundCodes: readonly IssueCode[] = [
 
 /** Whether the team may be the reason: it was not allowed to read something, or nothing at all was found in it. */
 function foundNothing(error: unknown): boolean {
-  if (VercelError.isInstance(error)) return error.status === 403 || error.status === 404;
+  if (VercelError.isInstance(error)) return error.kind === "forbidden" || error.kind === "not found";
   if (!(error instanceof ValidationError)) return false;
   return error.issues.some(({ code, options = [] }) => notFoundCodes.includes(code) && options.length === 0);
 }

@@ -1,4 +1,5 @@
 // Runs an operation of a resource, and turns what it throws into an error that names the operation and the resource.
+import { orUndefined } from "../../contract/values";
 import { type Operation, OperationError, PartialStateError, toOperationError } from "../../errors/operation-error";
 import { VercelError } from "../../vercel/errors";
 import { tokenOrigin } from "../../vercel/settings";
@@ -35,22 +36,19 @@ export async function keepInState<State>(
 const canLetGo: readonly string[] = ["read", "delete", "disconnect"];
 
 function hintFor(context: Context, operation: string): string | undefined {
-  try {
-    const origin = tokenOrigin(context.session().account);
-    return canLetGo.includes(operation)
-      ? `${origin} To remove it from the state without a request to Vercel, run \`pulumi state delete\`.`
-      : origin;
-  } catch {
-    // The settings themselves are wrong, and the failure says so.
-    return undefined;
-  }
+  // If the settings themselves are wrong, the failure says so.
+  const origin = orUndefined(() => tokenOrigin(context.session().account));
+  const isKnown = origin !== undefined && canLetGo.includes(operation);
+  return isKnown
+    ? `${origin} To remove it from the state without a request to Vercel, run \`pulumi state delete\`.`
+    : origin;
 }
 
 /** Whether an error says that there is no resource of this id. It may also have been looked up in the wrong team. */
 export function isNotFound(error: unknown): boolean {
-  return VercelError.isInstance(error) && (error.status === 404 || error.status === 410);
+  return VercelError.isInstance(error) && (error.kind === "not found" || error.kind === "gone");
 }
 
 export function isForbidden(error: unknown): boolean {
-  return VercelError.isInstance(error) && error.status === 403;
+  return VercelError.isInstance(error) && error.kind === "forbidden";
 }

@@ -1,6 +1,5 @@
 // What Vercel's rejection of a connection, or of a change to one, means.
 import { formatTeam } from "../../contract/team-reference";
-import { omitUndefined } from "../../contract/values";
 import type { OperationError } from "../../errors/operation-error";
 import { renderCause } from "../../errors/render";
 import { ValidationError } from "../../errors/validation-error";
@@ -77,6 +76,6 @@ async function lookupOrigin(context: Context, creation: Creation, name: string):
 }
 
 /** The API reports an environment by its position in the request and lists only the built-in ones: that would mislead. */
-function withoutDetail({ kind, outcome, method, path, status, code, requestId }: VercelError): VercelError {
-  return new VercelError({ kind, outcome, method, path, ...omitUndefined({ status, code, requestId }) });
+function withoutDetail({ failure: { detail: _, fields: __, ...failure } }: VercelError): VercelError {
+  return new VercelError(failure);
 }
