@@ -1,7 +1,7 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
 import {
   AVAILABLE,
-  type OutsideChange,
+  type OutsideChanges,
   STATE_VERSION,
   type StoreInputs,
   type StoreState,
@@ -63,17 +63,16 @@ export async function read(
 /** The time of the rotation that the values are from: it moves, with a warning, when they are read. */
 const rotation = ["secretRotationCompletedAt"] as const;
 
-/** What is not as in the state of a store that was available once, besides what earlier refreshes found. */
-function outsideChanges(state: StoreState, live: StoreState): StoreState["changedOutside"] {
-  const { changedOutside: known = [] } = state;
-  const isChanged: Record<OutsideChange, boolean> = {
-    name: live.name !== state.name,
-    billingPlan: live.billingPlan?.id !== state.billingPlan?.id,
-    status: live.status !== state.status,
-  };
-  const names = Object.keys(isChanged) as OutsideChange[];
-  const changes = names.filter((name) => known.includes(name) || (isComplete(state) && isChanged[name]));
-  return changes.length === 0 ? undefined : changes;
+/** What differs from the last creation or update of a store that was available once. What was not known is no change. */
+function outsideChanges(state: StoreState, live: StoreState): OutsideChanges | undefined {
+  if (!isComplete(state)) return undefined;
+  const [before, now] = [{ ...comparedOutside(state), ...state.changedOutside }, comparedOutside(live)];
+  const changes = Object.entries(before).filter(([name, value]) => value !== now[name as keyof OutsideChanges]);
+  return changes.length === 0 ? undefined : Object.fromEntries(changes);
+}
+
+function comparedOutside({ name, billingPlan, status }: StoreState): OutsideChanges {
+  return omitUndefined({ name, billingPlan: billingPlan?.id, status });
 }
 
 /** A store that was available once does not stop a program. */
