@@ -96,6 +96,28 @@ test("P17 P1 what others change and change back is no change, however often it i
   expect(run.said.warning).toEqual([]);
 });
 
+test("P17 P1 each refresh shows what has changed since the one before it, and nothing else", async () => {
+  await using emulator = await emulate();
+  const store = await createStore(processOf(emulator), open);
+  const before = emulator.stores.get(store.id) ?? {};
+  const refreshAfter = async (existing: Existing, patch: StorePatch) => {
+    emulator.stores.edit(store.id, patch);
+    const refresh = processOf(emulator);
+    const read = await refreshed(emulator, existing, refresh);
+    const { changes } = await integrationStore.diff(refresh, store.id, read.state, existing.state);
+    return { read, changes };
+  };
+
+  for (const change of [{ status: "suspended" as const }, launchPlan(emulator)]) {
+    const first = await refreshAfter(store, change);
+    expect(first.changes).toBe(true);
+    const second = await refreshAfter(first.read, {});
+    expect(second.changes).toBe(false);
+    const undone = await refreshAfter(second.read, before);
+    expect(undone.changes).toBe(true);
+  }
+});
+
 test.each(["name", "billingPlan", "status"] as const)(
   "P17 P5 a %s that the state does not have yet is read, and is no change",
   async (output) => {

@@ -12,7 +12,7 @@ import { changedArguments, isRecorded, replacingArguments } from "../core/compar
 import type { Context, DiffResult } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
 import { fail, say } from "./messages";
-import { getUnlessDeleted, warnOfSuspension } from "./read";
+import { Changed, getUnlessDeleted, warnOfSuspension } from "./read";
 import { decideReplacement } from "./replacement";
 import { formatLabel, isSettled } from "./state";
 
@@ -28,11 +28,12 @@ export async function diff(context: Context, id: string, state: StoreState, news
   const changes = changed.length === 0 ? false : undefined;
   if (!isProgram) {
     const { replaces } = await decideReplacement(context, { id, olds, news, changed: replacing });
-    const isOpen = !isEmpty(openChanges(olds, news, { hasName: true }));
-    return { changes: isSettled(olds) && !isOpen ? changes : true, replaces };
+    const isChanged = context.preflight.recordOf(Changed).stores.has(id);
+    return { changes: isSettled(olds) && !isChanged ? changes : true, replaces };
   }
-  const accepted = openChanges(olds, news, { hasName: context.registrations.nameInProgram(news) !== undefined });
-  if (changed.length > 0 || !isSettled(olds) || !isEmpty(accepted)) {
+  const accepted = openChanges(context, olds, news);
+  const isAccepting = Object.keys(accepted).length > 0;
+  if (changed.length > 0 || !isSettled(olds) || isAccepting) {
     rejectNewerState(olds, STATE_VERSION, formatLabel(olds, id));
   }
   rejectSecondOwner(context, id, olds, news);
@@ -46,7 +47,7 @@ export async function diff(context: Context, id: string, state: StoreState, news
   if (!isSettled(olds)) return { changes: true, replaces };
   warnOfSuspension(context, id, olds);
   warnOfAccepted(context, id, olds, accepted);
-  return { changes: isEmpty(accepted) ? changes : true, replaces };
+  return { changes: isAccepting ? true : changes, replaces };
 }
 
 /** What an import read from the server may have been added by it: a program that omits such a key does not remove it. */
@@ -58,15 +59,11 @@ function withoutOmittedImports(olds: StoreState, { metadata: given }: StoreInput
 }
 
 /** What somebody changed at Vercel and the program leaves open: the next update accepts it. */
-function openChanges(
-  { changedOutside = {} }: StoreState,
-  { billingPlanId }: StoreInputs,
-  { hasName }: { hasName: boolean },
-): OutsideChanges {
+function openChanges(context: Context, { changedOutside = {} }: StoreState, news: StoreInputs): OutsideChanges {
   const { name, billingPlan, status } = changedOutside;
   return omitUndefined({
-    name: hasName ? undefined : name,
-    billingPlan: billingPlanId === undefined ? billingPlan : undefined,
+    name: context.registrations.nameInProgram(news) === undefined ? name : undefined,
+    billingPlan: news.billingPlanId === undefined ? billingPlan : undefined,
     status,
   });
 }
@@ -78,10 +75,6 @@ function warnOfAccepted(context: Context, id: string, olds: StoreState, accepted
     ...(accepted.billingPlan ? [`its plan is ${billingPlan?.name}, and was ${accepted.billingPlan}`] : []),
   ];
   if (changes.length > 0) context.preflight.warnOnce(`changed ${id}`, say("store-changed", { name, id, changes }));
-}
-
-function isEmpty(changes: OutsideChanges): boolean {
-  return Object.keys(changes).length === 0;
 }
 
 /** A store that another resource of the program is to adopt cannot stay with this one. */

@@ -53,6 +53,8 @@ export async function read(
     const next = toState(inputs, facts, notes, stateVersionOf(state, STATE_VERSION));
     warnOfSuspension(context, id, next);
     if (state !== undefined) {
+      const { name: _, ...shown } = changesBetween(comparedOutside(state), next);
+      if (Object.keys(shown).length > 0) context.preflight.recordOf(Changed).stores.add(id);
       warnOfRotation(context, id, state, next);
       warnOfSandbox(context, id, next);
     }
@@ -66,9 +68,20 @@ const rotation = ["secretRotationCompletedAt"] as const;
 /** What differs from the last creation or update of a store that was available once. What was not known is no change. */
 function outsideChanges(state: StoreState, live: StoreState): OutsideChanges | undefined {
   if (!isComplete(state)) return undefined;
-  const [before, now] = [{ ...comparedOutside(state), ...state.changedOutside }, comparedOutside(live)];
-  const changes = Object.entries(before).filter(([name, value]) => value !== now[name as keyof OutsideChanges]);
-  return changes.length === 0 ? undefined : Object.fromEntries(changes);
+  const changes = changesBetween({ ...comparedOutside(state), ...state.changedOutside }, live);
+  return Object.keys(changes).length === 0 ? undefined : changes;
+}
+
+/** Stores whose plan or status a refresh of this process found changed: the diff after it gets the new state only. */
+export class Changed {
+  readonly stores = new Set<string>();
+}
+
+function changesBetween(before: OutsideChanges, live: StoreState): OutsideChanges {
+  const now = comparedOutside(live);
+  return Object.fromEntries(
+    Object.entries(before).filter(([name, value]) => value !== now[name as keyof OutsideChanges]),
+  );
 }
 
 function comparedOutside({ name, billingPlan, status }: StoreState): OutsideChanges {
