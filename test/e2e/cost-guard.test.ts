@@ -103,7 +103,9 @@ test("the plan of an installation counts once, and prices by usage do not count"
     ['import { IntegrationStore } from "pulumi-vercel-marketplace";', neon("a"), neon("b"), usage].join("\n"),
   );
   // As a fraction, 19.99 * 100 is less than 1999.
-  expect(await workspace.preview(...(await guard({ "monthly-maximum": { dollars: 19.99 } })))).toMatchObject({ code: 0 });
+  expect(await workspace.preview(...(await guard({ "monthly-maximum": { dollars: 19.99 } })))).toMatchObject({
+    code: 0,
+  });
   const above = await workspace.preview(...(await guard({ "monthly-maximum": { dollars: 19.9 } })));
   expect(above.code).not.toBe(0);
   expect(above.output).toContain("The stores cost $19.99 a month: more than the maximum of $19.90.");

@@ -93,7 +93,8 @@ async function assertStoresAreComplete(run: ScheduleRun): Promise<void> {
   assertSuccess("a refresh without faults", failures);
   for (const { id, outputs } of run.state.values()) {
     const { stores } = run.emulator;
-    if (!isDeepStrictEqual(outputs.secrets, stores.secretValues(id))) throw violation(`${id} does not have its secrets`);
+    if (!isDeepStrictEqual(outputs.secrets, stores.secretValues(id)))
+      throw violation(`${id} does not have its secrets`);
     if (outputs.billingPlan?.id !== stores.get(id)?.billingPlan?.id) throw violation(`${id} does not have its plan`);
   }
 }
