@@ -93,7 +93,7 @@ test(
 test("the plan of an installation counts once, and prices by usage do not count", exhaustive, async () => {
   await using guarded = await createGuarded();
   const { emulator, workspace, guard } = guarded;
-  emulator.state.editPlan("neon", "neon", "launch_v3", { scope: "installation" });
+  emulator.state.editPlan("neon", "neon", "launch_v3", { scope: "installation", cost: "$19.99/month" });
   const neon = (name: string) =>
     `new IntegrationStore("${name}", { integration: "neon", metadata: { region: "iad1" }, billingPlanId: "launch_v3" });`;
   const usage = `new IntegrationStore("usage", { integrationConfigurationId: "icfg_AcmeUpstashA4Hd9Cs6Vn1Jy",
@@ -102,6 +102,11 @@ test("the plan of an installation counts once, and prices by usage do not count"
     join(workspace.folder, "index.ts"),
     ['import { IntegrationStore } from "pulumi-vercel-marketplace";', neon("a"), neon("b"), usage].join("\n"),
   );
-  expect(await workspace.preview(...(await guard({ "monthly-maximum": { dollars: 19 } })))).toMatchObject({ code: 0 });
-  expect((await workspace.preview(...(await guard({ "monthly-maximum": { dollars: 18 } })))).code).not.toBe(0);
+  // As a fraction, 19.99 * 100 is less than 1999.
+  expect(await workspace.preview(...(await guard({ "monthly-maximum": { dollars: 19.99 } })))).toMatchObject({
+    code: 0,
+  });
+  const above = await workspace.preview(...(await guard({ "monthly-maximum": { dollars: 19.9 } })));
+  expect(above.code).not.toBe(0);
+  expect(above.output).toContain("The stores cost $19.99 a month: more than the maximum of $19.90.");
 });

@@ -1,7 +1,7 @@
 // The workflows of docs/pipelines.md, step by step, against the emulator.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startEmulator } from "vercel-marketplace-emulator";
+import { type StorePatch, startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
 import { readJob } from "../support/workflows.ts";
@@ -121,9 +121,9 @@ test("P1 P27 an update creates a store once, and the log has no value of a secre
 test("P17 the scheduled check fails for each kind of drift, and changes nothing", exhaustive, async () => {
   await using repository = await createRepository("connect-project");
   const { emulator, workspace, run } = repository;
-  await edit(repository, 'integration: "neon",', 'integration: "neon",\n  name: "orders",');
   expect(await workspace.up([], { environment: emulator.environment() })).toMatchObject({ code: 0 });
-  const id = String(emulator.stores.list()[0]?.id);
+  const [store] = emulator.stores.list();
+  const { id = "", name } = store ?? {};
   const { deployment } = await workspace.exportState();
   emulator.journal.clear();
   // Why the check fails, so that no other failure counts as drift.
@@ -132,12 +132,21 @@ test("P17 the scheduled check fails for each kind of drift, and changes nothing"
     const reasons = ["[replacement-requires-consent]", "no changes were expected"];
     return failed && (reasons.find((reason) => log.includes(reason)) ?? log);
   };
+  const checkWith = async (change: StorePatch) => {
+    emulator.stores.edit(id, change);
+    const reason = await check();
+    emulator.stores.edit(id, store ?? {});
+    return [change, reason];
+  };
 
   expect(await check()).toBeUndefined();
+  const plan = emulator.state.product("neon", "neon").plans.find((one) => one.id === "launch_v3");
+  for (const change of [{ name: "renamed" }, { billingPlan: plan }, { status: "suspended" }] as StorePatch[]) {
+    expect(await checkWith(change)).toEqual([change, "no changes were expected"]);
+  }
+  await edit(repository, 'integration: "neon",', `integration: "neon",\n  name: "${name}",`);
   for (const change of [{ name: "renamed" }, { metadata: { region: "fra1" } }]) {
-    emulator.stores.edit(id, change);
-    expect(await check(), JSON.stringify(change)).toBe("[replacement-requires-consent]");
-    emulator.stores.edit(id, { name: "orders", metadata: { region: "iad1" } });
+    expect(await checkWith(change)).toEqual([change, "[replacement-requires-consent]"]);
   }
   expect(await check()).toBeUndefined();
   emulator.projects.removeVariable(String(emulator.projects.variables("web")[0]?.id));

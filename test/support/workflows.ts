@@ -5,10 +5,15 @@ import { load } from "js-yaml";
 export interface Workflow {
   path: string;
   text: string;
+  on: unknown;
+  permissions?: Record<string, string>;
   jobs: Record<string, Job>;
 }
 
 export interface Job {
+  if?: string;
+  environment?: string;
+  permissions?: Record<string, string>;
   env?: Record<string, string>;
   steps: readonly Step[];
 }
@@ -17,6 +22,7 @@ export interface Step {
   name?: string;
   run?: string;
   uses?: string;
+  with?: Record<string, unknown>;
   if?: string;
   env?: Record<string, string>;
 }
@@ -25,7 +31,7 @@ const page = new URL("../../docs/pipelines.md", import.meta.url);
 
 export function readWorkflows(): Workflow[] {
   const blocks = readFileSync(page, "utf8").matchAll(/^```yaml\n# (\.github\/workflows\/\S+)\n([\s\S]*?)^```$/gm);
-  return [...blocks].map(([, path = "", text = ""]) => ({ path, text, jobs: (load(text) as Workflow).jobs }));
+  return [...blocks].map(([, path = "", text = ""]) => ({ ...(load(text) as Workflow), path, text }));
 }
 
 /** A job by the name of its file and its own. */

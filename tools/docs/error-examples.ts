@@ -130,7 +130,7 @@ export const storeExamples: Examples<typeof storeMessages> = {
   "store-changed": {
     name: "renamed-db",
     id: "ir_…",
-    changes: ['its name is now "renamed-db"', "its plan is now Launch"],
+    changes: ['its name is "renamed-db", and was "shop-prod-db"', "its plan is Launch, and was free_v3"],
   },
   "secrets-unreadable": { name: "shop-prod-db", unread: ["DATABASE_URL"] },
   "secrets-stale": {

@@ -22,9 +22,10 @@ new PolicyPack("cost-guard", {
         }
         // Prices by usage, and those that are not in USD, are not known: they count as nothing here.
         const cents = [...plans.values()].reduce((sum, plan) => sum + (monthlyPriceCents(plan) ?? 0), 0);
-        if (cents > dollars * 100) {
+        // Of 19.99, the product is a fraction less than 1999.
+        if (cents > Math.round(dollars * 100)) {
           reportViolation(
-            `The stores cost $${(cents / 100).toFixed(2)} a month: more than the maximum of $${dollars}.`,
+            `The stores cost $${(cents / 100).toFixed(2)} a month: more than the maximum of $${dollars.toFixed(2)}.`,
           );
         }
       },

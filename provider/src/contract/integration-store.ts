@@ -250,13 +250,18 @@ export interface StoreNotes {
   importedMetadata?: string[];
   /** Names of the connection details whose values could not be read. Every later update and refresh tries again. */
   unreadSecrets?: string[];
-  /** What a refresh found changed at Vercel and no argument of the program may show. The next update accepts it. */
-  changedOutside?: OutsideChange[];
+  /** What a refresh found changed at Vercel and no argument may show, as it was before. The next update accepts it. */
+  changedOutside?: OutsideChanges;
   /** Whether the store may be another one than the one that the creation asked for. Deleting it requires `forceDestroy`. */
   doubtful?: true;
 }
 
-export type OutsideChange = "name" | "billingPlan" | "status";
+export interface OutsideChanges {
+  name?: string;
+  /** The id of the plan. */
+  billingPlan?: string;
+  status?: string;
+}
 
 export interface ServerForm {
   name?: string;

@@ -7,11 +7,12 @@ import type { Action, Declaration, Run, Schedule } from "./schedule.ts";
 const SLOTS = 3;
 const slot = fc.nat(SLOTS - 1);
 const name = fc.constantFrom("shop" as const, "Depot" as const);
+const otherName = fc.constantFrom("shop" as const, "Depot" as const, "renamed" as const);
 const product = fc.constantFrom("neon" as const, "neon" as const, "neon" as const, "redis" as const);
 const region = fc.constantFrom("iad1" as const, "fra1" as const);
 
 const declaration: fc.Arbitrary<Declaration> = fc.record({
-  name,
+  name: fc.option(name, { nil: undefined, freq: 2 }),
   product,
   region,
   allowReplacement: fc.boolean(),
@@ -72,6 +73,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ action: as("move in dashboard"), which }) },
   { weight: 1, arbitrary: fc.record({ action: as("create in dashboard"), name, product }) },
   { weight: 1, arbitrary: fc.record({ action: as("change status"), which, status }) },
+  { weight: 1, arbitrary: fc.record({ action: as("rename in dashboard"), which, name: otherName }) },
+  { weight: 1, arbitrary: fc.record({ action: as("change plan in dashboard"), which, isFree: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ action: as("change region in dashboard"), which, region }) },
 );
 
 const HOUR = 3_600_000;

@@ -45,9 +45,8 @@ async function releaseMovedStores(run: ScheduleRun): Promise<void> {
   }
 }
 
-/** `up` does not read unchanged resources: only a refresh notices that a store was deleted or repaired. */
+/** `up` does not read unchanged resources: only a refresh notices that a store was deleted, repaired or changed. */
 async function refreshChangedStores(run: ScheduleRun): Promise<void> {
-  if ([...run.state].every(([, { id, outputs }]) => run.emulator.stores.get(id)?.status === outputs.status)) return;
   const { failures } = await run.withoutFaults("refresh");
   assertSuccess("a refresh without faults", failures);
 }
@@ -93,9 +92,10 @@ async function assertStoresAreComplete(run: ScheduleRun): Promise<void> {
   const { failures } = await run.withoutFaults("refresh");
   assertSuccess("a refresh without faults", failures);
   for (const { id, outputs } of run.state.values()) {
-    if (!isDeepStrictEqual(outputs.secrets, run.emulator.stores.secretValues(id))) {
+    const { stores } = run.emulator;
+    if (!isDeepStrictEqual(outputs.secrets, stores.secretValues(id)))
       throw violation(`${id} does not have its secrets`);
-    }
+    if (outputs.billingPlan?.id !== stores.get(id)?.billingPlan?.id) throw violation(`${id} does not have its plan`);
   }
 }
 

@@ -1,6 +1,6 @@
 // One schedule against one emulator. The invariants are checked after every run.
 import { setTimeout as pause } from "node:timers/promises";
-import type { Emulator } from "vercel-marketplace-emulator";
+import type { Emulator, StoredStore, StorePatch } from "vercel-marketplace-emulator";
 import { LIST, type ProcessContext, processOf } from "../../support/process-context.ts";
 import { EngineRun, type Failure, type Program, type State } from "./engine.ts";
 import { AFTER_DEADLINE_MS, DEADLINE_SECONDS } from "./faults.ts";
@@ -211,7 +211,26 @@ export class ScheduleRun {
     if (store === undefined) return;
     if (action.action === "delete in dashboard") stores.remove(store.id);
     else if (action.action === "move in dashboard") stores.move(store.id, OTHER_TEAM);
-    else stores.edit(store.id, { status: action.status });
+    else stores.edit(store.id, this.patchOf(action, store));
+  }
+
+  private patchOf(action: DashboardEdit, { productId, metadata }: StoredStore): StorePatch {
+    const { stores, state } = this.emulator;
+    switch (action.action) {
+      case "change status":
+        return { status: action.status };
+      case "rename in dashboard":
+        // The dashboard rejects a name that another store has.
+        return stores.list({ name: action.name }).length > 0 ? {} : { name: action.name };
+      case "change region in dashboard":
+        return { metadata: { ...metadata, ...withRegion(metadata, action.region) } };
+      case "change plan in dashboard": {
+        const products = state.snapshot().partners.flatMap((partner) => partner.products);
+        const plans = products.find(({ id }) => id === productId)?.plans ?? [];
+        const billingPlan = plans.find(({ paymentMethodRequired }) => paymentMethodRequired !== action.isFree);
+        return billingPlan === undefined ? {} : { billingPlan };
+      }
+    }
   }
 
   private changeLogicalName(from: string, to: string): void {
@@ -224,7 +243,7 @@ export class ScheduleRun {
   private changeRegion(resource: string, region: string): void {
     const args = this.program.get(resource);
     if (args?.metadata === undefined) return;
-    args.metadata = Object.fromEntries(Object.keys(args.metadata).map((key) => [key, region]));
+    args.metadata = withRegion(args.metadata, region);
   }
 
   private createInDashboard(name: string, product: "neon" | "redis"): void {
@@ -236,6 +255,13 @@ export class ScheduleRun {
       stores.seed({ name, ...of, metadata: { primaryRegion: "iad1" }, createdAt });
     }
   }
+}
+
+type DashboardEdit = Exclude<Extract<Action, { which: number }>, { action: `${"delete" | "move"} in dashboard` }>;
+
+function withRegion(metadata: object, region: string): Record<string, string> {
+  const keys = Object.keys(metadata).filter((key) => /^(primaryR|r)egion$/.test(key));
+  return Object.fromEntries(keys.map((key) => [key, region]));
 }
 
 function resourceIn(slot: number): string {

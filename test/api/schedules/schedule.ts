@@ -1,9 +1,12 @@
 // A schedule: a program, what users and others do, and the faults of each run.
 import type { BarrierGiven, BehaviourChange, FaultGiven, StoreStatus } from "vercel-marketplace-emulator";
 
+type Name = "shop" | "Depot";
+
 /** What a user writes for one resource. There are few names, so that they collide. */
 export interface Declaration {
-  name: "shop" | "Depot";
+  /** Absent: the program leaves the name open. */
+  name: Name | undefined;
   product: "neon" | "redis";
   region: "iad1" | "fra1";
   allowReplacement: boolean;
@@ -40,14 +43,17 @@ export type Action =
   | { action: "follow" }
   | { action: "declare"; slot: number; declaration: Declaration }
   | { action: "change region"; slot: number; region: Declaration["region"] }
-  | { action: "change name"; slot: number; name: Declaration["name"] }
+  | { action: "change name"; slot: number; name: Name }
   | { action: "remove"; slot: number }
   /** The resource of one slot gets another logical name, without an alias. */
   | { action: "change logical name"; slot: number; to: number }
   | { action: "delete in dashboard"; which: number }
   /** To a team that the token sees. */
   | { action: "move in dashboard"; which: number }
-  | { action: "create in dashboard"; name: Declaration["name"]; product: Declaration["product"] }
+  | { action: "create in dashboard"; name: Name; product: Declaration["product"] }
+  | { action: "rename in dashboard"; which: number; name: Name | "renamed" }
+  | { action: "change plan in dashboard"; which: number; isFree: boolean }
+  | { action: "change region in dashboard"; which: number; region: Declaration["region"] }
   | { action: "change status"; which: number; status: StoreStatus };
 
 export interface Schedule {

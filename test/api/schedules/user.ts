@@ -19,7 +19,7 @@ export function toArguments(declaration: Declaration): StoreInputs & Record<stri
       : { integrationConfigurationId: UPSTASH, product: "upstash-kv", metadata: { primaryRegion: region } };
   return {
     ...productArguments,
-    name,
+    ...(name === undefined ? {} : { name }),
     allowReplacement,
     timeouts: { create: 60, delete: 60 },
     ...(externalId === undefined ? {} : { externalId }),

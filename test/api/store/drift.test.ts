@@ -42,12 +42,17 @@ function launchPlan(emulator: Emulator): StorePatch {
 }
 
 const accepted = [
-  { what: "name", patch: () => ({ name: "renamed" }), note: "name", says: ['"renamed"'] },
-  { what: "plan", patch: launchPlan, note: "billingPlan", says: ["Launch"] },
-  { what: "status", patch: () => ({ status: "onboarding" as const }), note: "status", says: undefined },
+  { what: "name", patch: () => ({ name: "renamed" }), before: { name: "shop-db" }, says: ['"renamed"', '"shop-db"'] },
+  { what: "plan", patch: launchPlan, before: { billingPlan: "free_v3" }, says: ["Launch", "free_v3"] },
+  {
+    what: "status",
+    patch: () => ({ status: "onboarding" as const }),
+    before: { status: "available" },
+    says: undefined,
+  },
 ];
 
-describe.each(accepted)("a $what that the program leaves open and others change", ({ patch, note, says }) => {
+describe.each(accepted)("a $what that the program leaves open and others change", ({ patch, before, says }) => {
   test("P17 P1 is one change of the next run, which sends nothing, and then none", async () => {
     await using emulator = await emulate();
     const store = await createStore(processOf(emulator), open);
@@ -55,7 +60,7 @@ describe.each(accepted)("a $what that the program leaves open and others change"
     emulator.journal.clear();
 
     const drifted = await refreshed(emulator, store);
-    expect(drifted.state.changedOutside).toEqual([note]);
+    expect(drifted.state.changedOutside).toEqual(before);
     // It stays until an update: a second refresh is no acceptance.
     expect((await refreshed(emulator, drifted)).state).toEqual(drifted.state);
     const run = processOf(emulator);
@@ -73,6 +78,66 @@ describe.each(accepted)("a $what that the program leaves open and others change"
     expect((await refreshed(emulator, { id: store.id, state })).state).toEqual(state);
     expect(emulator.journal.writes()).toEqual([]);
   });
+});
+
+test("P17 P1 what others change and change back is no change, however often it is refreshed in between", async () => {
+  await using emulator = await emulate();
+  const store = await createStore(processOf(emulator), open);
+  const before = emulator.stores.get(store.id);
+  emulator.stores.edit(store.id, { ...launchPlan(emulator), name: "renamed", status: "suspended" });
+  const drifted = await refreshed(emulator, await refreshed(emulator, store));
+  if (before !== undefined) emulator.stores.edit(store.id, before);
+
+  const restored = await refreshed(emulator, drifted);
+
+  expect(restored.state).toEqual(store.state);
+  const run = processOf(emulator);
+  expect((await compared(run, restored, open)).diff).toEqual({ changes: false, replaces: [] });
+  expect(run.said.warning).toEqual([]);
+});
+
+test("P17 P1 each refresh shows what has changed since the one before it, and nothing else", async () => {
+  await using emulator = await emulate();
+  const store = await createStore(processOf(emulator), open);
+  const before = emulator.stores.get(store.id) ?? {};
+  const refreshAfter = async (existing: Existing, patch: StorePatch) => {
+    emulator.stores.edit(store.id, patch);
+    const refresh = processOf(emulator);
+    const read = await refreshed(emulator, existing, refresh);
+    const { changes } = await integrationStore.diff(refresh, store.id, read.state, existing.state);
+    return { read, changes };
+  };
+
+  for (const change of [{ status: "suspended" as const }, launchPlan(emulator)]) {
+    const first = await refreshAfter(store, change);
+    expect(first.changes).toBe(true);
+    const second = await refreshAfter(first.read, {});
+    expect(second.changes).toBe(false);
+    const undone = await refreshAfter(second.read, before);
+    expect(undone.changes).toBe(true);
+  }
+});
+
+test.each(["name", "billingPlan", "status"] as const)(
+  "P17 P5 a %s that the state does not have yet is read, and is no change",
+  async (output) => {
+    await using emulator = await emulate();
+    const { id, state } = await createStore(processOf(emulator), open);
+    const { [output]: _, ...older } = state;
+
+    const read = await refreshed(emulator, { id, state: older });
+
+    expect(read.state).not.toHaveProperty("changedOutside");
+  },
+);
+
+test("P5 P17 a change that others made of a newer version's store is rejected by the preview, not first by the update", async () => {
+  await using emulator = await emulate();
+  const { id, state } = await createStore(processOf(emulator), open);
+  emulator.stores.edit(id, { name: "renamed" });
+  const drifted = await refreshed(emulator, { id, state: { ...state, stateVersion: 99 } });
+
+  expect((await failureOf(compared(processOf(emulator), drifted, open))).code).toBe("state-too-new");
 });
 
 const named = { ...open, name: "shop-db", billingPlanId: "free_v3" };

@@ -327,7 +327,7 @@ describe("secretRotationCompletedAt", () => {
     const values = rotate(emulator, id, second);
     emulator.stores.edit(id, { status: "suspended" });
     const suspended = await refresh(processOf(emulator), id, state);
-    expect(suspended.state).toEqual({ ...state, status: "suspended", changedOutside: ["status"] });
+    expect(suspended.state).toEqual({ ...state, status: "suspended", changedOutside: { status: "available" } });
     emulator.stores.edit(id, { status: "available" });
     const context = processOf(emulator);
 

@@ -205,12 +205,13 @@ describe.concurrent("P12 polling", () => {
 
   test.each([null, ""])("P12 a status of %j is accepted after the settle time", async (status) => {
     await using emulator = await emulate({ storeFields: { status } });
-    const context = processOf(emulator);
+    const context = processOf(emulator, { timings: { progressSeconds: 0.02 } });
 
     const { id, state } = await createStore(context, { ...neon, timeouts: { create: 20 } });
 
     expect(state).toMatchObject({ secrets: emulator.stores.secretValues(id) });
     expect(context.said.warning).toEqual([expect.stringContaining("[status-unknown]")]);
+    expect(context.said.progress[0]).toMatch(/^shop-db: waiting for Neon \(no status yet, /);
     // Nothing is left to do.
     const run = processOf(emulator);
     const inputs = await checked(run, { ...neon, timeouts: { create: 20 } }, state);

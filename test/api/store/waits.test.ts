@@ -33,6 +33,14 @@ async function connected(emulator: Emulator) {
 
 const waits: Wait[] = [
   {
+    what: "the response to a creation",
+    prepare: async (emulator) => {
+      emulator.faults.add({ route: CREATE, at: "before-commit", kind: "slow", ms: 400 });
+      return createStore;
+    },
+    says: /^shop-db: waiting for the response to its creation \(0 s of \d+ (s|min)\)$/,
+  },
+  {
     what: "a lost response to a creation",
     prepare: async (emulator) => {
       emulator.faults.add({ route: CREATE, ...lost });

@@ -12,7 +12,7 @@ test("every block of YAML is a workflow", () => {
   expect(workflows.length).toBeGreaterThanOrEqual(4);
 });
 
-describe.each(workflows)("$path", ({ path, text, jobs }) => {
+describe.each(workflows)("$path", ({ path, text, on, permissions, jobs }) => {
   const steps = Object.values(jobs).flatMap((job) => job.steps);
   let lint: Awaited<ReturnType<typeof createLinter>>;
 
@@ -29,6 +29,28 @@ describe.each(workflows)("$path", ({ path, text, jobs }) => {
     const commands = steps.flatMap(({ run }) => run ?? []);
     expect(commands.length).toBeGreaterThan(0);
     expect(commands.filter((command) => command.includes("${{"))).toEqual([]);
+  });
+
+  test("no stranger's code gets a secret, and no job more permissions than it needs", () => {
+    expect(JSON.stringify(on)).not.toMatch(/pull_request_target|workflow_run|issue_comment/);
+    expect(permissions).toEqual({});
+    for (const job of Object.values(jobs)) {
+      const { contents, "pull-requests": comments, ...others } = job.permissions ?? {};
+      expect([contents, others]).toEqual(["read", {}]);
+      const text = JSON.stringify(job);
+      const isOfPullRequest = JSON.stringify(on).includes("pull_request");
+      if (comments !== undefined) expect([comments, isOfPullRequest]).toEqual(["write", true]);
+      // Only a job of the environment gets the token that may create and delete.
+      expect(text.includes("secrets.VERCEL_API_TOKEN") && job.environment !== "production").toBe(false);
+      if (!isOfPullRequest || !text.includes("secrets.")) continue;
+      expect(job.if).toContain("head.repo.full_name == github.repository");
+      expect(job.environment).toBeUndefined();
+    }
+  });
+
+  test("the token of the repository does not stay on the disk", () => {
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    for (const { with: given } of checkouts) expect(given).toEqual({ "persist-credentials": false });
   });
 
   test("only a masked value is read with --show-secrets", () => {

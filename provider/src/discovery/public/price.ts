@@ -5,6 +5,12 @@ import type { BillingPlan } from "../../contract/integration-store";
 const monthly =
   /^(?:US\s?)?\$\s?(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:\.(\d{1,2}))?(?:\s?USD)?\s*(?:\/|per|a)\s*mo(?:nth)?$/i;
 
+/** Zero is zero in any period. */
+const nothing = /^(?:free|(?:US\s?)?\$\s?0(?:\.00?)?(?:\s?USD)?)$/i;
+
+/** A word of the id or the name of a plan. A free trial ends. */
+const calledFree = /(?<![a-z])free(?![a-z]|[\s_-]?trial)/i;
+
 /**
  * What a billing plan costs a month, in US cents, if its text says so clearly.
  *
@@ -16,8 +22,8 @@ export function monthlyPriceCents({ id, name, type, cost }: Omit<BillingPlan, "s
   if (type === "prepayment") return 0;
   const price = cost.trim();
   // Partners leave the price empty for free plans, and for plans without a fixed price.
-  if (price === "") return /free/i.test(`${id} ${name}`) ? 0 : undefined;
-  if (/^free$/i.test(price)) return 0;
+  if (price === "") return calledFree.test(`${id} ${name}`) ? 0 : undefined;
+  if (nothing.test(price)) return 0;
   const [, dollars, cents = ""] = monthly.exec(price) ?? [];
   return dollars === undefined ? undefined : toCents(dollars, cents);
 }

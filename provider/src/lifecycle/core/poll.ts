@@ -69,27 +69,40 @@ export async function pollUntil<Value>(
   }
 }
 
+/** Pauses of one wait, which begins now. A pause ends early for a message. */
+export function pauses(context: Context, wait: Wait): (milliseconds: number) => Promise<void> {
+  const { clock } = context;
+  const announce = messagesOn(context, wait);
+  return async (milliseconds) => {
+    const end = clock.monotonic() + milliseconds;
+    for (let now = clock.monotonic(); now < end; now = clock.monotonic()) {
+      await clock.sleep(Math.min(end, announce(now)) - now);
+    }
+  };
+}
+
+/** The result of one request that may take minutes. */
+export async function announced<Value>(context: Context, wait: Wait, request: Promise<Value>): Promise<Value> {
+  const announce = messagesOn(context, wait);
+  const period = Math.min(1, context.timings.progressSeconds) * 1000;
+  const timer = setInterval(() => announce(context.clock.monotonic()), period);
+  return request.finally(() => clearInterval(timer));
+}
+
 /**
- * Pauses of one wait, which begins now. A pause ends early for a message: the first one comes after `progressSeconds`, the
- * others at intervals that double.
+ * Writes the message of a wait that begins now, if one is due: the first one after `progressSeconds`, the others at
+ * intervals that double. Returns when the next one is due.
  */
-export function pauses(
-  context: Context,
-  { what, status, deadlineSeconds }: Wait,
-): (milliseconds: number) => Promise<void> {
+function messagesOn(context: Context, { what, status, deadlineSeconds }: Wait): (now: number) => number {
   const { clock, log, timings } = context;
   const first = timings.progressSeconds * 1000;
   const started = clock.monotonic();
   let next = started + first;
-  return async (milliseconds) => {
-    const end = clock.monotonic() + milliseconds;
-    for (let now = clock.monotonic(); now < end; now = clock.monotonic()) {
-      if (now >= next) {
-        const elapsed = `${formatShort((now - started) / 1000)} of ${formatShort(deadlineSeconds)}`;
-        log.progress(`${what} (${status === undefined ? elapsed : `${status()}, ${elapsed}`})`);
-        next = now + Math.min(now - started, first * MAX_SILENCE);
-      }
-      await clock.sleep(Math.min(end, next) - now);
-    }
+  return (now) => {
+    if (now < next) return next;
+    const elapsed = `${formatShort((now - started) / 1000)} of ${formatShort(deadlineSeconds)}`;
+    log.progress(`${what} (${status === undefined ? elapsed : `${status()}, ${elapsed}`})`);
+    next = now + Math.min(now - started, first * MAX_SILENCE);
+    return next;
   };
 }

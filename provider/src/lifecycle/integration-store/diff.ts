@@ -1,18 +1,18 @@
 // diff: which arguments changed, whether that requires a new store, and whether the store is still incomplete.
 import {
-  type OutsideChange,
+  type OutsideChanges,
   STATE_VERSION,
   type StoreArgumentName,
   type StoreInputs,
   type StoreState,
   storeSpecs,
 } from "../../contract/integration-store";
-import { containsUnknown, isUnknown } from "../../contract/values";
+import { containsUnknown, isUnknown, omitUndefined } from "../../contract/values";
 import { changedArguments, isRecorded, replacingArguments } from "../core/compare";
 import type { Context, DiffResult } from "../core/context";
 import { rejectNewerState } from "../core/newer-state";
 import { fail, say } from "./messages";
-import { getUnlessDeleted, warnOfSuspension } from "./read";
+import { Changed, getUnlessDeleted, warnOfSuspension } from "./read";
 import { decideReplacement } from "./replacement";
 import { formatLabel, isSettled } from "./state";
 
@@ -28,10 +28,14 @@ export async function diff(context: Context, id: string, state: StoreState, news
   const changes = changed.length === 0 ? false : undefined;
   if (!isProgram) {
     const { replaces } = await decideReplacement(context, { id, olds, news, changed: replacing });
-    const isOpen = openChanges(olds, news, { hasName: true }).length > 0;
-    return { changes: isSettled(olds) && !isOpen ? changes : true, replaces };
+    const isChanged = context.preflight.recordOf(Changed).stores.has(id);
+    return { changes: isSettled(olds) && !isChanged ? changes : true, replaces };
   }
-  if (changed.length > 0 || !isSettled(olds)) rejectNewerState(olds, STATE_VERSION, formatLabel(olds, id));
+  const accepted = openChanges(context, olds, news);
+  const isAccepting = Object.keys(accepted).length > 0;
+  if (changed.length > 0 || !isSettled(olds) || isAccepting) {
+    rejectNewerState(olds, STATE_VERSION, formatLabel(olds, id));
+  }
   rejectSecondOwner(context, id, olds, news);
   await rejectLateAdoption(context, id, olds, news);
   const { stores } = context.ownership;
@@ -42,9 +46,8 @@ export async function diff(context: Context, id: string, state: StoreState, news
   if (!isReplacedByDiff) stores.record("declared", id, olds.ownerToken);
   if (!isSettled(olds)) return { changes: true, replaces };
   warnOfSuspension(context, id, olds);
-  const accepted = openChanges(olds, news, { hasName: context.registrations.nameInProgram(news) !== undefined });
   warnOfAccepted(context, id, olds, accepted);
-  return { changes: accepted.length > 0 ? true : changes, replaces };
+  return { changes: isAccepting ? true : changes, replaces };
 }
 
 /** What an import read from the server may have been added by it: a program that omits such a key does not remove it. */
@@ -56,24 +59,20 @@ function withoutOmittedImports(olds: StoreState, { metadata: given }: StoreInput
 }
 
 /** What somebody changed at Vercel and the program leaves open: the next update accepts it. */
-function openChanges(
-  { changedOutside = [] }: StoreState,
-  { billingPlanId }: StoreInputs,
-  { hasName }: { hasName: boolean },
-): OutsideChange[] {
-  const isSet: Record<OutsideChange, boolean> = {
-    name: hasName,
-    billingPlan: billingPlanId !== undefined,
-    status: false,
-  };
-  return changedOutside.filter((change) => !isSet[change]);
+function openChanges(context: Context, { changedOutside = {} }: StoreState, news: StoreInputs): OutsideChanges {
+  const { name, billingPlan, status } = changedOutside;
+  return omitUndefined({
+    name: context.registrations.nameInProgram(news) === undefined ? name : undefined,
+    billingPlan: news.billingPlanId === undefined ? billingPlan : undefined,
+    status,
+  });
 }
 
-function warnOfAccepted(context: Context, id: string, olds: StoreState, accepted: readonly OutsideChange[]): void {
+function warnOfAccepted(context: Context, id: string, olds: StoreState, accepted: OutsideChanges): void {
   const { name = id, billingPlan } = olds;
   const changes = [
-    ...(accepted.includes("name") ? [`its name is now ${JSON.stringify(name)}`] : []),
-    ...(accepted.includes("billingPlan") && billingPlan ? [`its plan is now ${billingPlan.name}`] : []),
+    ...(accepted.name ? [`its name is ${JSON.stringify(name)}, and was ${JSON.stringify(accepted.name)}`] : []),
+    ...(accepted.billingPlan ? [`its plan is ${billingPlan?.name}, and was ${accepted.billingPlan}`] : []),
   ];
   if (changes.length > 0) context.preflight.warnOnce(`changed ${id}`, say("store-changed", { name, id, changes }));
 }

@@ -258,7 +258,8 @@ export function formatSharedPlan(name: string, installation: string): string {
 }
 
 /** The status of a store that is waited for. */
-export function formatStatus(status: string): string {
+export function formatStatus(status: string | null | undefined): string {
+  if (!status) return "no status yet";
   return transientStatuses.includes(status) ? status : `${status}, a status that this version does not know`;
 }
 

@@ -1,7 +1,7 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
 import {
   AVAILABLE,
-  type OutsideChange,
+  type OutsideChanges,
   STATE_VERSION,
   type StoreInputs,
   type StoreState,
@@ -53,6 +53,8 @@ export async function read(
     const next = toState(inputs, facts, notes, stateVersionOf(state, STATE_VERSION));
     warnOfSuspension(context, id, next);
     if (state !== undefined) {
+      const { name: _, ...shown } = changesBetween(comparedOutside(state), next);
+      if (Object.keys(shown).length > 0) context.preflight.recordOf(Changed).stores.add(id);
       warnOfRotation(context, id, state, next);
       warnOfSandbox(context, id, next);
     }
@@ -63,17 +65,27 @@ export async function read(
 /** The time of the rotation that the values are from: it moves, with a warning, when they are read. */
 const rotation = ["secretRotationCompletedAt"] as const;
 
-/** What is not as in the state of a store that was available once, besides what earlier refreshes found. */
-function outsideChanges(state: StoreState, live: StoreState): StoreState["changedOutside"] {
-  const { changedOutside: known = [] } = state;
-  const isChanged: Record<OutsideChange, boolean> = {
-    name: live.name !== state.name,
-    billingPlan: live.billingPlan?.id !== state.billingPlan?.id,
-    status: live.status !== state.status,
-  };
-  const names = Object.keys(isChanged) as OutsideChange[];
-  const changes = names.filter((name) => known.includes(name) || (isComplete(state) && isChanged[name]));
-  return changes.length === 0 ? undefined : changes;
+/** What differs from the last creation or update of a store that was available once. What was not known is no change. */
+function outsideChanges(state: StoreState, live: StoreState): OutsideChanges | undefined {
+  if (!isComplete(state)) return undefined;
+  const changes = changesBetween({ ...comparedOutside(state), ...state.changedOutside }, live);
+  return Object.keys(changes).length === 0 ? undefined : changes;
+}
+
+/** Stores whose plan or status a refresh of this process found changed: the diff after it gets the new state only. */
+export class Changed {
+  readonly stores = new Set<string>();
+}
+
+function changesBetween(before: OutsideChanges, live: StoreState): OutsideChanges {
+  const now = comparedOutside(live);
+  return Object.fromEntries(
+    Object.entries(before).filter(([name, value]) => value !== now[name as keyof OutsideChanges]),
+  );
+}
+
+function comparedOutside({ name, billingPlan, status }: StoreState): OutsideChanges {
+  return omitUndefined({ name, billingPlan: billingPlan?.id, status });
 }
 
 /** A store that was available once does not stop a program. */

@@ -79,7 +79,7 @@ async function pollUntilAvailable(
     deadlineSeconds,
     immediate: false,
     what: `${name}: waiting for ${partner}`,
-    status: () => formatStatus(statusOf(polled.latest)),
+    status: () => formatStatus(polled.latest.status),
   };
   const result = await pollUntil<true>(context, options, async () => {
     polled.latest = (await getVisibleStore(context, inputs, polled.latest.id, graceUntil)) ?? polled.latest;

@@ -7,7 +7,7 @@ import { schemaOf } from "../../discovery/resolve";
 import { type CreateStoreBody, createStore, type Store } from "../../vercel/api/stores";
 import { VercelError } from "../../vercel/errors";
 import type { Context } from "../core/context";
-import { type Probe, pollUntil } from "../core/poll";
+import { announced, type Probe, pollUntil } from "../core/poll";
 import { fail, say, searches } from "./messages";
 import type { ResolvedInputs } from "./resolve";
 import { timeoutOf } from "./state";
@@ -38,11 +38,11 @@ export async function submit(context: Context, creation: StoreCreation, existing
   for (;;) {
     const sentAt = clock.monotonic();
     try {
-      const { store, serverTime } = await createStore(context.session().api(creation.teamId), toBody(creation), {
-        deadlineSeconds: Math.min(timeoutOf("create", creation), timings.postSeconds),
-        retryRateLimit: false,
-        confidential,
-      });
+      const deadlineSeconds = Math.min(timeoutOf("create", creation), timings.postSeconds);
+      const options = { deadlineSeconds, retryRateLimit: false, confidential } as const;
+      const request = createStore(context.session().api(creation.teamId), toBody(creation), options);
+      const wait = { what: `${creation.name}: waiting for the response to its creation`, deadlineSeconds };
+      const { store, serverTime } = await announced(context, wait, request);
       const isOld = isOlderThan(store, earliestCreation(context, sentAt, serverTime));
       const doubtful = isDoubtful(creation, store, existing, isOld);
       return { store: accept(context, creation, store, { existing, doubtful }), doubtful, sentAt };

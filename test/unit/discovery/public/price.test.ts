@@ -13,6 +13,10 @@ test.each([
   ["$1,234,567.89 per month", 123_456_789],
   ["US$20 a month", 2000],
   ["$20 USD/mo", 2000],
+  ["$19 USD per month", 1900],
+  ["$19\u00a0/\u202fmonth", 1900],
+  ["$0", 0],
+  ["$0.00 USD", 0],
   ["Free", 0],
   ["free", 0],
 ])("%s is a price", (cost, cents) => {
@@ -24,6 +28,12 @@ test.each([
   "Custom",
   "from $10",
   "from $8.00/month",
+  "$19.00/month + usage",
+  "$0 + usage",
+  "$0.50",
+  "$00019.000/month",
+  "$228/month billed yearly",
+  "19 kr/month",
   "$19.00",
   "$190/year",
   "$19/month/seat",
@@ -51,6 +61,10 @@ test.each([
 test("an empty price is free if the plan is called free", () => {
   expect(monthlyPriceCents({ ...plan, id: "free_v3", cost: "" })).toBe(0);
   expect(monthlyPriceCents({ ...plan, name: "Free", cost: "" })).toBe(0);
+});
+
+test.each(["Freedom", "Carefree", "Free trial"])("an empty price of a plan %s is not known", (name) => {
+  expect(monthlyPriceCents({ ...plan, name, cost: "" })).toBeUndefined();
 });
 
 test("a prepayment has no monthly price", () => {
