@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Behaviour, type Emulator, startEmulator } from "vercel-marketplace-emulator";
-import { expect } from "vitest";
+import { expect, test } from "vitest";
 import type { Workspace } from "../../tools/workspace/workspace.ts";
 import { runCommand } from "../support/command.ts";
-import { testMatrix } from "../support/matrix.ts";
+import { exhaustive, testMatrix } from "../support/matrix.ts";
 import { seedConnections, seedEveryProduct } from "../support/seeded-team.ts";
 import { expectNoCanaries } from "./support/canaries.ts";
 import { CONNECTION_TYPE } from "./support/connections.ts";
@@ -52,14 +52,7 @@ testMatrix(
     await using emulator = await startEmulator({ behaviour: behaviour ?? {} });
     const stores = seedEveryProduct(emulator);
     seedConnections(emulator);
-    await using workspace = await createWorkspace({
-      files,
-      environment: {
-        ...emulator.environment(),
-        VERCEL_MARKETPLACE_TIMINGS: JSON.stringify(quickTimings),
-        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      },
-    });
+    await using workspace = await workspaceFor(emulator);
 
     const written = await runCommand(["import", "--all", ...args], workspace.environment, { cwd: workspace.folder });
     expect(written.code, written.stderr).toBe(0);
@@ -89,6 +82,56 @@ testMatrix(
     await expectNoCanaries({ emulator, workspace }, [...outputs, up.output, ...(await filesOf(workspace))]);
   },
 );
+
+test(
+  "P18 P27 P28 an import without a refresh: `up` reads the secrets, the stack has all, and one run destroys it",
+  exhaustive,
+  async () => {
+    await using emulator = await startEmulator();
+    const seed = { integration: "neon", metadata: { region: "iad1" } };
+    const { id } = emulator.stores.seed({ ...seed, name: "db" });
+    emulator.projects.connect({ store: id, project: "web" });
+    // Its name is that of the connection.
+    emulator.stores.seed({ ...seed, name: "db-web" });
+    await using workspace = await workspaceFor(emulator);
+    const run = (args: string[]) => runCommand(["import", ...args], workspace.environment, { cwd: workspace.folder });
+
+    const { stdout } = await run(["--all"]);
+    const [command = []] = nextCommands(stdout);
+    expect((await workspace.pulumi(command)).code).toBe(0);
+    const up = await workspace.up();
+    expect(up.code, up.output).toBe(0);
+    expect((await workspace.outputs({ showSecrets: true })).secrets).toEqual(secretsAt(emulator));
+
+    const exported = await workspace.pulumi(["stack", "export", "--file", "stack.json"]);
+    expect(exported.code, exported.output).toBe(0);
+    const again = await run(["--all", "--force", "--json", "--stack-file", "stack.json"]);
+    expect(JSON.parse(again.stdout)).toMatchObject({ imported: [], leftOut: Array(3).fill({ reason: "in-stack" }) });
+    // A second import of the same file changes nothing.
+    const twice = await workspace.pulumi(command);
+    expect(twice.code, twice.output).toBe(0);
+    expect((await workspace.up(["--expect-no-changes"])).code).toBe(0);
+    expect(emulator.journal.writes()).toEqual([]);
+    const stack = await readFile(join(workspace.folder, "stack.json"), "utf8");
+    await expectNoCanaries({ emulator, workspace }, [up.output, again.stdout, stack, ...(await filesOf(workspace))]);
+
+    // The import file cannot say that the connection goes first, but the program has.
+    const destroyed = await workspace.destroy();
+    expect(destroyed.code, destroyed.output).toBe(0);
+    expect(emulator.stores.list()).toEqual([]);
+  },
+);
+
+function workspaceFor(emulator: Emulator): Promise<Workspace> {
+  return createWorkspace({
+    files,
+    environment: {
+      ...emulator.environment(),
+      VERCEL_MARKETPLACE_TIMINGS: JSON.stringify(quickTimings),
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    },
+  });
+}
 
 /** The commands of Pulumi that the output tells to run, as arguments. */
 function nextCommands(output: string): string[][] {

@@ -250,7 +250,7 @@ export const cliExamples: Examples<typeof cliMessages> = {
 };
 
 export const importExamples: Examples<typeof importMessages> = {
-  "import-file-exists": { path: "stores.ts" },
+  "import-file-exists": { path: "stores.ts", mayBeReplaced: true },
   "import-file-not-written": { path: "stores.ts", reason: "the disk is full" },
   "import-stack-not-read": { path: "stack.json", reason: "it is not JSON" },
   "import-selection-empty": { selection: "--integration neon --project web" },

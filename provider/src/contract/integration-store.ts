@@ -246,7 +246,10 @@ export interface StoreNotes {
   ownerToken?: string;
   /** Arguments as the server returns them, where that differs from the inputs. `null`: it does not return the key. */
   serverForm?: ServerForm;
-  /** Keys of `metadata` that were read from the server and that no program has set: a program may omit them. */
+  /**
+   * Keys of `metadata` that were read from the server and that no program has set: a program may omit them. Stays until
+   * an update has succeeded, and says that the store existed before the resource.
+   */
   importedMetadata?: string[];
   /** Names of the connection details whose values could not be read. Every later update and refresh tries again. */
   unreadSecrets?: string[];

@@ -1,12 +1,12 @@
 // `import` as a command: files, output, failures, usage, and what no file or output may have.
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { canaries } from "../../e2e/support/canaries.ts";
-import { command } from "../../support/command.ts";
+import { command, runCommand } from "../../support/command.ts";
 import { ALWAYS, BY_ID, LIST } from "../../support/process-context.ts";
 import { seedConnections, seedEveryProduct } from "../../support/seeded-team.ts";
 import { declarationsOf, entriesOf, importFolder } from "./import-run.ts";
@@ -62,6 +62,15 @@ describe("the files", () => {
     expect(run.files()).toEqual(["stores.ts"]);
   });
 
+  test("do not replace what is no regular file, and no message tells to try", async () => {
+    await using run = await importFolder(emulator);
+    await symlink("elsewhere.ts", join(run.folder, "stores.ts"));
+    const { stderr, code } = await run.run(["--all", "--force"]);
+    expect(stderr).toContain("[import-file-exists]");
+    expect(stderr).not.toContain("--force");
+    expect(code).toBe(1);
+  });
+
   test("are not there after a disk was full", async () => {
     neon("db");
     await using run = await importFolder(emulator);
@@ -89,6 +98,20 @@ describe("the files", () => {
 });
 
 describe("the program", () => {
+  test.each([
+    { program: "stores.ts", modules: ["./stores", "./stores.js"] },
+    { program: "../stores.ts", modules: ["../stores", "../stores.js"] },
+    { program: "stores.mts", modules: ["./stores.mjs"] },
+    { program: "stores.cts", modules: ["./stores.cjs"] },
+  ])("is to be imported as each kind of module requires: $program", async ({ program, modules }) => {
+    neon("db");
+    await using run = await importFolder(emulator);
+    await mkdir(join(run.folder, "app"));
+    const args = ["import", "--all", "--program", program];
+    const { stdout } = await runCommand(args, emulator.environment(), { cwd: join(run.folder, "app") });
+    expect([...stdout.matchAll(/"(\.[^"]*)"/g)].map(([, module]) => module)).toEqual(modules);
+  });
+
   test("P18 names the team only if the command line does", async () => {
     const { id } = neon("db");
     emulator.projects.connect({ store: id, project: "web" });
@@ -172,6 +195,7 @@ describe("wrong usage", () => {
   test.each([
     { what: "--all with another option", args: ["--all", "--name", "db"], text: "--all" },
     { what: "one file for both", args: ["--all", "--file", "a.ts", "--program", "a.ts"], text: "--program" },
+    { what: "one file under two paths", args: ["--all", "--file", "./a.ts", "--program", "a.ts"], text: "--program" },
     { what: "an empty value", args: ["--name", ""], text: "--name" },
     { what: "an argument", args: ["neon"], text: "too many arguments" },
   ])("exits with 2 and sends no request: $what", async ({ args, text }) => {

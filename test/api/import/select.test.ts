@@ -65,6 +65,26 @@ describe("the options that choose", () => {
     expect(await imported("--project", "web")).toEqual(["main", "main-web"]);
   });
 
+  test("P18 take a connection by the name of a project that the store's response does not name", async () => {
+    const [main] = emulator.stores.list({ name: "main" });
+    const nameless = main?.projectsMetadata.map((one) => ({ ...one, name: "" })) ?? [];
+    emulator.stores.edit(store("main"), { projectsMetadata: nameless });
+    expect(await imported("--project", "web")).toEqual(["main", "main-web"]);
+  });
+
+  test.each<{ what: string; args: () => string[] }>([
+    { what: "name", args: () => ["--name", "paused"] },
+    { what: "id", args: () => ["--id", store("paused")] },
+    { what: "integration", args: () => ["--integration", "upstash", "--name", "paused"] },
+    { what: "project", args: () => ["--project", "web", "--name", "paused"] },
+  ])("P18 say why they leave out a store that they name by its $what, and nothing of others", async ({ args }) => {
+    const { id } = redis("paused");
+    emulator.projects.connect({ store: id, project: "web" });
+    emulator.stores.edit(id, { status: "suspended" });
+    emulator.stores.edit(store("other"), { status: "suspended" });
+    expect(await leftOut(...args())).toEqual(["store paused: not-available"]);
+  });
+
   test.each<{ what: string; args: string[]; code: string; hint: string }>([
     {
       what: "a typing error",

@@ -2,9 +2,17 @@
 // program changes nothing.
 import { expect, test } from "vitest";
 import type { StoreInputs } from "../../../provider/src/contract/integration-store.ts";
+import { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
 import { projectConnection } from "../../../provider/src/lifecycle/project-connection/index.ts";
-import { checked, createStore, emulate, type ProcessContext, processOf } from "../../support/process-context.ts";
+import {
+  checked,
+  createStore,
+  emulate,
+  failureOf,
+  type ProcessContext,
+  processOf,
+} from "../../support/process-context.ts";
 import { seedConnections, seedEveryProduct } from "../../support/seeded-team.ts";
 import { declarationsOf, entriesOf, type ImportEntry, type ImportFolder, importFolder } from "./import-run.ts";
 
@@ -90,7 +98,9 @@ test("P18 before a refresh, the program updates in place", async () => {
     const { inputs } = await lifecycle.check(context, properties(entry.inputs), argumentsOf(run, entry) as never);
     const state = properties(entry.outputs) as never;
     expect(await lifecycle.diff(context, entry.id, state, inputs)).toEqual({ changes: true, replaces: [] });
-    expect(await lifecycle.update(context, entry.id, state, inputs)).toMatchObject(
+    const updated = await lifecycle.update(context, entry.id, state, inputs);
+    expect(updated).not.toHaveProperty("importedMetadata");
+    expect(updated).toMatchObject(
       entry.type.endsWith("IntegrationStore")
         ? { secrets: emulator.stores.secretValues(id) }
         : { values: emulator.stores.secretValues(id) },
@@ -155,6 +165,35 @@ test("P18 the state of a connection equals that of one which the program has cre
     expect(state).toEqual(created.state);
   }
 });
+
+test.each([{ metadata: { region: "iad1" } }, { metadata: {} }])(
+  "P18 P20 a store that was suspended between import and refresh is not replaced without consent: %j",
+  async ({ metadata }) => {
+    await using emulator = await emulate();
+    const { id } = emulator.stores.seed({ name: "db", integration: "neon", metadata: { region: "iad1" } });
+    emulator.stores.edit(id, { metadata });
+    await using run = await importFolder(emulator);
+    await run.result("--all");
+    const [entry] = entriesOf(run);
+    if (entry === undefined) throw new Error("There is no entry.");
+    emulator.stores.edit(id, { status: "suspended" });
+    const { state, inputs } = await refreshAndPreview(processOf(emulator), run, entry);
+
+    const args = { ...argumentsOf(run, entry), metadata: { region: "iad1" }, name: "other" } as never;
+    const expectRejection = async (known: typeof state) => {
+      const context = processOf(emulator);
+      const changed = await checked(context, args, inputs);
+      await expect(integrationStore.diff(context, entry.id, known, changed)).rejects.toMatchObject({
+        code: "replacement-requires-consent",
+      });
+    };
+    await expectRejection(state);
+    // The same after an update that could not finish.
+    const unfinished = await failureOf(integrationStore.update(processOf(emulator), entry.id, state, inputs));
+    expect(unfinished).toBeInstanceOf(PartialStateError);
+    await expectRejection((unfinished as PartialStateError<typeof state>).state());
+  },
+);
 
 test("P18 P20 a program may omit metadata that was read, and a change of it still requires consent", async () => {
   await using emulator = await emulate();

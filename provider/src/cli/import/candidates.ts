@@ -27,19 +27,15 @@ export function connectionLabel({ id, store }: Connection, project: string) {
   return { resource: "connection", id, name: `${storeLabel(store).name} in ${project}` } as const;
 }
 
-/** The team's stores of all pages: those that can be imported, by name, and why the others cannot. */
-export async function listCandidates(session: Session): Promise<{ candidates: Store[]; leftOut: LeftOut[] }> {
+/** The team's stores of all pages and all types, by name. */
+export async function listTeamStores(session: Session): Promise<Store[]> {
   const { stores } = await listStores(session.api());
-  const sorted = stores.sort((a, b) => (storeLabel(a).name < storeLabel(b).name ? -1 : 1));
-  // A list may omit the status.
-  const rows = sorted.map((store) => ({
-    store,
-    obstacle: obstacleOf({ ...store, status: store.status ?? AVAILABLE }),
-  }));
-  return {
-    candidates: rows.filter(({ obstacle }) => obstacle === undefined).map(({ store }) => store),
-    leftOut: rows.flatMap(({ obstacle }) => obstacle ?? []),
-  };
+  return stores.sort((a, b) => (storeLabel(a).name < storeLabel(b).name ? -1 : 1));
+}
+
+/** Why a store cannot be imported, as far as its row of the list says, which may omit the status. */
+export function listedObstacle(listed: Store): LeftOut | undefined {
+  return obstacleOf({ ...listed, status: listed.status ?? AVAILABLE });
 }
 
 /** Why a store cannot be imported, as far as its own response says. */
@@ -62,6 +58,8 @@ export interface Candidate {
 
 /** One store with its details. The cache makes one request of several calls for one store. */
 export async function readStore(session: Session, listed: Store): Promise<Store | LeftOut> {
+  const obstacle = listedObstacle(listed);
+  if (obstacle !== undefined) return obstacle;
   const store = await unlessHidden(session.stores.get(session.account.team, listed.id, Number.NEGATIVE_INFINITY));
   if (store === undefined) return leaveOut(storeLabel(listed), "not-found");
   return obstacleOf(store) ?? store;

@@ -1,4 +1,5 @@
 // The options of `import`.
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { addAccountOptions, nonEmpty } from "../account/options";
 import type { Output } from "../terminal/output";
@@ -27,7 +28,7 @@ export function addImport(program: Command, output: Output): void {
     const { all, id, name, integration, project, file, program } = options;
     const isSelected = [id, name, integration, project].some((values) => values !== undefined);
     if (all && isSelected) command.error("error: --all takes no other option that chooses stores");
-    if (file === program) command.error("error: --file and --program must be different files");
+    if (resolve(file) === resolve(program)) command.error("error: --file and --program must be different files");
     const { importStores } = await import("./import.js");
     if (await importStores(options, output)) return;
     // The list is JSON already.

@@ -55,7 +55,8 @@ function topLevelName(urn: string, type: string): string[] {
 export async function rejectExisting(paths: readonly string[], { force }: { force: boolean }): Promise<void> {
   for (const path of paths) {
     const entry = await lstat(path).catch(() => undefined);
-    if (entry !== undefined && !(force && entry.isFile())) throw fail("import-file-exists", { path });
+    const mayBeReplaced = entry?.isFile() === true;
+    if (entry !== undefined && !(force && mayBeReplaced)) throw fail("import-file-exists", { path, mayBeReplaced });
   }
 }
 

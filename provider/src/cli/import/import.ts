@@ -9,8 +9,9 @@ import {
   connectionLabel,
   isLeftOut,
   leaveOut,
-  listCandidates,
   listConnections,
+  listedObstacle,
+  listTeamStores,
   readStore,
   resolveCandidate,
   storeLabel,
@@ -37,18 +38,20 @@ export async function importStores(options: ImportOptions, output: Output): Prom
   const inStack = await readStackFile(stackFile);
   const session = await openSession(options, output);
   const team = omitUndefined({ team: session.account.team });
-  const { candidates, leftOut } = await output.waitFor(listCandidates(session));
-  const offered = candidates.filter(isNew(inStack));
+  const stores = await output.waitFor(listTeamStores(session));
+  const offered = stores.filter((one) => listedObstacle(one) === undefined && isNew(inStack, one));
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && !json;
   if (!isSelection(options) && !isTerminal) {
-    const rest = candidates.filter((one) => !offered.includes(one));
-    const known = rest.map((one) => leaveOut(storeLabel(one), "in-stack"));
-    const result = { ...team, candidates: offered.map(toCandidate), leftOut: [...leftOut, ...known] };
+    const rest = stores.filter((one) => !offered.includes(one));
+    const leftOut = rest.map((one) => listedObstacle(one) ?? leaveOut(storeLabel(one), "in-stack"));
+    const result = { ...team, candidates: offered.map(toCandidate), leftOut };
     if (json) output.printJson<ImportCandidates>(result);
     else output.print(formatCandidates(result, output.width));
     return false;
   }
-  const chosen = isSelection(options) ? await output.waitFor(select(session, candidates, options)) : await ask(offered);
+  const chosen = isSelection(options) ? await output.waitFor(select(session, stores, options)) : await ask(offered);
+  // A prompt does not show what it cannot offer.
+  const hidden = isSelection(options) ? [] : stores.flatMap((one) => listedObstacle(one) ?? []);
   const account = { session, team: options.team };
   const collecting = chosen.map((store) => collect(account, store, { inStack, ...options }));
   const collected = await output.waitFor(Promise.all(collecting));
@@ -67,7 +70,7 @@ export async function importStores(options: ImportOptions, output: Output): Prom
     ...team,
     ...(isWritten ? { files: { importFile: file, program } } : {}),
     imported: declarations.map(toImported),
-    leftOut: [...leftOut, ...collected.flatMap((one) => one.leftOut)],
+    leftOut: [...hidden, ...collected.flatMap((one) => one.leftOut)],
   };
   if (json) output.printJson(result);
   else output.print(formatImport(result, output.width));
@@ -82,11 +85,13 @@ function toCandidate(store: Store): ImportCandidates["candidates"][number] {
 type InStack = (type: string) => StackResources;
 
 /** Whether the stack lacks a store, or one of its connections, as far as its row of the list says. */
-const isNew =
-  (inStack: InStack) =>
-  ({ id, projectsMetadata = [] }: Store) =>
+function isNew(inStack: InStack, { id, projectsMetadata = [] }: Store): boolean {
+  const { ids } = inStack(PROJECT_CONNECTION_TYPE);
+  return (
     !inStack(INTEGRATION_STORE_TYPE).ids.has(id) ||
-    projectsMetadata.some((one) => one.id !== undefined && !inStack(PROJECT_CONNECTION_TYPE).ids.has(one.id));
+    projectsMetadata.some((one) => one.id !== undefined && !ids.has(one.id))
+  );
+}
 
 /** A store and its connections as resources, and what of them is left out. */
 async function collect(

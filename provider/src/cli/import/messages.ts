@@ -11,8 +11,9 @@ interface Unmatched {
 }
 
 export const importMessages = {
-  "import-file-exists": ({ path }: { path: string }) =>
-    `${path} exists, and nothing was written. Name another file with --file or --program, or overwrite it with --force.`,
+  "import-file-exists": ({ path, mayBeReplaced }: { path: string; mayBeReplaced: boolean }) =>
+    `${path} exists${mayBeReplaced ? "" : " and is not a regular file"}, and nothing was written. Name another file with ` +
+    `--file or --program${mayBeReplaced ? ", or overwrite it with --force" : ""}.`,
   "import-file-not-written": ({ path, reason }: { path: string; reason: string }) =>
     `${path} could not be written: ${reason}. Neither the import file nor the program was changed.`,
   "import-stack-not-read": ({ path, reason }: { path: string; reason: string }) =>

@@ -14,11 +14,11 @@ export function formatImport({ team, files, imported, leftOut }: ImportResult, w
     ...formatLeftOut(leftOut, width),
     [
       "Next, in the folder of your program. Declare them, by this line in index.ts:",
-      indent(`import ${JSON.stringify(moduleOf(files.program))};`),
+      indent(formatImportOf(files.program)),
       "Add them to the stack. Nothing changes at Vercel, and the refresh reads the secrets:",
       indent(`pulumi import --file ${importFile} --generate-code=false --protect=false --yes\npulumi refresh`),
-      "See that nothing is left to change:",
-      indent("pulumi preview --expect-no-changes"),
+      "See that nothing is left to change, and record which resource needs which, as an import file cannot:",
+      indent("pulumi preview --expect-no-changes\npulumi up"),
     ].join("\n\n"),
   );
 }
@@ -63,12 +63,13 @@ function blocks(...parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-/** How a program in the current folder imports the file. */
-function moduleOf(path: string): string {
-  const way = relative(process.cwd(), path)
-    .replaceAll(sep, "/")
-    .replace(/\.[cm]?[jt]s$/, "");
-  return way.startsWith(".") ? way : `./${way}`;
+/** How a program in the current folder imports the file: an ES module names the file that it is compiled to. */
+function formatImportOf(path: string): string {
+  const way = relative(process.cwd(), path).replaceAll(sep, "/");
+  const file = (way.startsWith(".") ? way : `./${way}`).replace(/\.([cm]?)ts$/, ".$1js");
+  const statement = (module: string) => `import ${JSON.stringify(module)};`;
+  const short = file.replace(/\.js$/, "");
+  return short === file ? statement(file) : `${statement(short)}   // in an ES module: ${JSON.stringify(file)}`;
 }
 
 function placeOf(team: string | undefined): string {

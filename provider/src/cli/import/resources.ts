@@ -79,8 +79,7 @@ export async function toStoreResource(
   };
   const facts = await storeState.toFacts(session, store, inputs);
   // A program may omit what the server itself may have set.
-  const importedMetadata = args.metadata && Object.keys(args.metadata).sort();
-  const notes = { ownerToken: storeState.newOwnerToken(), ...omitUndefined({ importedMetadata }) };
+  const notes = { ownerToken: storeState.newOwnerToken(), importedMetadata: Object.keys(metadata).sort() };
   const text = { [PROVIDER_KEY]: providerText("store") };
   const outputs = { ...storeState.toState(inputs, facts, notes), ...text };
   return { type: INTEGRATION_STORE_TYPE, id: store.id, args, inputs: { ...inputs, ...text }, outputs };

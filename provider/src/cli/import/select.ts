@@ -3,7 +3,7 @@ import type { Session } from "../../account/session";
 import { didYouMean } from "../../errors/validation-error";
 import { toConnections } from "../../lifecycle/project-connection/state";
 import type { Store } from "../../vercel/api/stores";
-import { isLeftOut, readStore, storeLabel } from "./candidates";
+import { isLeftOut, listConnections, readStore, storeLabel } from "./candidates";
 import { fail } from "./messages";
 
 /** The options that choose stores. */
@@ -24,34 +24,42 @@ const selectors: Record<Exclude<keyof Selection, "all">, Selector> = {
   name: async (_, { name }) => [name],
   integration: async (session, listed) => {
     // A list may omit the product.
-    const store = listed.product?.integration === undefined ? await readStore(session, listed) : listed;
-    if (isLeftOut(store)) return [];
-    const { integration, integrationConfigurationId } = store.product ?? {};
+    const { product } = listed.product?.integration === undefined ? await readOrListed(session, listed) : listed;
+    const { integration, integrationConfigurationId } = product ?? {};
     return [integration?.slug, integration?.id, integrationConfigurationId];
   },
   project: async (session, listed) => {
-    const store = await readStore(session, listed);
-    return isLeftOut(store) ? [] : toConnections(store).flatMap(({ project }) => [project.projectId, project.name]);
+    const store = await readOrListed(session, listed);
+    const { connections } = await listConnections(session, store);
+    const ids = toConnections(store).map(({ project }) => project.projectId);
+    return [...ids, ...connections.map(({ projectName }) => projectName)];
   },
 };
+
+/** What cannot be imported is chosen by its row of the list, so that the result says why. */
+async function readOrListed(session: Session, listed: Store): Promise<Store> {
+  const store = await readStore(session, listed);
+  return isLeftOut(store) ? listed : store;
+}
 
 export function isSelection({ all, ...selection }: Selection): boolean {
   return all === true || Object.keys(selectors).some((name) => name in selection);
 }
 
 /**
- * The chosen stores: every option narrows the choice to stores that have one of its values.
+ * The chosen stores, also those that cannot be imported: every option narrows the choice to stores that have one of its
+ * values.
  *
  * @throws an error with the code `import-selection-not-found` for a value that no store has
  */
-export async function select(session: Session, candidates: readonly Store[], selection: Selection): Promise<Store[]> {
-  let chosen = [...candidates];
+export async function select(session: Session, stores: readonly Store[], selection: Selection): Promise<Store[]> {
+  let chosen = [...stores];
   const given = Object.entries(selectors).flatMap(([name, selector]) => {
     const values = selection[name as keyof typeof selectors];
     return values === undefined ? [] : [{ option: `--${name}`, values, selector }];
   });
   for (const { option, values, selector } of given) {
-    const rows = await Promise.all(candidates.map(async (store) => ({ store, names: await selector(session, store) })));
+    const rows = await Promise.all(stores.map(async (store) => ({ store, names: await selector(session, store) })));
     const known = [...new Set(rows.flatMap(({ names }) => names.filter((name) => name !== undefined)))];
     const unknown = values.find((value) => !known.includes(value));
     if (unknown !== undefined) {

@@ -55,7 +55,7 @@ export async function completeStore(context: Context, incomplete: Incomplete): P
     const { secrets, unreadSecrets } = await readSecrets(context, inputs, store.id, request);
     // Later differences are drift, and no form of what was sent.
     const serverForm = wasAvailable ? carried.serverForm : serverFormOf(inputs, polled.latest);
-    const notes = { ...carried, secrets, unreadSecrets, serverForm };
+    const notes = { ...carried, importedMetadata: undefined, secrets, unreadSecrets, serverForm };
     const state = toState(withStoreValues(inputs, polled.latest), facts, notes);
     await offerClaim(context, store.id, state);
     return state;

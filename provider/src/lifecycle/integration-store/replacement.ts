@@ -88,9 +88,9 @@ function isAlreadyLive(
   return compared.length > 0 && compared.every(({ equal }) => equal);
 }
 
-/** A store that was never available holds no data. */
-export function mayHoldData(olds: StoreState): boolean {
-  return olds.secrets !== undefined || olds.status === AVAILABLE;
+/** A store that was never available holds no data. One that was imported was, also if its secrets were never read. */
+export function mayHoldData({ secrets, status, importedMetadata }: StoreState): boolean {
+  return secrets !== undefined || status === AVAILABLE || importedMetadata !== undefined;
 }
 
 async function formatChanges(context: Context, { olds, news, changed }: Replacement): Promise<string[]> {

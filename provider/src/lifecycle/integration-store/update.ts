@@ -37,7 +37,7 @@ export async function update(context: Context, id: string, olds: StoreState, new
     const recorded = toState(inputs, { ...pick(olds, factNames), ...omitUndefined({ consoleUrl }) }, carried);
     if (isSettled(recorded)) {
       await offerClaim(context, id, recorded);
-      return recorded;
+      return omit(recorded, ["importedMetadata"]);
     }
     const partial = { name: "finish", resource, id, toState: async () => recorded };
     return keepInState(context, partial, async () => {
@@ -61,7 +61,7 @@ interface Claim {
 
 /** The notes of the next state. With `adopt`, the program confirms that a doubtful store is the one of this resource. */
 async function claimed(context: Context, { id, olds, inputs }: Claim): Promise<Carried> {
-  const { doubtful, ...carried } = omit(carriedIn(olds), ["importedMetadata", "changedOutside"]);
+  const { doubtful, ...carried } = omit(carriedIn(olds), ["changedOutside"]);
   const notes: Carried = { ...carried, doubtful: inputs.adopt === id ? undefined : doubtful };
   const changed = changedArguments<StoreArgumentName>(storeSpecs, olds, inputs);
   if (!changed.some((name) => returnedArguments.includes(name))) return notes;
