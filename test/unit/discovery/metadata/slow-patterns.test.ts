@@ -55,7 +55,8 @@ test("P33 slow evaluations of one pattern share its second", () => {
 
   validateMetadata(product, { list: [hostile, hostile] }, times);
 
-  expect(times.get(SLOW)).toBeGreaterThanOrEqual(1000);
+  // The timer of the evaluation may end a fraction of a millisecond early.
+  expect(times.get(SLOW)).toBeGreaterThan(990);
   // Without the shared budget, this evaluation alone would take a second.
   expect(times.get(SLOW)).toBeLessThan(1900);
   expect(times.slow).toBe(2);
