@@ -18,7 +18,7 @@ export interface EmulatorOptions {
   behaviour?: BehaviourChange;
   /** The token of an admin of team acme. Default: a new one for each emulator. */
   token?: string;
-  /** What is there from the start, and after a reset. */
+  /** What exists from the start, and after a reset. */
   seed?: SeedData;
   /** Called at the end of each request to the API, with its entry in the journal. */
   onRequest?: (entry: Readonly<JournalEntry>) => void;

@@ -15,7 +15,7 @@ const resourceSchema = z.object({
   id: z.string().nullish(),
   inputs: properties,
   outputs: properties,
-  /** Read by `get`: whoever manages the store pays for it. */
+  /** Read by `get`: the one who manages the store pays for it. */
   external: flag,
   /** In an exported stack: deleted already by a replacement that has not finished. */
   pendingReplacement: flag,
