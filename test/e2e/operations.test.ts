@@ -37,7 +37,7 @@ test(
     const here = await workspace.pulumi(["up", "--stack", "dev", "--yes", "--skip-preview", "--non-interactive"]);
     expect(here.code, here.output).toBe(0);
     expect(emulator.journal.writes()).toEqual([]);
-    expect(emulator.stores.get(String(store?.id))).toBeDefined();
+    expect(emulator.stores.get(String(store?.id))).toMatchObject({ id: store?.id });
   },
 );
 

@@ -190,7 +190,7 @@ test(
     const rejected = await workspace.up(forced);
     expect(rejected.code).not.toBe(0);
     expectMessage(rejected.output, "replacement-adopts-itself", id);
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id });
 
     await workspace.writeProgram(adopting(id, "allowReplacement: true"));
     expect((await workspace.preview(forced)).code).toBe(0);

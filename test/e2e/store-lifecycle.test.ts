@@ -188,7 +188,7 @@ test("P46 a rename without alias whose run fails elsewhere: the next run keeps t
 
   expect((await workspace.up()).code).toBe(0);
 
-  expect(emulator.stores.get(id)).toBeDefined();
+  expect(emulator.stores.get(id)).toMatchObject({ id });
   expect(await namesIn(stack)).toEqual(["b", "other"]);
 });
 
@@ -202,7 +202,7 @@ test("P46 a rename that was applied with --target: the full run keeps the store"
 
   expect((await workspace.up()).code).toBe(0);
 
-  expect(emulator.stores.get(id)).toBeDefined();
+  expect(emulator.stores.get(id)).toMatchObject({ id });
   expect(await namesIn(stack)).toEqual(["b"]);
 });
 
@@ -223,7 +223,7 @@ test("P46 a rename whose CLI is killed after the adoption: the next run keeps th
 
   expect((await workspace.up()).code).toBe(0);
 
-  expect(emulator.stores.get(id)).toBeDefined();
+  expect(emulator.stores.get(id)).toMatchObject({ id });
   expect(await namesIn(stack)).toEqual(["b"]);
 });
 
@@ -240,7 +240,7 @@ test(
 
     expect((await workspace.up()).code).toBe(0);
 
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id });
     expect(await namesIn(stack)).toEqual(["a"]);
   },
 );

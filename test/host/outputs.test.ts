@@ -197,6 +197,6 @@ describe("a state of another shape", () => {
       expect(refusal.message).toMatch(/stateVersion is 99.*\[state-too-new\]$/);
       expect(refusal.initFailure).toBeUndefined();
     }
-    expect(emulator.stores.get(created.id)).toBeDefined();
+    expect(emulator.stores.get(created.id)).toMatchObject({ id: created.id });
   });
 });

@@ -176,7 +176,7 @@ describe.each(silent)("P21 a store whose response $what its projects", ({ behavi
 
     expect(failure.code).toBe("store-in-use");
     expect(emulator.journal.writes()).toEqual([]);
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id });
   });
 
   test("is deleted if that list is empty", async () => {

@@ -62,7 +62,7 @@ describe("a forced replacement", () => {
     const failure = await failureOf(integrationStore.delete(run, resource.id, resource.state));
 
     expect(failure.code).toBe("replacement-adopts-itself");
-    expect(emulator.stores.get(resource.id)).toBeDefined();
+    expect(emulator.stores.get(resource.id)).toMatchObject({ id: resource.id });
   });
 
   test("P11 with an adopt that has had its effect and allowReplacement creates a new store", async () => {
@@ -86,7 +86,7 @@ describe("a forced replacement", () => {
     const { id } = await createStore(run, { ...named, adopt: old.id, allowReplacement: true });
     await integrationStore.delete(run, old.id, old.state);
 
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id });
   });
 
   test("P47 keeps what the program leaves open: the plan of the store that has the name", async () => {
@@ -129,7 +129,7 @@ describe("P20 P44 a forced replacement of a store whose name no list has shown",
 
       const failure = await failureOf(integrationStore.delete(run, store.id, store.state));
       expect(failure.code).toBe("replacement-not-listed");
-      expect(emulator.stores.get(store.id)).toBeDefined();
+      expect(emulator.stores.get(store.id)).toMatchObject({ id: store.id });
     }
   });
 

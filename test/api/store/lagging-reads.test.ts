@@ -146,6 +146,6 @@ describe.concurrent("P21 where an id that no longer exists answers 403", () => {
     const failure = await failureOf(integrationStore.delete(processOf(emulator), id, { ...state, timeouts }));
 
     expect(failure.code).toBe("api-forbidden");
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id });
   });
 });

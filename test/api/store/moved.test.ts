@@ -56,7 +56,7 @@ describe.concurrent("P45 a store that was moved to another team", () => {
 
     expect(failure.code).toBe("store-moved");
     expect(count(emulator, DELETE)).toBe(0);
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id });
   });
 
   test("is found on a later page of a later team", async () => {

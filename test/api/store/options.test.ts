@@ -154,7 +154,7 @@ test.each([
   const failure = await failureOf(replacing.then((inputs) => replace(run, resource, inputs)));
 
   expect(failure.code).toBe(plan === force ? "replacement-adopts-itself" : "argument-invalid");
-  expect(emulator.stores.get(id)).toBeDefined();
+  expect(emulator.stores.get(id)).toMatchObject({ id });
 });
 
 test("P20 P41 replaceOnChanges needs no consent for a store that never became available", async () => {
@@ -238,7 +238,7 @@ test.each([true, false])(
     await checked(run, { ...named, name: "renamed", timeouts: { create: "20m" } });
 
     expect((await failureOf(integrationStore.delete(run, id, state))).code).toBe("replacement-by-option");
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id });
   },
 );
 

@@ -77,7 +77,7 @@ describe("P46 a rename without alias whose run was interrupted", () => {
     await declare(run, renamed, args);
     await integrationStore.delete(run, old.id, old.state);
 
-    expect(emulator.stores.get(old.id)).toBeDefined();
+    expect(emulator.stores.get(old.id)).toMatchObject({ id: old.id });
     // Afterwards the new resource is the only one.
     await integrationStore.delete(processOf(emulator), renamed.id, renamed.state);
     expect(emulator.stores.list()).toEqual([]);
@@ -149,7 +149,7 @@ describe("P46 a resource that is declared twice with one adopt", () => {
     await declare(run, first);
     await integrationStore.delete(run, copy.id, copy.state);
 
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id });
   });
 });
 

@@ -127,7 +127,7 @@ async function lives(given: typeof world extends fc.Arbitrary<infer W> ? W : nev
     await integrationStore
       .delete(context, id, state)
       .catch((error: unknown) => expect(error).toBeInstanceOf(OperationError));
-    expect(emulator.stores.get(id)).toBeDefined();
+    expect(emulator.stores.get(id)).toMatchObject({ id });
   }
 }
 

@@ -159,7 +159,7 @@ describe("P7 a response with a new id", () => {
     expect(failure).toMatchObject({ code: "store-doubtful", id: other.id });
     const deleting = integrationStore.delete(processOf(emulator), other.id, failure.state() as never);
     expect((await failureOf(deleting)).code).toBe("store-doubtful");
-    expect(emulator.stores.get(other.id)).toBeDefined();
+    expect(emulator.stores.get(other.id)).toMatchObject({ id: other.id });
   });
 });
 
