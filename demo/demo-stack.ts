@@ -1,22 +1,34 @@
-// The stack of the demo: an emulated Vercel API, and a copy of the quickstart in a temporary folder.
+// The stack of the demo: an emulated Vercel API, and a program in a temporary folder.
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { createWorkspace, type Workspace } from "../tools/workspace/workspace.ts";
 import { runCommand } from "./run-command.ts";
 import type { Edit, Step, StepResult } from "./step.ts";
 
-const example = fileURLToPath(new URL("../examples/quickstart", import.meta.url));
+const program = `import { IntegrationStore, ProjectConnection } from "pulumi-vercel-marketplace";
+
+const db = new IntegrationStore("db", {
+  integration: "neon", billingPlanId: "launch_v3",
+  metadata: { region: "iad1" },
+});
+
+export const databaseUrl = db.secrets.apply((secrets) => secrets.DATABASE_URL);
+`;
+
+const files = {
+  "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+  "package.json": JSON.stringify({ name: "shop", private: true, main: "index.ts" }),
+};
 
 export async function openDemoStack(engine: string, signal: AbortSignal): Promise<DemoStack> {
   signal.throwIfAborted();
   const emulator = await startEmulator();
   try {
     const environment = emulator.environment();
-    const workspace = await createWorkspace({ engine, copyOf: example, project: "quickstart", environment });
-    return new DemoStack(emulator, workspace, await readFile(join(example, "index.ts"), "utf8"));
+    const workspace = await createWorkspace({ engine, files, project: "shop", environment });
+    return new DemoStack(emulator, workspace, program);
   } catch (error) {
     await emulator.close();
     throw error;
@@ -24,20 +36,24 @@ export async function openDemoStack(engine: string, signal: AbortSignal): Promis
 }
 
 export class DemoStack {
-  readonly originalProgram: string;
+  /** The text of the program. */
+  program: string;
   readonly #emulator: Emulator;
   readonly #workspace: Workspace;
 
-  constructor(emulator: Emulator, workspace: Workspace, originalProgram: string) {
+  constructor(emulator: Emulator, workspace: Workspace, program: string) {
     this.#emulator = emulator;
     this.#workspace = workspace;
-    this.originalProgram = originalProgram;
+    this.program = program;
   }
 
   /** Applies the edit of the step to the program, runs its command, and passes the output of the engine through. */
   async run(step: Step, signal: AbortSignal): Promise<StepResult> {
     const [emulator, workspace] = [this.#emulator, this.#workspace];
-    await writeFile(join(workspace.folder, "index.ts"), edited(this.originalProgram, step.edit));
+    const program = edited(this.program, step.edit);
+    if (!step.fails) this.program = program;
+    await writeFile(join(workspace.folder, "index.ts"), program);
+    if (step.fault !== undefined) emulator.faults.add(step.fault);
     const storesBefore = structuredClone(emulator.stores.list());
     const requestsBefore = emulator.journal.entries().length;
     const { exitCode, output } = await runCommand(workspace, step.command, signal);
@@ -68,7 +84,7 @@ export class DemoStack {
 
 function edited(program: string, edit: Edit | undefined): string {
   if (edit === undefined) return program;
-  if (edit.remove === undefined) return `${program}\n${edit.add}\n`;
-  if (!program.includes(edit.remove)) throw new Error(`The quickstart no longer has the line "${edit.remove.trim()}".`);
+  if (edit.remove === undefined) return `${program}${edit.add}\n`;
+  if (!program.includes(edit.remove)) throw new Error(`The program does not have the line "${edit.remove.trim()}".`);
   return program.replace(edit.remove, edit.add);
 }

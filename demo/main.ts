@@ -4,7 +4,8 @@ import { engineFolder } from "../tools/engine/engine-folder.ts";
 import { Interruption } from "../tools/interruption.ts";
 import { checkStep } from "./check-step.ts";
 import { type DemoStack, openDemoStack } from "./demo-stack.ts";
-import { print, printProgram, printRequests, printStep } from "./print.ts";
+import { print, printProgram, printStep } from "./print.ts";
+import { notShown } from "./run-command.ts";
 import { steps } from "./steps.ts";
 
 const interruption = new Interruption();
@@ -19,18 +20,18 @@ try {
 
 async function run(signal: AbortSignal): Promise<void> {
   print(
-    styleText("bold", "pulumi-vercel-marketplace, on a real Pulumi engine"),
-    "The Vercel API is emulated on this machine: no account is needed, and nothing costs money.",
+    `${styleText("bold", "pulumi-vercel-marketplace")}: storage from the Vercel Marketplace, declared in a Pulumi program.`,
+    "The Pulumi engine is real. The Vercel API is an emulator on this machine: no account, and no costs.",
+    `Not shown: ${notShown}.`,
   );
   // The first time this takes minutes: without these lines the demo would seem to hang.
-  const engine = await engineFolder({ say: (line) => print(`engine: ${line}`), signal });
+  const engine = await engineFolder({ say: printEngine, signal });
   const stack = await openDemoStack(engine, signal);
   try {
-    printProgram("examples/quickstart/index.ts", stack.originalProgram);
+    printProgram(stack.program);
     for (const [index, step] of steps.entries()) {
       printStep(step, `${index + 1}/${steps.length}`);
       const result = await stack.run(step, signal);
-      printRequests(result.requests);
       await checkStep(step, result);
     }
   } finally {
@@ -42,12 +43,12 @@ async function run(signal: AbortSignal): Promise<void> {
 async function checkNothingIsLeft(closed: DemoStack): Promise<void> {
   const left = await closed.leftovers();
   if (left.length > 0) throw new Error(`The demo did not remove: ${left.join(", ")}.`);
-  print(
-    "",
-    styleText("bold", "That was the life of a store, from preview to destroy."),
-    "Nothing is left: no store, no process, no file.",
-    "Next: examples/quickstart/README.md runs the same program in your own team.",
-  );
+  print("", "Nothing is left: no store, no process, no file. Next: examples/quickstart, in your own team.");
+}
+
+/** What takes minutes: getting the engine the first time. Where an engine is that exists says nothing about the product. */
+function printEngine(line: string): void {
+  if (!line.includes(": /")) print(`engine: ${line}`);
 }
 
 /** Without a stack trace; a bare system error gets its name and path. */

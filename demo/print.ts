@@ -7,27 +7,21 @@ export function print(...lines: string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
-export function printProgram(path: string, text: string): void {
-  print("", `The program, ${path}:`, "");
-  for (const line of text.trimEnd().split("\n")) print(`    ${line}`.trimEnd());
+export function printProgram(text: string): void {
+  print(...text.split("\n").flatMap((line) => (line === "" ? [] : [`    ${line}`])));
 }
 
 export function printStep(step: Step, number: string): void {
-  print("", styleText(["bold", "cyan"], `━━ ${number} ${step.title}`), ...step.before.map((line) => `   ${line}`));
-  if (step.edit) print("", ...changedLines(step.edit));
-  print("", styleText("bold", `$ pulumi ${step.command.join(" ")}`));
+  print("", styleText(["bold", "cyan"], `━━ ${number} ${step.title}`));
+  if (step.edit) print(...changedLines(step.edit));
+  print(styleText("bold", `$ pulumi ${step.command.join(" ")}`));
 }
 
-/** The requests in the emulator's journal, correct or not: the checks of the step decide that. */
-export function printRequests(requests: readonly JournalEntry[]): void {
+/** The checks of a step that have passed, after the number of requests in the emulator's journal. */
+export function printPassed(requests: readonly JournalEntry[], descriptions: readonly string[]): void {
   const writes = requests.filter(({ method }) => method !== "GET");
-  const counted = `${plural(requests.length, "request")}, ${plural(writes.length, "write")}`;
-  print("", styleText("cyan", `   The API received ${counted}`));
-  for (const { method, path } of writes) print(styleText("cyan", `   - ${method} ${path}`));
-}
-
-export function printPassed(description: string): void {
-  print(`   ${styleText("green", "✓")} ${description}`);
+  const counted = `${plural(requests.length, "request")}, ${plural(writes.length, "write")}.`;
+  print(`   ${styleText("green", "✓")} ${[counted, ...descriptions].join(" ")}`);
 }
 
 function changedLines(edit: Edit): string[] {

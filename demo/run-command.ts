@@ -1,4 +1,4 @@
-// One `pulumi` command: its output is passed through as it arrives, and returned for the checks.
+// One `pulumi` command: the summary at the end of its output is printed, and all is returned for the checks.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -13,8 +13,12 @@ export interface CommandResult {
 const timeoutSeconds = 120;
 const graceSeconds = 5;
 
-// Not printed as part of the command: they change how the engine prints, not what it does.
+// They change how the engine prints and asks, not what it does.
 const displayFlags = ["--non-interactive", "--suppress-progress"];
+const consent = ["--yes", "--skip-preview"];
+
+/** What a command has besides what is printed, and what is printed of its output. */
+export const notShown = `${displayFlags.join(" ")}; for up and destroy ${consent.join(" ")}; the engine's progress`;
 
 export async function runCommand(workspace: Workspace, command: string[], signal: AbortSignal): Promise<CommandResult> {
   const late = AbortSignal.timeout(timeoutSeconds * 1_000);
@@ -32,20 +36,27 @@ export async function runCommand(workspace: Workspace, command: string[], signal
   const stop = () => void interrupt(child.pid, ended);
   end.addEventListener("abort", stop, { once: true });
   const printed: string[] = [];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    printed.push(text);
-    process.stdout.write(text);
-  });
+  child.stdout.setEncoding("utf8").on("data", (text: string) => printed.push(text));
   const exitCode = await ended.finally(() => end.removeEventListener("abort", stop));
   signal.throwIfAborted();
   if (late.aborted) throw new Error(`pulumi ${command.join(" ")} did not end within ${timeoutSeconds} s.`);
+  process.stdout.write(summaryOf(printed.join("")));
   return { exitCode, output: stripVTControlCharacters(printed.join("")) };
 }
 
-function flags(command: string[]): string[] {
+/** The diagnostics, outputs and resources at the end. All of the output if it has none of them. */
+function summaryOf(output: string): string {
+  const lines = output.split(/\r?\n/).filter((line) => stripVTControlCharacters(line).trim() !== "");
+  const isHead = (line: string) => /^(Diagnostics|Outputs|Resources):$/.test(stripVTControlCharacters(line).trim());
+  const end = lines.findIndex((line) => stripVTControlCharacters(line).startsWith("Duration:"));
+  const summary = lines.slice(Math.max(0, lines.findIndex(isHead)), end === -1 ? undefined : end);
+  const isShown = (line: string) => !stripVTControlCharacters(line).startsWith("Diagnostics:");
+  return summary.flatMap((line) => (isShown(line) ? [`${line}\n`] : [])).join("");
+}
+
+function flags([command = ""]: string[]): string[] {
   const color = `--color=${process.stdout.isTTY && process.stdout.hasColors() ? "always" : "never"}`;
-  // `stack output` prints a table and does not accept the display flags.
-  return command[0] === "stack" ? [color] : [color, ...displayFlags];
+  return [color, ...displayFlags, ...(command === "preview" ? [] : consent)];
 }
 
 /** The program runs several times: Node caches what it compiled. Types are checked by `npm run check`, not here. */

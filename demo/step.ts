@@ -1,16 +1,16 @@
 // A step of the demo: what is announced, what is run, and the checks of its result.
-import type { Emulator, JournalEntry, StoredStore } from "vercel-marketplace-emulator";
+import type { Emulator, FaultGiven, JournalEntry, StoredStore } from "vercel-marketplace-emulator";
 import type { Workspace } from "../tools/workspace/workspace.ts";
 
 export interface Step {
   title: string;
-  /** One or two short lines: what the step does, and why it is safe. */
-  before: string[];
-  /** A change of the program for this step alone. */
+  /** A change of the program. */
   edit?: Edit;
+  /** What goes wrong at the API. */
+  fault?: FaultGiven;
   /** Arguments of `pulumi`. */
   command: string[];
-  /** Whether the command has to fail. */
+  /** Whether the command has to fail. The edit is taken back then. */
   fails?: boolean;
   checks: Check[];
 }
@@ -42,7 +42,7 @@ export interface StepResult {
 
 /** For every step that must not change anything. */
 export const nothingWritten: Check = {
-  description: "Nothing was written: every store is unchanged.",
+  description: "Nothing was written.",
   passes: ({ requests, stores, storesBefore }) =>
     requests.every(({ method }) => method === "GET") && JSON.stringify(stores) === JSON.stringify(storesBefore),
 };
