@@ -49,7 +49,8 @@ export function deleteCommand(api: LiveApi, store: LiveStore): string {
   const requests = pathsToDelete(store).map(
     (path) => `curl -fsS -X DELETE -H "Authorization: Bearer $VERCEL_LIVE_TOKEN" "${urlOf(api, path)}"`,
   );
-  return requests.join(" && ");
+  // The connections may be deleted already: the second request is sent all the same.
+  return requests.join("; ");
 }
 
 function pathsToDelete({ id, isConnected }: LiveStore): string[] {

@@ -93,18 +93,24 @@ async function runTests(run: LiveRun, token: string, signal: AbortSignal): Promi
       VERCEL_LIVE_RUN: JSON.stringify(run),
     },
   });
-  const end = () => {
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
-      process.kill(-child.pid, "SIGKILL");
-  };
+  const end = () => endGroup(child.pid);
   signal.addEventListener("abort", end);
   try {
     const [code] = (await once(child, "close")) as [number | null];
     return code ?? 1;
   } finally {
     signal.removeEventListener("abort", end);
-    // An engine of a killed test would still create its store.
+    // The workers of a killed Vitest, and the engine of a killed test, would still create the store.
+    end();
     await endProcesses(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
