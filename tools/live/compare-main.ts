@@ -6,17 +6,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator } from "vercel-marketplace-emulator";
-import { differences, readRecording } from "./compare.ts";
+import { differences, notCompared, readRecording } from "./compare.ts";
 import type { Recorded } from "./recorder.ts";
 
 const [live, emulator] = process.argv.slice(2);
 try {
   if (live === undefined) throw new Error("usage: npm run live:compare -- <recording> [<recording of the emulator>]");
-  const recording = await readRecording(live);
-  const lines = differences(
-    recording,
-    emulator === undefined ? await ofEmulator(recording) : await readRecording(emulator),
-  );
+  const one = await readRecording(live);
+  const other = emulator === undefined ? await ofEmulator(one) : await readRecording(emulator);
+  for (const route of notCompared(one, other)) {
+    process.stderr.write(`not compared, because only one recording has it: ${route}\n`);
+  }
+  const lines = differences(one, other);
   process.stdout.write(lines.length === 0 ? "No difference.\n" : `${lines.join("\n")}\n`);
   process.exitCode = lines.length === 0 ? 0 : 1;
 } catch (error) {

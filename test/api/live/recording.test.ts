@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "vercel-marketplace-emulator";
 import { expect, onTestFinished, test } from "vitest";
-import { differences, readRecording } from "../../../tools/live/compare.ts";
+import { differences, notCompared, readRecording } from "../../../tools/live/compare.ts";
 import { type Recorded, startRecorder } from "../../../tools/live/recorder.ts";
 import { routeOf } from "../../../tools/live/routes.ts";
 import { sanitize } from "../../../tools/live/sanitize.ts";
@@ -112,4 +112,10 @@ test("keys, types, statuses and headers that differ are listed", () => {
     "GET /a 410  only the live API answers so",
     "GET /a 500  only the emulator answers so",
   ]);
+});
+
+test("a route that only one recording has is not compared", () => {
+  const other = { ...answer({ a: "string" }), route: "/b" };
+  expect(differences([answer({})], [answer({}), other])).toEqual([]);
+  expect(notCompared([answer({})], [answer({}), other])).toEqual(["GET /b"]);
 });
