@@ -47,10 +47,12 @@ export async function listLeftovers(api: LiveApi, now = Date.now()): Promise<Liv
 
 /** What a person needs to delete the store: name, id, page in the dashboard, command. */
 export function describeLeft(api: LiveApi, store: LiveStore): string {
-  const scope = api.team === undefined || api.team.startsWith("team_") ? "dashboard" : `${api.team}/~`;
+  const isSlug = api.team !== undefined && !api.team.startsWith("team_");
+  // The dashboard asks for the team.
+  const page = isSlug ? `${api.team}/~/stores/integration/` : "d?to=%2F%5Bteam%5D%2F~%2Fstores%2Fintegration%2F";
   return [
     `  ${store.name} ${store.id}`,
-    `    https://vercel.com/${scope}/stores/integration/${store.id}`,
+    `    https://vercel.com/${page}${store.id}`,
     `    ${deleteCommand(api, store)}`,
   ].join("\n");
 }
