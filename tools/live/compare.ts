@@ -4,7 +4,9 @@ import { join } from "node:path";
 import type { Recorded } from "./recorder.ts";
 
 export async function readRecording(folder: string): Promise<Recorded[]> {
-  const names = (await readdir(folder)).filter((name) => /^\d{4,}\.json$/.test(name)).sort();
+  const names = (await readdir(folder).catch(() => [] as string[]))
+    .filter((name) => /^\d{4,}\.json$/.test(name))
+    .sort();
   if (names.length === 0) throw new Error(`${folder} has no recording.`);
   return Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), "utf8"))));
 }
