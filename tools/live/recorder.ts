@@ -1,5 +1,5 @@
 // A proxy on loopback in front of the API. It writes a file for each exchange: the form of the answer without its values.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -26,6 +26,8 @@ const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "cont
 
 export async function startRecorder(upstream: string, folder: string): Promise<Recorder> {
   await mkdir(folder, { recursive: true });
+  // Two recordings in one folder would be compared as one.
+  if ((await readdir(folder)).length > 0) throw new Error(`The folder of the recording is not empty: ${folder}`);
   let count = 0;
   const server = createServer(async (request, response) => {
     try {

@@ -42,6 +42,13 @@ test.each([
   expect(emulator.journal.writes()).toEqual([]);
 });
 
+test("nothing is created if the folder of the recording is not empty", async () => {
+  const { code, output } = await startLive(emulator, { VERCEL_LIVE_RECORD: import.meta.dirname }).done;
+  expect(code).toBe(1);
+  expect(output).toContain("not empty");
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
 test("two runs have two names, which say when they began", () => {
   const now = Date.now();
   const all = Array.from({ length: 50 }, () => newName(now));
