@@ -1,12 +1,16 @@
 // The command line of the benchmark.
 import { parseArgs } from "node:util";
 
+export const sections = ["growth", "latency", "load", "alternatives"] as const;
+export type Section = (typeof sections)[number];
+
 export interface Options {
   stores: number[];
   rounds: number;
+  only: readonly Section[];
 }
 
-const usage = "Usage: npm run bench -- [--stores 1,50,200] [--rounds 5]";
+const usage = `Usage: npm run bench -- [--stores 1,50,200] [--rounds 5] [--only ${sections.join(",")}]`;
 
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
@@ -14,12 +18,20 @@ export function readOptions(args: string[]): Options {
     options: {
       stores: { type: "string", default: "1,50,200" },
       rounds: { type: "string", default: "5" },
+      only: { type: "string", default: sections.join(",") },
     },
   });
   return {
     stores: values.stores.split(",").map((text) => positive("stores", text)),
     rounds: positive("rounds", values.rounds),
+    only: values.only.split(",").map(section),
   };
+}
+
+function section(text: string): Section {
+  const found = sections.find((name) => name === text);
+  if (found === undefined) throw new Error(`--only has no section "${text}". ${usage}`);
+  return found;
 }
 
 function positive(option: string, text: string): number {

@@ -1,95 +1,123 @@
-// What the benchmark prints: the setting, the times, the requests and the size of the state.
-import { execFileSync } from "node:child_process";
-import { arch, cpus, loadavg, platform } from "node:os";
-import { join } from "node:path";
+// What the benchmark prints: results and budgets, as Markdown tables.
 import { table } from "../tools/markdown.ts";
-import type { Measurement, Requests, Run } from "./measure.ts";
-import type { Options } from "./options.ts";
-import { median, type Spread, spread } from "./statistics.ts";
+import { budgetsOf } from "./budgets.ts";
+import { type CandidateName, candidateNames } from "./candidates.ts";
+import { commands } from "./measure.ts";
+import { parts } from "./process-times.ts";
+import type { CandidateResult, Conditions, GrowthResult, Results } from "./results.ts";
+import type { Spread } from "./statistics.ts";
 
-const commands = ["up", "preview"] as const satisfies (keyof Run<unknown>)[];
-
-/** The conditions of the measurement: numbers cannot be compared without them. */
-export function reportSetting(engine: string, { rounds }: Options): string {
-  const version = execFileSync(join(engine, "pulumi"), ["version"], {
-    encoding: "utf8",
-    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
-  }).trim();
-  const machine = `${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown CPU"}`;
-  return [
-    `Measured on ${new Date().toISOString().slice(0, 10)}: pulumi ${version}, node ${process.version}`,
-    `${machine}, load at the end ${loadavg()[0]?.toFixed(1)}`,
-    `${rounds} round${rounds === 1 ? "" : "s"}; seconds, as median (minimum–maximum)`,
-  ].join("\n");
+export function report(results: Results): string {
+  const { growth, latency, load, alternatives } = results;
+  const sections = [
+    growth.length > 0 && [
+      "Commands",
+      growth.map(({ count, conditions }) => `${count}: ${line(conditions)}`),
+      growthTable(growth),
+    ],
+    growth.length > 0 && ["State, in bytes for each resource", [], stateTable(growth)],
+    latency && [
+      `${latency.stores} stores, each response ${latency.milliseconds} ms late`,
+      [line(latency.conditions)],
+      table(
+        ["round trips", "ideal", "÷"],
+        [[fixed(latency.roundTrips), String(latency.ideal), fixed(latency.roundTrips / latency.ideal)]],
+      ),
+    ],
+    load && [
+      "Time to load, in ms",
+      [line(load.conditions)],
+      table(
+        ["module", "median (minimum–maximum)"],
+        Object.entries(load.milliseconds).map(([name, value]) => [name, show(value, 0)]),
+      ),
+    ],
+    alternatives && [
+      "Instead, without Pulumi",
+      [line(alternatives.conditions)],
+      table(
+        ["what", "stores", "wall", "CPU"],
+        alternatives.rows.map(({ what, stores, wall, cpu }) => [what, String(stores), show(wall), show(cpu)]),
+      ),
+    ],
+    ["Budgets", [], budgetTable(results)],
+  ].filter((section): section is [string, string[], string] => Array.isArray(section));
+  return sections.map(([title, lines, text]) => `## ${title}\n\n${[...lines, ""].join("\n")}\n${text}`).join("\n");
 }
 
-export function reportTimes(measurements: readonly Measurement[]): string {
-  const rows = commands.flatMap((command) =>
-    counts(measurements).map((count) => {
-      const [noOp, store] = [
-        seconds(measurements, "no-op", count, command),
-        seconds(measurements, "store", count, command),
-      ];
-      // Ratios are formed within a round: a slow phase of the machine affects both candidates.
-      const ratios = store.map((value, round) => value / (noOp[round] ?? Number.NaN));
-      const label = command === "up" ? "up" : "preview, unchanged";
-      return [label, String(count), show(spread(noOp)), show(spread(store)), show(spread(ratios))];
+function line({ date, rounds, machine, load, engine, node }: Conditions): string {
+  return `${date}, ${rounds} round${rounds === 1 ? "" : "s"}, pulumi ${engine}, node ${node}, ${machine}, load ${load.toFixed(1)}  `;
+}
+
+function growthTable(growth: readonly GrowthResult[]): string {
+  const rows = growth.flatMap(({ count, commands: results }) =>
+    commands.flatMap((command) => {
+      const { candidates, ratios } = results[command] ?? { candidates: {}, ratios: {} };
+      return candidateNames.flatMap((name) => {
+        const candidate = candidates[name];
+        return candidate === undefined ? [] : [row(command, count, name, candidate, ratios[name]?.cpu)];
+      });
     }),
   );
-  return table(["command", "resources", "no-op", "store", "store ÷ no-op"], rows);
+  const head = [
+    "command",
+    "resources",
+    "candidate",
+    "wall s",
+    "CPU s",
+    parts.join(" / "),
+    "CPU of a store ÷",
+    "requests",
+    "host MiB",
+  ];
+  return table(head, rows);
 }
 
-export function reportRequests(measurements: readonly Measurement[]): string {
-  const rows = commands.flatMap((command) =>
-    counts(measurements).flatMap((count) => {
-      const runs = of(measurements, "store", count).map(({ requests }) => requests[command]);
-      const total = range(runs.map((run) => Object.values(run).reduce((sum, value) => sum + value, 0)));
-      const label = `${command} of ${count}`;
-      return [
-        [label, total, "in total"],
-        ...routes(runs).map((route) => ["", range(runs.map((run) => run[route] ?? 0)), route]),
-      ];
-    }),
-  );
-  return table(["API requests", "per run", "route"], rows);
-}
-
-export function reportState(measurements: readonly Measurement[]): string {
-  const rows = counts(measurements).map((count) => {
-    const [noOp, store] = (["no-op", "store"] as const).map((name) =>
-      median(of(measurements, name, count).map(({ stateBytes }) => stateBytes)).toFixed(0),
-    );
-    return [String(count), noOp ?? "", store ?? ""];
-  });
-  return table(["resources", "no-op", "store: bytes of state per resource"], rows);
-}
-
-function counts(measurements: readonly Measurement[]): number[] {
-  return [...new Set(measurements.map(({ count }) => count))];
-}
-
-function of(measurements: readonly Measurement[], candidate: Measurement["candidate"], count: number): Measurement[] {
-  return measurements.filter((measurement) => measurement.candidate === candidate && measurement.count === count);
-}
-
-function seconds(
-  measurements: readonly Measurement[],
-  candidate: Measurement["candidate"],
+function row(
+  command: string,
   count: number,
-  command: keyof Run<unknown>,
-): number[] {
-  return of(measurements, candidate, count).map((measurement) => measurement.seconds[command]);
+  name: CandidateName,
+  { seconds, requests, hostMemory }: CandidateResult,
+  ratio: Spread | undefined,
+): string[] {
+  const shares = parts.map((part) => fixed(seconds[part]?.median)).join(" / ");
+  return [
+    command,
+    String(count),
+    name,
+    show(seconds.wall),
+    show(seconds.cpu),
+    shares,
+    show(ratio),
+    String(requests),
+    hostMemory.toFixed(0),
+  ];
 }
 
-function routes(runs: readonly Requests[]): string[] {
-  return [...new Set(runs.flatMap((run) => Object.keys(run)))];
+function stateTable(growth: readonly GrowthResult[]): string {
+  const rows = growth.map(({ count, stateBytes }) => [
+    String(count),
+    ...candidateNames.map((name) => {
+      const bytes = stateBytes[name];
+      return bytes === undefined ? "" : `${bytes.all} (${bytes.withoutSecrets} without secrets)`;
+    }),
+  ]);
+  return table(["resources", ...candidateNames], rows);
 }
 
-function show({ median: middle, minimum, maximum }: Spread): string {
-  return `${middle.toFixed(2)} (${minimum.toFixed(2)}–${maximum.toFixed(2)})`;
+function budgetTable(results: Results): string {
+  const rows = budgetsOf(results).flatMap(({ what, limit, values }) =>
+    values.map(({ at, value }) => [what, at, fixed(value), String(limit), value <= limit ? "met" : "missed"]),
+  );
+  return table(["budget", "resources", "measured", "limit", ""], rows);
 }
 
-function range(values: readonly number[]): string {
-  const [minimum, maximum] = [Math.min(...values), Math.max(...values)];
-  return minimum === maximum ? String(minimum) : `${minimum}–${maximum}`;
+function show(value: Spread | undefined, digits = 2): string {
+  if (value === undefined) return "";
+  const [middle, low, high] = [value.median, value.minimum, value.maximum].map((one) => one.toFixed(digits));
+  return low === high ? `${middle}` : `${middle} (${low}–${high})`;
+}
+
+function fixed(value: number | undefined): string {
+  return value === undefined ? "" : value.toFixed(2);
 }

@@ -84,11 +84,8 @@ test.each(states)(
     const after = await workspace.resources(STORE_TYPE);
     expect(after).toHaveLength(3);
     for (const [at, { outputs }] of after.entries()) {
-      expect(before[at]?.outputs).not.toHaveProperty("consoleUrl");
-      expect(outputs).toMatchObject({
-        consoleUrl: expect.stringContaining(`&resource_id=${outputs?.externalResourceId}`),
-        ownership: "owned",
-      });
+      expect(before[at]?.outputs).not.toHaveProperty("ownership");
+      expect(outputs).toMatchObject({ ownership: "owned", stateVersion: 2 });
     }
     const preview = await workspace.preview(["--json"]);
     const { steps } = JSON.parse(preview.stdout) as PreviewDigest;

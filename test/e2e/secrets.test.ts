@@ -107,7 +107,7 @@ test.each([403, 404] as const)(
     expect(countDiagnostics(up.output, "secrets-unreadable")).toBe(1);
     expectMessage(up.output, "secrets-unreadable", "shop-dev-db", ...names);
     const [resource] = await workspace.resources(STORE_TYPE);
-    expect(resource?.outputs?.secretNames).toEqual(names);
+    expect(resource?.outputs?.secretNames).toEqual(names.join(" "));
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
   },
 );

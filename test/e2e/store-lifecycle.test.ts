@@ -31,7 +31,7 @@ test("P2 P30 a store is previewed without a write, created with one POST, and de
     integration: "neon",
     metadata: { region: "iad1" },
     billingPlan: { id: "free_v3", name: "Free", type: "subscription", cost: "" },
-    stateVersion: 1,
+    stateVersion: 2,
   });
   expect(resource?.outputs?.dashboardUrl).toBe(`https://vercel.com/acme/~/stores/integration/${store?.id}`);
 
@@ -55,6 +55,34 @@ test("P2 P30 a store is previewed without a write, created with one POST, and de
   expect(destroy.code).toBe(0);
   expect(emulator.stores.list()).toEqual([]);
   expect(await workspace.resources()).toEqual([]);
+});
+
+test("P1 P35 the state is small, and outputs that are made of it are known in a preview", async () => {
+  const args = '{ integration: "neon", metadata: { region: "iad1" } }';
+  await using stack = await createStack({
+    program: `
+      const { IntegrationStore } = require("pulumi-vercel-marketplace");
+      const db = new IntegrationStore("db", ${args});
+      exports.names = db.secretNames;
+      exports.link = db.consoleUrl;
+    `,
+  });
+  const { emulator, workspace } = stack;
+  expect((await workspace.up()).code).toBe(0);
+
+  const [store] = emulator.stores.list();
+  const { names, link } = await workspace.outputs();
+  expect(names).toEqual(Object.keys(emulator.stores.secretValues(String(store?.id))).sort());
+  expect(new URL(String(link)).searchParams.get("resource_id")).toBe(store?.externalResourceId);
+  // Outputs that were unknown would be changes.
+  expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+
+  const [resource] = await workspace.resources(STORE_TYPE);
+  const { secrets: _, ...outputs } = resource?.outputs ?? {};
+  // Of the stack frames, those of the program stay: the engine writes every state at each step.
+  expect(resource?.sourcePosition).toMatch(/index\.js#\d+/);
+  expect(JSON.stringify(resource?.stackTrace)).not.toContain("run.ts");
+  expect(Buffer.byteLength(JSON.stringify({ ...resource, outputs }))).toBeLessThanOrEqual(2_200);
 });
 
 test("P43 a store keeps its default name under another logical name, and slugs and ids mean the same", async () => {

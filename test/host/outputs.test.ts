@@ -33,7 +33,7 @@ test("P28 create, update and read return the connection details in an envelope, 
     const { secrets: _, ...clear } = outputs;
     for (const value of Object.values(values)) expect(JSON.stringify(clear)).not.toContain(value);
     expect(outputs.__provider).toBe(storeText);
-    expect(outputs.stateVersion).toBe(1);
+    expect(outputs.stateVersion).toBe(2);
   }
   expect(read.inputs).toEqual(created.inputs);
   expect(got.inputs).not.toHaveProperty("secrets");
@@ -88,7 +88,7 @@ describe("an init failure", () => {
     expect(reasons).toEqual([
       expect.stringMatching(new RegExp(`slow \\(${id}\\) .*initializing.*\\[store-not-ready\\]`)),
     ]);
-    expect(properties).toMatchObject({ __provider: storeText, name: "slow", stateVersion: 1, status: "initializing" });
+    expect(properties).toMatchObject({ __provider: storeText, name: "slow", stateVersion: 2, status: "initializing" });
     expect(Buffer.byteLength(JSON.stringify(properties))).toBeLessThan(16_384);
 
     const { inputs } = await host.check(args, properties);
@@ -130,7 +130,7 @@ describe("an init failure", () => {
 
     const { id = "", properties = {} } = refusal.initFailure ?? {};
     expect(id).toBe(emulator.stores.list({ name: "slow-large" })[0]?.id);
-    expect(properties).toMatchObject({ __provider: storeText, name: "slow-large", stateVersion: 1 });
+    expect(properties).toMatchObject({ __provider: storeText, name: "slow-large", stateVersion: 2 });
     expect(Buffer.byteLength(JSON.stringify(properties))).toBeLessThan(16_384);
 
     // The engine has the inputs as they were: the next run goes on, and replaces nothing.
@@ -176,7 +176,7 @@ describe("a state of another shape", () => {
     expect(read.outputs).toMatchObject({ name: args.name, status: "available" });
     expect(secretsIn(read.outputs)).toEqual(emulator.stores.secretValues(created.id));
     const updated = await host.update(created.id, older, inputs);
-    expect(updated.outputs).toMatchObject({ name: args.name, stateVersion: 1 });
+    expect(updated.outputs).toMatchObject({ name: args.name, stateVersion: 2 });
     await host.delete(created.id, older);
     expect(emulator.stores.get(created.id)).toBeUndefined();
   });

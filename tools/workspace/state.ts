@@ -14,6 +14,8 @@ export interface StateResource {
   initErrors?: string[];
   delete?: boolean;
   additionalSecretOutputs?: string[];
+  sourcePosition?: string;
+  stackTrace?: { sourcePosition?: string }[];
 }
 
 export interface StackState {

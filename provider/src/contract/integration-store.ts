@@ -8,6 +8,7 @@ import {
   object,
   teamReference,
 } from "./argument-spec";
+import type { NameList } from "./computed-outputs";
 import { type Duration, toSeconds } from "./duration";
 import { containsUnknown, isRecord, isSame } from "./values";
 
@@ -179,8 +180,8 @@ export interface StoreOutputs extends StoreArguments {
   /**
    * A link to the store in the partner's console, with Vercel's single sign-on.
    *
-   * To the installation while Vercel does not know the partner's id of the store. In states of older versions it is
-   * absent until the next update or refresh.
+   * To the installation while Vercel does not know the partner's id of the store. Not in the state: it is made of other
+   * outputs.
    */
   consoleUrl?: string;
   /**
@@ -221,13 +222,14 @@ export const resolvedFieldNames = [
 ] as const satisfies readonly (keyof StoreOutputs)[];
 
 /** What the API returns about a store. `secrets` is absent until the values were requested once. */
-export type StoreFacts = Partial<Pick<StoreOutputs, (typeof factNames)[number] | "secrets">>;
+export type StoreFacts = Partial<
+  Pick<StoreOutputs, Exclude<(typeof factNames)[number], "secretNames"> | "secrets"> & { secretNames: NameList }
+>;
 
 export const factNames = [
   "status",
   "externalResourceId",
   "dashboardUrl",
-  "consoleUrl",
   "ownership",
   "secretRotationCompletedAt",
   "secretNames",
@@ -288,7 +290,7 @@ export type StoreState = StoreInputs & StoreFacts & StoreNotes & { stateVersion?
 export const AVAILABLE = "available";
 
 /** The shape of the outputs that this version writes. Every later version must read every earlier shape. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 /** Outputs with secret values: encrypted in the state and never printed. */
 export const SECRET_OUTPUTS = ["secrets"] as const satisfies readonly (keyof StoreOutputs)[];

@@ -1,6 +1,7 @@
 // IntegrationStore: a store of a Marketplace integration, as a resource of a program.
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { consoleUrlOf, type NameList, parseNames } from "../contract/computed-outputs";
 import {
   DEFAULT_NAME_KEY,
   IGNORES_NAME_KEY,
@@ -15,6 +16,7 @@ import { INTEGRATION_STORE_TYPE, PROVIDER_KEY } from "../contract/resource-types
 import { rejectOptions, requireId, withCustomTimeouts } from "./options";
 import type { Inputs, Outputs } from "./property-types";
 import { programLookup } from "./provider-lookup";
+import { limitStackFrames } from "./stack-frames";
 
 /** The arguments of an {@link IntegrationStore}. */
 export interface IntegrationStoreArgs extends Inputs<StoreArguments> {}
@@ -62,13 +64,29 @@ export class IntegrationStore extends pulumi.CustomResource {
       [IGNORES_NAME_KEY]: opts.ignoreChanges?.includes("name") ? true : undefined,
       [RETAIN_KEY]: opts.retainOnDelete === true ? true : undefined,
     };
-    super(INTEGRATION_STORE_TYPE, name, props, {
-      deleteBeforeReplace: true,
-      ...opts,
-      additionalSecretOutputs: [...SECRET_OUTPUTS, ...(opts.additionalSecretOutputs ?? [])],
-    });
+    const restoreStackFrames = limitStackFrames();
+    try {
+      super(INTEGRATION_STORE_TYPE, name, props, {
+        deleteBeforeReplace: true,
+        ...opts,
+        additionalSecretOutputs: [...SECRET_OUTPUTS, ...(opts.additionalSecretOutputs ?? [])],
+      });
+    } finally {
+      restoreStackFrames();
+    }
+    defineComputedOutputs(this);
     programLookup.warn(this);
   }
+}
+
+/** Outputs that a program has, and that the state does not contain as they are. Made when the program reads them. */
+function defineComputedOutputs(store: IntegrationStore): void {
+  const { secretNames, teamId, integrationConfigurationId, externalResourceId } = store;
+  const computed = {
+    secretNames: () => (secretNames as pulumi.Output<NameList>).apply((names = []) => parseNames(names)),
+    consoleUrl: () => pulumi.all({ teamId, integrationConfigurationId, externalResourceId }).apply(consoleUrlOf),
+  };
+  for (const [name, get] of Object.entries(computed)) Object.defineProperty(store, name, { get, enumerable: true });
 }
 
 /** An output exists in a program only where the constructor sends its key. */

@@ -11,6 +11,7 @@ import { PROJECT_CONNECTION_TYPE, PROVIDER_KEY } from "../contract/resource-type
 import { rejectOptions, requireId } from "./options";
 import type { Inputs, Outputs } from "./property-types";
 import { programLookup } from "./provider-lookup";
+import { limitStackFrames } from "./stack-frames";
 
 /** The arguments of a {@link ProjectConnection}. */
 export interface ProjectConnectionArgs extends Inputs<ConnectionArguments> {}
@@ -51,12 +52,17 @@ export class ProjectConnection extends pulumi.CustomResource {
   constructor(name: string, args: ProjectConnectionArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     rejectOptions(`ProjectConnection ${name}`, args, opts);
     const props: pulumi.Inputs = { ...outputs, ...args, [PROVIDER_KEY]: programLookup.providerText("connection") };
-    super(PROJECT_CONNECTION_TYPE, name, props, {
-      // A project can be connected to a store once, so the old connection must go first.
-      deleteBeforeReplace: true,
-      ...opts,
-      additionalSecretOutputs: [...CONNECTION_SECRET_OUTPUTS, ...(opts.additionalSecretOutputs ?? [])],
-    });
+    const restoreStackFrames = limitStackFrames();
+    try {
+      super(PROJECT_CONNECTION_TYPE, name, props, {
+        // A project can be connected to a store once, so the old connection must go first.
+        deleteBeforeReplace: true,
+        ...opts,
+        additionalSecretOutputs: [...CONNECTION_SECRET_OUTPUTS, ...(opts.additionalSecretOutputs ?? [])],
+      });
+    } finally {
+      restoreStackFrames();
+    }
     programLookup.warn(this);
   }
 }

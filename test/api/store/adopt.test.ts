@@ -21,14 +21,7 @@ test("P10 P18 a store that matches the program is adopted without a write, and i
   const { adopt, ...adoptedState } = adopted.state;
   expect(adopt).toBe(id);
   expect(Object.keys(adoptedState).sort()).toEqual(Object.keys(created.state).sort());
-  const {
-    dashboardUrl: _,
-    consoleUrl: __,
-    externalResourceId: ___,
-    secrets: ____,
-    ownerToken,
-    ...same
-  } = created.state;
+  const { dashboardUrl: _, externalResourceId: __, secrets: ___, ownerToken, ...same } = created.state;
   expect(adoptedState).toMatchObject(same);
   expect(adoptedState.ownerToken).not.toBe(ownerToken);
 });

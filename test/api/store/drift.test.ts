@@ -2,6 +2,7 @@
 // to do about a store that cannot be used.
 import type { Emulator, StorePatch } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
+import { consoleUrlOf } from "../../../provider/src/contract/computed-outputs.ts";
 import type { StoreInputs, StoreState } from "../../../provider/src/contract/integration-store.ts";
 import { render } from "../../../provider/src/errors/render.ts";
 import { integrationStore } from "../../../provider/src/lifecycle/integration-store/index.ts";
@@ -195,7 +196,7 @@ describe.each(Object.keys(terminalStatuses))("a store that is %s", (status) => {
 
     for (const { said } of [refresh, run, get]) {
       expect(said.warning).toEqual([expect.stringContaining("[store-suspended]")]);
-      expect(said.warning[0]).toContain(`Console: ${drifted.state.consoleUrl}`);
+      expect(said.warning[0]).toContain(`Console: ${consoleUrlOf(drifted.state)}`);
       const upgrades = said.warning[0]?.includes(`pgrade its plan at ${drifted.state.dashboardUrl}`);
       const upgradesAll = said.warning[0]?.includes(`pgrade the plan at ${drifted.state.dashboardUrl}`);
       expect(upgrades || upgradesAll).toBe(status.startsWith("limits-exceeded"));

@@ -1,6 +1,7 @@
 // Outputs that tell where a store is at its partner, whose it is, when its secrets were rotated, and whose plan it has.
 import type { Emulator } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
+import { consoleUrlOf, parseNames } from "../../../provider/src/contract/computed-outputs.ts";
 import type { StoreInputs, StoreState } from "../../../provider/src/contract/integration-store.ts";
 import { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
@@ -37,21 +38,23 @@ async function refresh(context: ProcessContext, id: string, state: StoreState) {
 }
 
 /** A state as a version before these outputs wrote it. */
-function older({ consoleUrl: _, ownership: __, secretRotationCompletedAt: ___, ...state }: StoreState): StoreState {
-  return state;
+function older({ ownership: _, secretRotationCompletedAt: __, ...state }: StoreState): StoreState {
+  return { ...state, secretNames: parseNames(state.secretNames ?? ""), stateVersion: 1 };
 }
 
-describe("P18 consoleUrl is a single sign-on link, without a request", () => {
+describe("P18 consoleUrl is a single sign-on link made of outputs", () => {
   test("after create, refresh, adopt and get", async () => {
     await using emulator = await emulate();
 
     const { id, state } = await createStore(processOf(emulator));
 
     const link = `${INSTALLATION_LINK}&resource_id=${emulator.stores.get(id)?.externalResourceId}`;
-    expect(state.consoleUrl).toBe(link);
-    expect((await refresh(processOf(emulator), id, state)).state.consoleUrl).toBe(link);
-    expect((await createStore(processOf(emulator), { ...neon, adopt: id })).state.consoleUrl).toBe(link);
-    expect((await integrationStore.read(processOf(emulator), id, undefined))?.state.consoleUrl).toBe(link);
+    expect(consoleUrlOf(state)).toBe(link);
+    expect(consoleUrlOf((await refresh(processOf(emulator), id, state)).state)).toBe(link);
+    const { state: adopted } = await createStore(processOf(emulator), { ...neon, adopt: id });
+    expect(consoleUrlOf(adopted)).toBe(link);
+    const got = await integrationStore.read(processOf(emulator), id, undefined);
+    expect(consoleUrlOf(got?.state ?? {})).toBe(link);
   });
 
   test("leads to the installation where the API does not tell the partner's id of the resource", async () => {
@@ -59,10 +62,10 @@ describe("P18 consoleUrl is a single sign-on link, without a request", () => {
 
     const { id, state } = await createStore(processOf(emulator));
 
-    expect(state.consoleUrl).toBe(INSTALLATION_LINK);
+    expect(consoleUrlOf(state)).toBe(INSTALLATION_LINK);
     emulator.configure({ omittedFields: [] });
     const { state: read } = await refresh(processOf(emulator), id, state);
-    expect(read.consoleUrl).toBe(`${INSTALLATION_LINK}&resource_id=${read.externalResourceId}`);
+    expect(consoleUrlOf(read)).toBe(`${INSTALLATION_LINK}&resource_id=${read.externalResourceId}`);
   });
 
   test("and a response without that id does not remove what is known", async () => {
@@ -81,12 +84,13 @@ describe("P18 consoleUrl is a single sign-on link, without a request", () => {
     expect(failure.code).toBe("store-not-ready");
     const { externalResourceId } = emulator.stores.list()[0] ?? {};
     expect(render(failure)).toContain(`Console: ${INSTALLATION_LINK}&resource_id=${externalResourceId}`);
-    expect((failure as PartialStateError<StoreState>).state()).toHaveProperty("consoleUrl");
+    const partial = (failure as PartialStateError<StoreState>).state();
+    expect(consoleUrlOf(partial)).toBe(`${INSTALLATION_LINK}&resource_id=${externalResourceId}`);
   });
 });
 
 describe("P5 a state of an older version", () => {
-  test("is unchanged without a request, gets consoleUrl at an update without a request, and all at a refresh", async () => {
+  test("is unchanged without a request, is rewritten at an update without a request, and gets all at a refresh", async () => {
     await using emulator = await emulate();
     const { id, state } = await createStore(processOf(emulator));
     const old = older(state);
@@ -98,7 +102,7 @@ describe("P5 a state of an older version", () => {
     const forced: StoreInputs = { ...inputs, forceDestroy: true };
     const updated = await integrationStore.update(processOf(emulator), id, old, forced);
     expect(requests(emulator)).toEqual([]);
-    expect(updated.consoleUrl).toBe(state.consoleUrl);
+    expect(updated.stateVersion).toBe(state.stateVersion);
     expect(updated).not.toHaveProperty("ownership");
 
     const read = await refresh(processOf(emulator), id, old);

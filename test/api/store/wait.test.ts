@@ -1,6 +1,7 @@
 // A new store is polled until it is available. Terminal statuses fail at once. Every failure keeps the id in the state.
 import type { Emulator, FaultGiven, StoreStatus } from "vercel-marketplace-emulator";
 import { describe, expect, test } from "vitest";
+import { parseNames } from "../../../provider/src/contract/computed-outputs.ts";
 import { MAX_SETTINGS_BYTES, type StoreState } from "../../../provider/src/contract/integration-store.ts";
 import { PartialStateError } from "../../../provider/src/errors/operation-error.ts";
 import { render } from "../../../provider/src/errors/render.ts";
@@ -92,7 +93,7 @@ describe.concurrent("P12 polling", () => {
       expect(render(failure)).toMatch(
         new RegExp(`Console: https://vercel\\.com/api/marketplace/sso\\?.*resource_id=${store?.externalResourceId}`),
       );
-      expect(failure.state()).toMatchObject({ status, name: "shop-db", stateVersion: 1 });
+      expect(failure.state()).toMatchObject({ status, name: "shop-db", stateVersion: 2 });
       expect(failure.state()).not.toHaveProperty("secrets");
       expect(count(emulator, BY_ID)).toBe(2);
     },
@@ -187,7 +188,7 @@ describe.concurrent("P12 polling", () => {
     expect(failure.id).toBe(storeIn(emulator));
     expect(failure).toMatchObject({ code: "api-store-not-found", cause: { path: `/v1/storage/stores/${failure.id}` } });
     expect(render(failure)).toContain("stays in the state");
-    expect(failure.state()).toMatchObject({ name: "shop-db", stateVersion: 1 });
+    expect(failure.state()).toMatchObject({ name: "shop-db", stateVersion: 2 });
   });
 
   test("an engine that has ended stops the polling", async () => {
@@ -276,7 +277,7 @@ describe.concurrent("P12 connection details that cannot be read", () => {
     const { id, state } = await createStore(context);
 
     expect(state).toMatchObject({ status: "available", secrets: {} });
-    expect(state.unreadSecrets?.toSorted()).toEqual(state.secretNames);
+    expect(state.unreadSecrets?.toSorted()).toEqual(parseNames(state.secretNames ?? []));
     expect(context.said.warning).toEqual([expect.stringContaining("[secrets-not-read]")]);
     // Each later up tries again without failing, until it succeeds.
     const second = processOf(emulator, { timings: { requestSeconds: 0.4 } });

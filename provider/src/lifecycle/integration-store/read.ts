@@ -1,4 +1,5 @@
 // read: the store as it is now, for refresh and `get`. Only a store whose deletion is confirmed leaves the state.
+import { consoleUrlOf } from "../../contract/computed-outputs";
 import {
   AVAILABLE,
   type OutsideChanges,
@@ -90,7 +91,8 @@ function comparedOutside({ name, billingPlan, status }: StoreState): OutsideChan
 
 /** A store that was available once does not stop a program. */
 export function warnOfSuspension(context: Context, id: string, state: StoreState): void {
-  const { name = id, status, dashboardUrl, consoleUrl = dashboardUrl } = state;
+  const { name = id, status, dashboardUrl } = state;
+  const consoleUrl = consoleUrlOf(state) ?? dashboardUrl;
   if (status === undefined || !Object.hasOwn(terminalStatuses, status)) return;
   context.preflight.warnOnce(`suspended ${id}`, say("store-suspended", { name, id, status, dashboardUrl, consoleUrl }));
 }

@@ -1,4 +1,5 @@
 // What is left to do once a store exists: poll until it is available, and read its connection details.
+import { consoleUrlOf, parseNames } from "../../contract/computed-outputs";
 import { AVAILABLE, type StoreInputs, type StoreState } from "../../contract/integration-store";
 import type { Store } from "../../vercel/api/stores";
 import { getStore } from "../../vercel/api/stores";
@@ -8,16 +9,7 @@ import { pollUntil } from "../core/poll";
 import { fail, formatStatus, say, terminalStatuses, transientStatuses } from "./messages";
 import { offerClaim } from "./sandbox";
 import { readSecrets } from "./secrets";
-import {
-  type Carried,
-  consoleUrlOf,
-  formatLabel,
-  isComplete,
-  serverFormOf,
-  toFacts,
-  toState,
-  withStoreValues,
-} from "./state";
+import { type Carried, formatLabel, isComplete, serverFormOf, toFacts, toState, withStoreValues } from "./state";
 
 /** A store that is being polled. */
 interface Polled {
@@ -51,7 +43,7 @@ export async function completeStore(context: Context, incomplete: Incomplete): P
     const wasAvailable = isComplete(carried);
     if (!wasAvailable) await pollUntilAvailable(context, inputs, polled, deadlineSeconds);
     const facts = await toFacts(session, polled.latest, inputs);
-    const request = { names: facts.secretNames, known: carried.secrets };
+    const request = { names: parseNames(facts.secretNames ?? []), known: carried.secrets };
     const { secrets, unreadSecrets } = await readSecrets(context, inputs, store.id, request);
     // Later differences are drift, and no form of what was sent.
     const serverForm = wasAvailable ? carried.serverForm : serverFormOf(inputs, polled.latest);

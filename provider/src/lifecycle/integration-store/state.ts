@@ -1,6 +1,7 @@
 // The state of a store: the checked inputs under their own keys, and what the API returns. And how both compare.
 import { randomBytes } from "node:crypto";
 import type { Session } from "../../account/session";
+import { formatNames } from "../../contract/computed-outputs";
 import {
   DEFAULT_TIMEOUT_SECONDS,
   type Metadata,
@@ -20,7 +21,6 @@ import {
   storeSpecs,
   timeoutSeconds,
 } from "../../contract/integration-store";
-import { isTeamId } from "../../contract/team-reference";
 import { containsUnknown, isSame, isSameNormalized, isUnknown, omitUndefined, pick } from "../../contract/values";
 import { billingPlan } from "../../discovery/resolve";
 import type { Store } from "../../vercel/api/stores";
@@ -85,25 +85,13 @@ export async function toFacts(session: Session, store: Store, known: StoreState)
     status: store.status || known.status,
     externalResourceId,
     dashboardUrl: known.dashboardUrl ?? (await dashboardUrlOf(session, store, known)),
-    consoleUrl: consoleUrlOf({ ...known, externalResourceId }),
     ownership: store.ownership || known.ownership,
     secretRotationCompletedAt:
       rotatedAt === undefined ? known.secretRotationCompletedAt : new Date(rotatedAt).toISOString(),
-    secretNames: hasNames(store) ? store.secrets.map(({ name }) => name).sort() : (known.secretNames ?? []),
+    secretNames: hasNames(store)
+      ? formatNames(store.secrets.map(({ name }) => name).sort())
+      : (known.secretNames ?? formatNames([])),
   });
-}
-
-/** The link of Vercel's single sign-on to a store in the partner's console, or to the installation. */
-export function consoleUrlOf(ids: {
-  teamId?: string | undefined;
-  integrationConfigurationId?: string | undefined;
-  externalResourceId?: string | undefined;
-}): string | undefined {
-  const { teamId, integrationConfigurationId, externalResourceId } = ids;
-  if (teamId === undefined || !isTeamId(teamId) || integrationConfigurationId === undefined) return undefined;
-  const resource = externalResourceId === undefined ? {} : { resource_id: externalResourceId };
-  const query = new URLSearchParams({ teamId, integrationConfigurationId, ...resource });
-  return `https://vercel.com/api/marketplace/sso?${query}`;
 }
 
 /** Whether a response names connection details. One without any does not say that a store has lost those it had. */

@@ -16,16 +16,7 @@ import { rejectNewerState } from "../core/newer-state";
 import { keepInState, runOperation } from "../core/operation";
 import { completeStore } from "./ready";
 import { offerClaim } from "./sandbox";
-import {
-  type Carried,
-  carriedIn,
-  consoleUrlOf,
-  formatLabel,
-  isSettled,
-  serverFormOf,
-  timeoutOf,
-  toState,
-} from "./state";
+import { type Carried, carriedIn, formatLabel, isSettled, serverFormOf, timeoutOf, toState } from "./state";
 
 export async function update(context: Context, id: string, olds: StoreState, news: StoreInputs): Promise<StoreState> {
   const inputs: StoreInputs = { ...pick(olds, recordedNames), ...omitUndefined(news) };
@@ -33,8 +24,7 @@ export async function update(context: Context, id: string, olds: StoreState, new
   return runOperation(context, { name: "update", resource }, async () => {
     rejectNewerState(olds, STATE_VERSION, resource);
     const carried = await claimed(context, { id, olds, inputs });
-    const consoleUrl = consoleUrlOf({ ...olds, ...inputs });
-    const recorded = toState(inputs, { ...pick(olds, factNames), ...omitUndefined({ consoleUrl }) }, carried);
+    const recorded = toState(inputs, pick(olds, factNames), carried);
     if (isSettled(recorded)) {
       await offerClaim(context, id, recorded);
       return omit(recorded, ["importedMetadata"]);
