@@ -1,9 +1,9 @@
 // The tiers of tests, each a project of its own: `npx vitest run --project unit` runs one of them alone.
 import { defineConfig } from "vitest/config";
 
-// Against Vercel itself, only for whoever gives a token for it.
+// Against Vercel itself: `npm run test:live` sets the variable, and cleans up.
 const engine = ["test/e2e/support/global-setup.ts"];
-const live = process.env.VERCEL_LIVE_TOKEN ? [tier("live", { seconds: 900, globalSetup: engine })] : [];
+const live = process.env.VERCEL_LIVE_RUN ? [tier("live", { seconds: 900, globalSetup: engine })] : [];
 
 export default defineConfig({
   test: {

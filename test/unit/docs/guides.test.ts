@@ -14,7 +14,7 @@ test("every block of code is in the example", () => {
   expect(blocks.filter((code) => !files.some((file) => file.includes(code)))).toEqual([]);
 });
 
-test.each(["testing.md", "pipelines.md"])("every file that %s links to is there", (name) => {
+test.each(["testing.md", "pipelines.md", "live-tests.md"])("every file that %s links to is there", (name) => {
   const text = readFileSync(new URL(name, docs), "utf8");
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => String(path));
   expect(links.length).toBeGreaterThan(0);
