@@ -18,7 +18,7 @@ export type { Explanation as ExplainResult } from "./cli/explain/explain";
 export type { ImportCandidates, ImportedResource, ImportResult, LeftOut, LeftOutReason } from "./cli/import/result";
 export type { JsonFailure, JsonOutput } from "./cli/terminal/output";
 export type { Duration } from "./contract/duration";
-export type { BillingPlan, MetadataValue } from "./contract/integration-store";
+export type { BillingPlan, Metadata, MetadataValue, StoreTimeouts } from "./contract/integration-store";
 export type { MarketplaceOffer } from "./discovery/marketplace";
 export {
   DiscoveryError,

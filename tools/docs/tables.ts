@@ -73,6 +73,7 @@ function documentedType(type: string): string {
   const written: Record<string, string> = {
     Metadata: "Record<string, string | number | boolean | string[] | number[]>",
     BillingPlan: "{ id, name, type, cost, scope? }",
+    StoreTimeouts: "{ create?: number | string; delete?: number | string }",
   };
   return written[type] ?? type.replaceAll("Duration", "number | string");
 }

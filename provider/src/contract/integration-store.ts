@@ -14,7 +14,16 @@ import { containsUnknown, isRecord, isSame } from "./values";
 
 /** A value of a store's metadata. The API accepts neither null nor nested objects. */
 export type MetadataValue = string | number | boolean | string[] | number[];
+/** Settings of a product, by the names in its schema. */
 export type Metadata = Record<string, MetadataValue>;
+
+/** How long to wait for a store. */
+export interface StoreTimeouts {
+  /** Until it is ready. */
+  create?: Duration;
+  /** Until it is gone. */
+  delete?: Duration;
+}
 
 /** A billing plan as a store's state keeps it. */
 export interface BillingPlan {
@@ -148,7 +157,7 @@ export interface StoreArguments {
    * A store that is not ready in time stays in the state, and the next `pulumi up` continues waiting.
    * @default `"10m"` each
    */
-  timeouts?: { create?: Duration; delete?: Duration };
+  timeouts?: StoreTimeouts;
 }
 
 /** The outputs of an IntegrationStore: its arguments as resolved, and what the API returns. */

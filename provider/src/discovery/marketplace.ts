@@ -94,12 +94,22 @@ export const marketplaceMessages = {
 export interface MarketplaceOffer {
   /** The slug, such as `neon`: the `integration` of a store. */
   integration: string;
+  /** The display name. */
   name: string;
   /** One sentence of the partner; empty if the catalogue has none. */
   description: string;
   /** Titles, such as `Databases`. */
   categories: string[];
-  products: { slug: string; name: string; description: string }[];
+  /** What it sells. */
+  products: {
+    /** The `product` of a store. */
+    slug: string;
+    /** The display name. */
+    name: string;
+    /** One sentence of the partner. */
+    description: string;
+  }[];
+  /** Whether the team has installed it. */
   installed: boolean;
 }
 

@@ -6,7 +6,7 @@ import { sources } from "./sources.ts";
 const MAX_FILES = 20;
 /** The command line is loaded only when it runs, and has limits of its own. */
 const limits = [
-  { what: "the provider", files: 121, lines: 12_460, has: (path: string) => !path.startsWith("provider/src/cli/") },
+  { what: "the provider", files: 121, lines: 12_500, has: (path: string) => !path.startsWith("provider/src/cli/") },
   { what: "its command line", files: 45, lines: 3_800, has: (path: string) => path.startsWith("provider/src/cli/") },
 ];
 

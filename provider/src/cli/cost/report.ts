@@ -8,6 +8,7 @@ import type { CostInput, StoreChange, StoreResource } from "./input";
 export interface CostReport {
   /** Whether a preview was read, or the state of a stack. */
   source: "preview" | "stack";
+  /** The stores of the stack, and those that a preview removes. */
   stores: StoreCost[];
   /** The sum of the known monthly prices, in US cents; of a preview: once its changes are made. */
   monthlyCents: number;
@@ -20,15 +21,23 @@ export interface CostReport {
   /** How many unchanged resources the preview does not list. `pulumi preview --show-sames` lists them. */
   unlisted: number;
   /** Why `--max` failed. */
-  error?: { code: string; message: string };
+  error?: {
+    /** `cost-above-maximum` or `cost-not-known`. */
+    code: string;
+    /** How far the sum is above the limit, or which price is not known. It may change. */
+    message: string;
+  };
 }
 
+/** A store of `cost --json`. */
 export interface StoreCost {
   /** The name of the resource in the program. */
   resource: string;
   /** The name of the store at Vercel; absent if it is not known yet, or a secret. */
   name?: string;
+  /** The slug, such as `neon`. */
   integration?: string;
+  /** The slug of the product. */
   product?: string;
   /** `changed`: to another plan or price. `retained`: it leaves the stack, and Vercel keeps it and its price. */
   change: "added" | "removed" | "replaced" | "changed" | "retained" | "none";
@@ -38,6 +47,7 @@ export interface StoreCost {
   after?: PlanCost;
 }
 
+/** The plan of a store, and what it costs. */
 export interface PlanCost {
   /** The name of the plan; absent if the plan is not known. */
   plan?: string;

@@ -27,6 +27,7 @@ export interface OfferList {
   team?: string;
   /** What was searched for. */
   search?: string;
+  /** The integrations of the catalogue, by slug. */
   offers: MarketplaceOffer[];
 }
 

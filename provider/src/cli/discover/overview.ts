@@ -18,13 +18,17 @@ import { chooseExample, type ExampleSource, type ExampleStore, formatProgram } f
 
 /** A product with its plans. */
 export interface ProductOverview extends MarketplaceProduct {
+  /** The plans that a new store can have, in the order of the API. */
   plans: MarketplacePlan[];
 }
 
 /** An integration with its installations and products. */
 export interface IntegrationOverview {
+  /** The slug, such as `neon`. */
   integration: string;
+  /** The display name. */
   name: string;
+  /** The installations that the team has; empty if it has none. */
   installations: MarketplaceInstallation[];
   /** Without plans, if the API tells them only to teams that have installed the integration. */
   products: ProductOverview[];
@@ -36,10 +40,19 @@ export interface IntegrationOverview {
 
 /** An integration that the team has not installed, and the pages where a person installs it. */
 export interface OfferOverview {
+  /** One sentence of the partner. */
   description: string;
+  /** Titles, such as `Databases`. */
   categories: string[];
   /** Pages of the terms that a person accepts by installing it. */
-  terms: { addendum: string; eula?: string; privacy?: string };
+  terms: {
+    /** Vercel's addendum for the Marketplace. */
+    addendum: string;
+    /** The partner's licence agreement. */
+    eula?: string;
+    /** The partner's privacy policy. */
+    privacy?: string;
+  };
   /** The page where a person installs it. */
   installPage: string;
   /** The page of the integration, with its prices. */
@@ -50,6 +63,7 @@ export interface OfferOverview {
 export interface Overview {
   /** As it was given; absent for the token's default team. */
   team?: string;
+  /** Installed integrations, or the one that was named. */
   integrations: IntegrationOverview[];
   /** A program that creates one store. */
   program?: string;

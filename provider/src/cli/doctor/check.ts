@@ -23,6 +23,7 @@ export interface DoctorCheck {
   id: string;
   /** A heading, such as `Permissions`. */
   group: (typeof groups)[number];
+  /** What was found. */
   status: DoctorStatus;
   /** What is checked. */
   title: string;
@@ -34,9 +35,19 @@ export interface DoctorCheck {
 
 /** The output of `doctor --json`. */
 export interface DoctorReport {
+  /** In the order in which they are printed. */
   checks: DoctorCheck[];
   /** How many checks have each status. */
-  summary: { ok: number; warnings: number; failed: number; notChecked: number };
+  summary: {
+    /** Passed. */
+    ok: number;
+    /** Passed, with something to know. With `--strict` they end the command with 1. */
+    warnings: number;
+    /** Failed: the command ends with 1. */
+    failed: number;
+    /** Those that only a change could tell, or that depend on a failed one. */
+    notChecked: number;
+  };
 }
 
 export type Finding = Pick<DoctorCheck, "status" | "detail" | "next">;

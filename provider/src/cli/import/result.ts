@@ -5,8 +5,15 @@ export interface ImportResult {
   /** As it was given; absent for the token's default team. */
   team?: string;
   /** The files that were written; absent if there was nothing to import. */
-  files?: { importFile: string; program: string };
+  files?: {
+    /** For `pulumi import --file`. */
+    importFile: string;
+    /** The resources in TypeScript. */
+    program: string;
+  };
+  /** What the files contain. */
   imported: ImportedResource[];
+  /** What they do not, with the reason. */
   leftOut: LeftOut[];
 }
 
@@ -14,12 +21,22 @@ export interface ImportResult {
 export interface ImportCandidates {
   /** As it was given; absent for the token's default team. */
   team?: string;
-  candidates: { id: string; name: string; integration?: string }[];
+  /** The stores that could be imported. */
+  candidates: {
+    /** For `--id`. */
+    id: string;
+    /** For `--name`. */
+    name: string;
+    /** The slug, for `--integration`. */
+    integration?: string;
+  }[];
+  /** What could not, with the reason. */
   leftOut: LeftOut[];
 }
 
 /** A resource that the import file contains and the program declares. */
 export interface ImportedResource {
+  /** Its kind. */
   resource: "store" | "connection";
   /** Pulumi's type token. */
   type: string;
@@ -33,11 +50,13 @@ export interface ImportedResource {
 
 /** A store or connection that is not imported. */
 export interface LeftOut {
+  /** Its kind. */
   resource: "store" | "connection";
   /** Absent for connections that the API does not describe. */
   id?: string;
   /** The store's name; for a connection followed by the name of the project. */
   name: string;
+  /** For scripts. */
   reason: LeftOutReason;
   /** The reason as a person reads it. It may change. */
   explanation: string;

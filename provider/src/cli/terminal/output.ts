@@ -2,13 +2,17 @@
 import { styleText } from "node:util";
 
 /** The version of the JSON that `--json` prints. A change that may break a reader increments it. */
-export const JSON_VERSION = 1;
+const JSON_VERSION = 1;
 
 /** What `--json` prints: the result of the command, or what failed. */
-export type JsonOutput<Result extends object> = Result & { version: typeof JSON_VERSION };
+export type JsonOutput<Result extends object> = Result & {
+  /** Incremented by a change that may break a reader; new fields do not. */
+  version: 1;
+};
 
 /** What a command prints with `--json` if it fails; its exit code is 1, or 2 for wrong usage. */
 export interface JsonFailure {
+  /** The failure. */
   error: {
     /** Stable, such as `token-missing`: docs/errors.md lists all codes. */
     code: string;

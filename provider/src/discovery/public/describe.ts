@@ -40,13 +40,19 @@ export interface MarketplaceProduct {
 
 /** One property of a store's `metadata`. */
 export interface MetadataSetting {
+  /** The name of the property. */
   key: string;
   /** Absent if this version does not know the type that the partner's schema has. */
   type?: "string" | "number" | "boolean" | "string[]" | "number[]" | "array";
   /** A new store must have it. */
   required: boolean;
   /** The valid values; for a list, the valid members. Absent if every value of the type and range is valid. */
-  options?: { value: string; label?: string }[];
+  options?: {
+    /** What the program says. */
+    value: string;
+    /** What Vercel's form shows instead. */
+    label?: string;
+  }[];
   /** Such as `1 to 56`: the range of a number, of a string's length or of a list's length. */
   range?: string;
   /** The regular expression that a string must match. */
@@ -55,7 +61,9 @@ export interface MetadataSetting {
   default?: unknown;
   /** Only paid plans include it. */
   paidOnly: boolean;
+  /** The heading in Vercel's form. */
   label?: string;
+  /** The partner's explanation. */
   description?: string;
 }
 
