@@ -9,5 +9,5 @@ test("P35 the picture shows what a preview prints today", exhaustive, async () =
   const committed = textOf(readFileSync(pictureFile, "utf8"));
 
   expect(textOf(await drawPicture(inject("engineFolder")))).toEqual(committed);
-  expect(committed.join(" ")).toMatch(/\$19\.00\/month.*allowReplacement: true/);
+  expect(committed.join("")).toMatch(/\$19\.00\/month.*allowReplacement: true/);
 });
