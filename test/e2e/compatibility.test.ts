@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
-import { type Packages, packAll, type Run, rows, titleOf } from "./support/compatibility.ts";
+import { type Run, rows, titleOf } from "./support/compatibility.ts";
+import { type Packages, packAll } from "./support/compatibility-project.ts";
 import { CREATE_ROUTE, createStack, STORE_TYPE, type Stack } from "./support/stack.ts";
 
 let packages: Packages;

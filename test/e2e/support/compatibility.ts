@@ -1,14 +1,18 @@
 // The ways to install and run the packed package that are tested: the table in the README names these rows.
 import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isExecutable } from "../../../tools/cache/executables.ts";
-import type { Workspace } from "../../../tools/workspace/workspace.ts";
-import { command, LIBRARY, pack, packLibrary, packProvider, writeFiles } from "./layouts.ts";
-
-const PACKAGE = "pulumi-vercel-marketplace";
-export const sdkVersion: string = createRequire(import.meta.url)("@pulumi/pulumi/package.json").version;
+import {
+  args,
+  commonJs,
+  type Given,
+  install,
+  npm,
+  PACKAGE,
+  type Project,
+  sdkVersion,
+} from "./compatibility-project.ts";
+import { command, LIBRARY, writeFiles } from "./layouts.ts";
 
 export interface Run {
   /** For every command of the row. */
@@ -23,12 +27,6 @@ export interface Run {
   stores?: number;
 }
 
-export interface Given {
-  workspace: Workspace;
-  packages: Packages;
-  engine: string;
-}
-
 export interface Row {
   group: string;
   name: string;
@@ -37,31 +35,6 @@ export interface Row {
   folder?: string;
 }
 
-/** The tarballs of one run. */
-export interface Packages {
-  own: string;
-  library: string;
-  /** Depends on another version of the package. */
-  olderLibrary: string;
-}
-
-export async function packAll(folder: string): Promise<Packages> {
-  const own = await packProvider(folder);
-  const source = join(folder, "older");
-  const provider = fileURLToPath(new URL("../../../provider/", import.meta.url));
-  await cp(provider, source, { recursive: true, filter: (path) => !path.endsWith("node_modules") });
-  const manifest = JSON.parse(await readFile(join(source, "package.json"), "utf8"));
-  await writeFile(join(source, "package.json"), JSON.stringify({ ...manifest, version: "0.0.1" }));
-  await mkdir(join(folder, "older-library"));
-  return {
-    own,
-    library: await packLibrary(folder, own),
-    olderLibrary: await packLibrary(join(folder, "older-library"), await pack(source, folder)),
-  };
-}
-
-const args = `{ integration: "neon", metadata: { region: "iad1" } }`;
-const commonJs = `const { IntegrationStore } = require("${PACKAGE}"); exports.id = new IntegrationStore("db", ${args}).id;`;
 const esModule = `
   import { IntegrationStore } from "${PACKAGE}";
   console.log(process.version);
@@ -79,7 +52,6 @@ const tsconfig = JSON.stringify({
 });
 const typescript = { typescript: "^5.9.0", "@types/node": "^24.0.0" };
 
-const npm = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
 const nested = [...npm, "--install-strategy=nested"];
 const pnpm = ["npx", "--yes", "--prefer-offline", "pnpm@10.34.8", "install", "--ignore-scripts", "--prefer-offline"];
 const hoisted = [...pnpm, "--config.node-linker=hoisted"];
@@ -90,37 +62,6 @@ const yarnFiles = (linker: string) => ({
   ".yarnrc.yml": `nodeLinker: ${linker}\nenableScripts: false\n`,
   "yarn.lock": "",
 });
-
-interface Project {
-  install?: readonly string[];
-  files?: Record<string, string>;
-  dependencies?: Record<string, string>;
-  manifest?: Record<string, unknown>;
-  options?: string;
-}
-
-/** A folder with a program of its own, the packed package and the SDK. */
-async function install({ workspace, packages }: Given, project: Project): Promise<void> {
-  await rm(join(workspace.folder, "node_modules"), { recursive: true });
-  await rm(join(workspace.folder, "index.js"));
-  const { files = { "index.js": commonJs }, options = "typescript: false", manifest } = project;
-  await writeFiles(workspace.folder, {
-    "Pulumi.yaml": `name: shop\nruntime:\n  name: nodejs\n  options:\n    ${options}\n`,
-    "package.json": JSON.stringify({
-      name: "shop",
-      private: true,
-      main: "index.js",
-      dependencies: {
-        [PACKAGE]: `file:${packages.own}`,
-        "@pulumi/pulumi": sdkVersion,
-        ...project.dependencies,
-      },
-      ...manifest,
-    }),
-    ...files,
-  });
-  await command(workspace.folder, project.install ?? npm);
-}
 
 /** After a manager has installed a program that has the package as a dependency. */
 function direct(name: string, installer: readonly string[], files: Record<string, string> = {}): Row {
