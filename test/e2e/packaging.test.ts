@@ -1,47 +1,12 @@
 // The packed package where users have it: behind a component library, in every layout of node_modules, or not at all.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
-import {
-  command,
-  installProgram,
-  LIBRARY,
-  type PackageManager,
-  packLibrary,
-  packProvider,
-  removePackage,
-  restorePackage,
-  symlinkSdk,
-  writeFiles,
-} from "./support/layouts.ts";
+import { command, packProvider, removePackage, restorePackage, symlinkSdk, writeFiles } from "./support/layouts.ts";
 import { expectMessage } from "./support/messages.ts";
 import { createStack, STORE_TYPE } from "./support/stack.ts";
-
-const npm = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"];
-const pnpm = ["npx", "--yes", "pnpm@10.34.8", "install", "--ignore-scripts"];
-const yarn = ["npx", "--yes", "--package=@yarnpkg/cli-dist@4.18.1", "yarn", "install", "--mode=skip-build"];
-
-/** Each package manager, with the folder that the provider text has to name; none where the package is hoisted. */
-const managers: readonly (PackageManager & { folder?: string })[] = [
-  { what: "npm", install: npm },
-  {
-    what: "npm with nested folders",
-    install: [...npm, "--install-strategy=nested"],
-    folder: `node_modules/${LIBRARY}`,
-  },
-  { what: "pnpm", install: pnpm, folder: "node_modules/.pnpm" },
-  { what: "pnpm, hoisted", install: [...pnpm, "--config.node-linker=hoisted"] },
-  { what: "Yarn 1", install: ["npx", "--yes", "yarn@1.22.22", "install", "--ignore-scripts"] },
-  {
-    what: "Yarn 4",
-    install: yarn,
-    files: { ".yarnrc.yml": "nodeLinker: node-modules\n", "yarn.lock": "" },
-  },
-  { what: "Bun", install: ["npx", "--yes", "bun@1.4.5", "install", "--ignore-scripts"] },
-];
 
 /** A copy of the package that no provider process finds. */
 const elsewhere = join(import.meta.dirname, "../../node_modules/pulumi-vercel-marketplace");
@@ -146,57 +111,6 @@ test("P38 an inline program whose provider process starts elsewhere is warned, a
   expect(emulator.stores.list()).toHaveLength(1);
 });
 
-describe("behind a component library", exhaustive, () => {
-  let library: string;
-
-  beforeAll(async () => {
-    library = await packLibrary(inject("runFolder"));
-  });
-
-  test.each(managers)("P30 P38 a store is created, kept and destroyed: $what", async (manager) => {
-    await using stack = await createStack();
-    const { emulator, workspace } = stack;
-    await installProgram(workspace, manager, library);
-
-    const up = await workspace.up();
-    expect(up.code, up.output).toBe(0);
-    expect(emulator.stores.list()).toHaveLength(1);
-    const [store] = await workspace.resources(STORE_TYPE);
-    const text = String(store?.outputs?.__provider);
-    expect(/paths:\[".","([^"]+)"\]/.exec(text)?.[1]).toBe(manager.folder);
-    expect(text).not.toContain(workspace.root);
-
-    expect((await workspace.preview(["--expect-no-changes"])).code).toBe(0);
-    const destroy = await workspace.destroy();
-    expect(destroy.code, destroy.output).toBe(0);
-    expect(emulator.stores.list()).toEqual([]);
-  });
-});
-
-test("P38 a store is created, kept and destroyed under Yarn's Plug'n'Play", exhaustive, async () => {
-  await using stack = await createStack();
-  const { emulator, workspace } = stack;
-  await rm(join(workspace.folder, "node_modules"));
-  const own = await packProvider(workspace.root);
-  const dependencies = { "pulumi-vercel-marketplace": `file:${own}`, "@pulumi/pulumi": "3.270.0" };
-  await writeFiles(workspace.folder, {
-    ".yarnrc.yml": "nodeLinker: pnp\n",
-    "yarn.lock": "",
-    "package.json": JSON.stringify({ name: "shop", private: true, main: "index.js", dependencies }),
-  });
-  await command(workspace.folder, yarn);
-  // What `yarn run` sets, for the engine and the processes that it starts.
-  const environment = { NODE_OPTIONS: `--require ${join(workspace.folder, ".pnp.cjs")}` };
-
-  const up = await workspace.up([], { environment });
-  expect(up.code, up.output).toBe(0);
-  expect(emulator.stores.list()).toHaveLength(1);
-  expect((await workspace.preview(["--expect-no-changes"], { environment })).code).toBe(0);
-  const destroy = await workspace.destroy([], { environment });
-  expect(destroy.code, destroy.output).toBe(0);
-  expect(emulator.stores.list()).toEqual([]);
-});
-
 test.each([
   ["publint", ["publint@0.3.25", "run", "--strict"]],
   // Only the provider process loads the subpath ./provider, and TypeScript's old resolution does not know subpaths.
@@ -207,28 +121,4 @@ test.each([
   const tarball = await packProvider(root);
   const output = await command(root, ["npx", "--yes", ...tool, tarball]);
   expect(output).not.toMatch(/Suggestions|Warnings|Errors/);
-});
-
-test.each(["22.23.3", "26.9.0"])("P38 an ES module runs with Node %s", exhaustive, async (version) => {
-  const folder = await mkdtemp(join(inject("runFolder"), "node-"));
-  await command(folder, ["npm", "install", "--no-audit", "--no-fund", `--prefix=${folder}`, `node@${version}`]);
-  const bin = join(folder, "node_modules/node/bin");
-  await using stack = await createStack({
-    program: `
-      import { IntegrationStore } from "pulumi-vercel-marketplace";
-      console.log(process.version);
-      export const { id } = new IntegrationStore("db", { integration: "neon", metadata: { region: "iad1" } });
-    `,
-    environment: { PATH: [inject("engineFolder"), bin, process.env.PATH].join(":") },
-  });
-  const { emulator, workspace } = stack;
-  await writeFiles(workspace.folder, {
-    "package.json": JSON.stringify({ name: "shop", type: "module", main: "index.js" }),
-  });
-
-  const up = await workspace.up();
-  expect(up.code, up.output).toBe(0);
-  expect(up.output).toContain(`v${version}`);
-  expect((await workspace.destroy()).code).toBe(0);
-  expect(emulator.stores.list()).toEqual([]);
 });

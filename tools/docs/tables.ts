@@ -1,11 +1,15 @@
 // The tables of the README, generated from the interfaces and tables that the code itself uses.
+import { readFileSync } from "node:fs";
 import type { ArgumentSpec } from "../../provider/src/contract/argument-spec.ts";
 import { code, table } from "../markdown.ts";
+import { type Compatibility, compatibilityTable } from "./compatibility.ts";
 import { accountSettings, CONNECTION_SECRET_OUTPUTS, connectionSpecs, SECRET_OUTPUTS, storeSpecs } from "./contract.ts";
 import { membersOf } from "./interfaces.ts";
 
 const storeContract = new URL("../../provider/src/contract/integration-store.ts", import.meta.url);
 const connectionContract = new URL("../../provider/src/contract/project-connection.ts", import.meta.url);
+
+const compatibility = new URL("../../docs/compatibility.json", import.meta.url);
 
 /** Every generated table, by the name of its place in the README. */
 export function tables(): Record<string, string> {
@@ -28,6 +32,7 @@ export function tables(): Record<string, string> {
         doc,
       ]),
     ),
+    compatibility: compatibilityTable(JSON.parse(readFileSync(compatibility, "utf8")) as Compatibility),
   };
 }
 

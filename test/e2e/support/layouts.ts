@@ -12,14 +12,6 @@ export const LIBRARY = "acme-stores";
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 const run = promisify(execFile);
 
-export interface PackageManager {
-  what: string;
-  /** The command, run in the folder of the program. */
-  install: readonly string[];
-  /** Further files of the program. */
-  files?: Record<string, string>;
-}
-
 const modules = join(checkout, "node_modules");
 
 /** Leaves the program with the SDK alone. */
@@ -39,25 +31,6 @@ export async function restorePackage({ folder }: Workspace): Promise<void> {
   await symlink(modules, join(folder, "node_modules"));
 }
 
-/** Installs a program whose only store is a component of the library. */
-export async function installProgram(workspace: Workspace, manager: PackageManager, library: string): Promise<void> {
-  await rm(join(workspace.folder, "node_modules"), { recursive: true });
-  await writeFiles(workspace.folder, {
-    ...manager.files,
-    "index.js": `
-      const { Database } = require("${LIBRARY}");
-      exports.id = new Database("app").store.id;
-    `,
-    "package.json": JSON.stringify({
-      name: "shop",
-      private: true,
-      main: "index.js",
-      dependencies: { [LIBRARY]: `file:${library}`, "@pulumi/pulumi": "3.270.0" },
-    }),
-  });
-  await command(workspace.folder, manager.install);
-}
-
 /** Packs the package. Returns the path of the tarball. */
 export function packProvider(folder: string): Promise<string> {
   return pack(join(checkout, "provider"), folder);
@@ -68,8 +41,7 @@ export function packEmulator(folder: string): Promise<string> {
 }
 
 /** Packs a component library that depends on the packed package. */
-export async function packLibrary(folder: string): Promise<string> {
-  const own = await packProvider(folder);
+export async function packLibrary(folder: string, own: string): Promise<string> {
   const library = join(folder, LIBRARY);
   await writeFiles(library, {
     "index.js": `
@@ -95,7 +67,7 @@ export async function packLibrary(folder: string): Promise<string> {
 }
 
 /** The path of the tarball that npm makes of a package. */
-async function pack(folder: string, destination: string): Promise<string> {
+export async function pack(folder: string, destination: string): Promise<string> {
   const pack = ["npm", "pack", "--json", "--ignore-scripts", `--pack-destination=${destination}`];
   const [{ filename }] = JSON.parse(await command(folder, pack)) as [{ filename: string }];
   return join(destination, filename);

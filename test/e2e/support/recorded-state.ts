@@ -1,11 +1,11 @@
-// The states that released versions wrote. To record one:
-// `node test/e2e/support/recorded-state.ts 0.1.0 "$(npm run --silent engine | tail -n 1)"`.
+// The states that released versions wrote. `npm run record-state` records one for the version in provider/package.json.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startEmulator } from "vercel-marketplace-emulator";
-import type { StackState } from "../../../tools/workspace/state.ts";
-import { createWorkspace } from "../../../tools/workspace/workspace.ts";
+import { type Seed, startEmulator } from "vercel-marketplace-emulator";
+import { engineFolder } from "../../../tools/engine/engine-folder.ts";
+import type { StackState, StateResource } from "../../../tools/workspace/state.ts";
+import { createWorkspace, type Workspace } from "../../../tools/workspace/workspace.ts";
 
 export interface RecordedState {
   version: string;
@@ -15,55 +15,95 @@ export interface RecordedState {
   stackSettings: string;
   state: StackState;
   /** The stores that existed at Vercel. */
-  stores: { id: string; name: string; region: string; installation: string }[];
+  stores: (Seed & { id: string })[];
 }
 
 const recordings = fileURLToPath(new URL("../../fixtures/states/", import.meta.url));
 
+/** From the oldest version to the newest. */
 export function recordedStates(): RecordedState[] {
   return readdirSync(recordings)
     .filter((name) => name.endsWith(".json"))
-    .map((name) => JSON.parse(readFileSync(join(recordings, name), "utf8")) as RecordedState);
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
+    .map((name) => withSeeds(JSON.parse(readFileSync(join(recordings, name), "utf8"))));
 }
 
-/** A store with only required arguments, one with every argument, one that never becomes ready, and a connection. */
-const program = (projectId: string) => `
+/** 0.1.0 recorded stores of Neon by region and installation. */
+function withSeeds(recorded: RecordedState): RecordedState {
+  if (recorded.version !== "0.1.0") return recorded;
+  const stores = recorded.stores as unknown as { id: string; name: string; region: string; installation: string }[];
+  const seeds = stores.map(({ id, name, region, installation }) => ({
+    ...{ id, name, integration: "neon", metadata: { region }, integrationConfigurationId: installation },
+  }));
+  return { ...recorded, stores: seeds };
+}
+
+/** The store that the program adopts, and the connection. */
+const adopted = { id: "ir_AdoptedStore0001", name: "adopted-one" };
+
+/** Each resource has keys in its state that no other has. */
+const program = `
   const pulumi = require("@pulumi/pulumi");
   const { IntegrationStore, ProjectConnection } = require("pulumi-vercel-marketplace");
   const plain = new IntegrationStore("plain", { integration: "neon", metadata: { region: "iad1" } });
-  new IntegrationStore("full", {
+  const full = new IntegrationStore("full", {
     integration: "neon", product: "neon", name: "full-name", metadata: { region: "fra1", auth: true },
-    billingPlanId: "launch_v3", externalId: pulumi.secret("an-id-of-ours"), teamId: "acme",
-    allowReplacement: true, forceDestroy: true, timeouts: { create: "20m", delete: 300 },
+    billingPlanId: "launch_v3", paymentMethodId: "pm_AcmeCard4242", externalId: pulumi.secret("an-id-of-ours"),
+    teamId: "acme", allowReplacement: true, forceDestroy: true, timeouts: { create: "20m", delete: 300 },
   });
+  const prepaid = new IntegrationStore("prepaid", {
+    integration: "paid-db", name: "prepaid-one", metadata: { region: "us-east" }, billingPlanId: "prepay",
+    prepaymentAmountCents: 1000,
+  });
+  const sandbox = new IntegrationStore("sandbox", { integration: "omnibase", name: "sandbox-one", metadata: { label: "one" } });
+  const adopted = new IntegrationStore("adopted", {
+    integration: "neon", name: "${adopted.name}", metadata: { region: "iad1" }, adopt: "${adopted.id}",
+  });
+  const projectId = "PROJECT";
+  const link = new ProjectConnection("link", { storeId: plain.id, projectId, environments: ["preview"] });
+  const sensitive = new ProjectConnection("sensitive", {
+    storeId: full.id, projectId, environments: ["production"], sensitive: true, teamId: "acme",
+  });
+  const adoptedLink = new ProjectConnection("adopted-link", {
+    storeId: adopted.id, projectId, environments: ["production"], envVarPrefix: "ADOPTED", adopt: "CONNECTION",
+  });
+  // The engine starts nothing more once this one has failed.
   new IntegrationStore("slow", {
     integration: "neon", name: "slow-one", metadata: { region: "iad1" }, timeouts: { create: 0.2 },
-  });
-  new ProjectConnection("link", { storeId: plain.id, projectId: "${projectId}", environments: ["preview", "production"] });
+  }, { dependsOn: [full, prepaid, sandbox, adopted, link, sensitive, adoptedLink] });
   exports.url = plain.secrets.apply((secrets) => secrets.DATABASE_URL);
 `;
 
-async function record(version: string, engine: string): Promise<void> {
+/** Runs the program with this version, and returns what a later version has to read. */
+export async function recordState(
+  version: string,
+  create: (given: { program: string; environment: Record<string, string> }) => Promise<Workspace>,
+): Promise<RecordedState> {
   await using emulator = await startEmulator({
     behaviour: { provisioningByName: { slow: { status: "initializing" } } },
   });
-  const projectId = String(emulator.projects.get("web")?.id);
-  await using workspace = await createWorkspace({
-    engine,
-    program: program(projectId),
-    environment: emulator.environment(),
+  emulator.state.editProduct("omnibase", "omnibase", { ownership: "sandbox" });
+  emulator.stores.seed({ ...adopted, integration: "neon", metadata: { region: "iad1" } });
+  const project = String(emulator.projects.get("web")?.id);
+  const connection = emulator.projects.connect({
+    ...{ store: adopted.id, project, environments: ["production"], prefix: "ADOPTED" },
   });
-  await workspace.up();
+  const filled = program.replace("PROJECT", project).replace("CONNECTION", connection.id);
+  await using workspace = await create({ program: filled, environment: emulator.environment() });
+  const { output } = await workspace.up();
   const state = withoutPaths(await workspace.exportState());
-  const stores = emulator.stores.list().map(({ id, name, metadata, integrationConfigurationId }) => ({
-    id,
-    name,
-    region: String(metadata.region),
-    installation: integrationConfigurationId,
-  }));
+  const found = state.deployment.resources?.filter(isOurs).length;
+  // Creating the slow store fails after it exists.
+  if (found !== 9) throw new Error(`The program has 9 resources, the state ${found}:\n${output}`);
   const stackSettings = readFileSync(join(workspace.folder, "Pulumi.dev.yaml"), "utf8");
-  const recorded: RecordedState = { version, program: program(projectId), stackSettings, state, stores };
-  writeFileSync(join(recordings, `${version}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
+  const stores = emulator.stores
+    .list()
+    .map(({ id, name, integrationId, productId, integrationConfigurationId, ...store }): Seed & { id: string } => ({
+      ...{ id, name, integration: integrationId, product: productId, integrationConfigurationId },
+      ...{ metadata: store.metadata, billingPlanId: store.billingPlan.id, ownership: store.ownership },
+      projectsMetadata: store.projectsMetadata,
+    }));
+  return { version, program: filled, stackSettings, state, stores };
 }
 
 /** Removes the paths of the machine that recorded the state. */
@@ -72,8 +112,35 @@ function withoutPaths(state: StackState): StackState {
   return JSON.parse(JSON.stringify(state, (key, value) => (paths.includes(key) ? undefined : value)));
 }
 
+/** The names of all keys and the types of their values, by resource. */
+export function shapesOf({ deployment }: StackState): Record<string, unknown> {
+  const resources = deployment.resources?.filter(isOurs) ?? [];
+  return Object.fromEntries(
+    resources.map(({ urn, inputs, outputs }) => [urn.split("::").slice(-2).join(" "), shapeOf({ inputs, outputs })]),
+  );
+}
+
+// The engine's mark of an encrypted value.
+const SECRET = "4dabf18193072939515e22adb298388d";
+
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return [...new Set(value.map((member) => JSON.stringify(shapeOf(member))))];
+  if (typeof value !== "object" || value === null) return value === null ? "null" : typeof value;
+  if (SECRET in value) return "secret";
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shapeOf(member)]));
+}
+
+/** Stores and connections, not the stack and the engine's own provider. */
+export function isOurs({ type }: StateResource): boolean {
+  return type.startsWith("pulumi-nodejs:dynamic/");
+}
+
 if (import.meta.main) {
-  const [version, engine] = process.argv.slice(2);
-  if (!version || !engine) throw new Error("Name the version and the folder of the engine.");
-  await record(version, engine);
+  const manifest = fileURLToPath(new URL("../../../provider/package.json", import.meta.url));
+  const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+  const say = (line: string) => process.stderr.write(`engine: ${line}\n`);
+  const engine = await engineFolder({ say, signal: new AbortController().signal });
+  const recorded = await recordState(version, (given) => createWorkspace({ ...given, engine }));
+  writeFileSync(join(recordings, `${version}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
+  process.stdout.write(`test/fixtures/states/${version}.json\n`);
 }
