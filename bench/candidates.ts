@@ -1,4 +1,5 @@
 // The programs that are compared. They differ only in the class of their resources.
+import type { Emulator } from "vercel-marketplace-emulator";
 
 export const candidateNames = ["no-op", "like", "secret", "store"] as const;
 export type CandidateName = (typeof candidateNames)[number];
@@ -7,6 +8,8 @@ export interface Candidate {
   name: CandidateName;
   type: string;
   program(count: number): string;
+  /** For the processes of the program and of the provider. */
+  environment?(emulator: Emulator): Record<string, string>;
 }
 
 const store: Candidate = {
@@ -43,22 +46,20 @@ const like: Candidate = {
   `,
 };
 
-/** A no-op with a secret of the names and sizes that a store of the emulator has: what no state can be without. */
+/**
+ * A no-op with the secret of a store: what no state can be without. The provider reads it from the environment, because
+ * the engine keeps the code of a provider in the state, twice, with all that the code refers to.
+ */
 const secret: Candidate = {
   name: "secret",
   type: "pulumi-nodejs:dynamic:Resource",
+  environment: (emulator) => {
+    const { id } = emulator.stores.seed({ name: "db", integration: "neon", metadata: { region: "iad1" } });
+    return { BENCH_SECRETS: JSON.stringify(emulator.stores.secretValues(id)) };
+  },
   program: (count) => `
     const { dynamic } = require("@pulumi/pulumi");
-    const sizes = {
-      DATABASE_URL: 120, DATABASE_URL_UNPOOLED: 112, NEON_PROJECT_ID: 20, PGDATABASE: 6,
-      PGHOST: 56, PGHOST_UNPOOLED: 49, PGPASSWORD: 16, PGUSER: 12,
-    };
-    const provider = {
-      create: async () => ({
-        id: "created",
-        outs: { secrets: Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, "x".repeat(size)])) },
-      }),
-    };
+    const provider = { create: async () => ({ id: "created", outs: { secrets: JSON.parse(process.env.BENCH_SECRETS) } }) };
     const options = { additionalSecretOutputs: ["secrets"] };
     for (let index = 0; index < ${count}; index++) {
       new dynamic.Resource(provider, "db-" + index, { secrets: undefined }, options);

@@ -52,7 +52,7 @@ export async function measure({
   signal.throwIfAborted();
   await using emulator = await startEmulator();
   if (latency !== undefined) emulator.faults.add({ at: "answer", kind: "slow", ms: latency, times: null });
-  const environment = emulator.environment();
+  const environment = { ...emulator.environment(), ...candidate.environment?.(emulator) };
   await using workspace = await createWorkspace({ engine, program: candidate.program(count), environment });
   // Disposing of the workspace ends its processes, and with them the running command.
   const stop = () => void workspace.dispose();

@@ -12,6 +12,8 @@ test.each(candidates)("the life of a stack is measured: $name", exhaustive, asyn
   const requests = Object.values(measured.runs).map(({ requests }) => Object.keys(requests).length > 0);
   expect(requests).toEqual(candidate.name === "store" ? [true, false, true, true] : [false, false, false, false]);
   expect(measured.stateBytes.all).toBeGreaterThan(1_000);
+  const secretBytes = measured.stateBytes.all - measured.stateBytes.withoutSecrets;
+  expect(secretBytes > 900).toBe(["secret", "store"].includes(candidate.name));
   if (process.platform !== "linux") return;
   for (const { times } of Object.values(measured.runs)) {
     expect(times?.total).toBeGreaterThan(0.3);
