@@ -25,7 +25,7 @@ export interface Measurement {
 }
 
 /** Number of requests by method and route. */
-export type Requests = Readonly<Record<string, number>>;
+type Requests = Readonly<Record<string, number>>;
 
 export interface Setting {
   engine: string;

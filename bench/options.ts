@@ -1,8 +1,8 @@
 // The command line of the benchmark.
 import { parseArgs } from "node:util";
 
-export const sections = ["growth", "latency", "load", "alternatives"] as const;
-export type Section = (typeof sections)[number];
+const sections = ["growth", "latency", "load", "alternatives"] as const;
+type Section = (typeof sections)[number];
 
 export interface Options {
   stores: number[];

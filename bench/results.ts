@@ -8,7 +8,7 @@ import { type Command, commands, type Measurement, type Run } from "./measure.ts
 import { type Part, parts } from "./process-times.ts";
 import { median, type Spread, spread } from "./statistics.ts";
 
-export const resultsFile = join(import.meta.dirname, "results.json");
+const resultsFile = join(import.meta.dirname, "results.json");
 
 /** Numbers cannot be compared without the conditions of their measurement. */
 export interface Conditions {
@@ -31,7 +31,7 @@ export interface CandidateResult {
   hostMemory: number;
 }
 
-export interface CommandResult {
+interface CommandResult {
   candidates: Partial<Record<CandidateName, CandidateResult>>;
   /** A store divided by the other candidate, formed within each round: a slow phase of the machine affects both. */
   ratios: Partial<Record<CandidateName, Partial<Record<Measure, Spread>>>>;

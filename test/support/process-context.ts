@@ -22,7 +22,7 @@ export const SECRETS = "GET /v1/storage/stores/:id/secrets";
 export const ALWAYS = Number.POSITIVE_INFINITY;
 
 /** Waits short enough for a test; long enough that a busy machine keeps them. */
-export const quickTimings: Timings = {
+const quickTimings: Timings = {
   ...defaultTimings,
   settleSeconds: 0.5,
   pollSeconds: 0.02,

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-export interface Arrival {
+interface Arrival {
   method: string;
   url: string;
   headers: Record<string, string | string[] | undefined>;

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export interface Guarantee {
+interface Guarantee {
   id: string;
   /** Tiers with a test: unit, API, host, end to end. */
   tiers: string;

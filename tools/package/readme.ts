@@ -4,7 +4,7 @@
 const absolute = /^(?:[a-z][a-z\d+.-]*:|\/\/|#)/i;
 const image = /\.(?:svg|png|gif|jpe?g|webp)$/i;
 /** A fenced block, which ends where a line has its fence again, or code in a line. */
-const code = /^(`{3,}|~{3,})[^]*?^\1.*$|(`+)(?!`)[^]*?[^`]\2(?!`)/gm;
+const code = /^(`{3,}|~{3,})[\s\S]*?^\1.*$|(`+)(?!`)[\s\S]*?[^`]\2(?!`)/gm;
 /** Inline links, reference definitions, and the attributes of HTML that have an address. */
 const targets = [
   /(?<=\]\()(?<target>[^\s)]+)/g,

@@ -23,7 +23,7 @@ export interface TeamRequest extends UserRequest {
  * A handler validates the request, or throws an `ApiError`. The function that it returns changes the state and answers.
  * Between the two, and after the second, faults and barriers apply; handlers do not know of them.
  */
-export type Handler<R> = (request: R, state: ServerState) => Commit;
+type Handler<R> = (request: R, state: ServerState) => Commit;
 export type Commit = () => Answer;
 
 /** How it is known that the API has a route: the best source that there is. */

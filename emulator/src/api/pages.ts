@@ -6,7 +6,7 @@ import { ok } from "./handler.js";
 
 const NEWEST = 1_790_000_000_000;
 
-export interface Pagination {
+interface Pagination {
   count: number;
   next: number | null;
   prev: number | null;

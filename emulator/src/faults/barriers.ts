@@ -5,7 +5,7 @@ import { withinLifetime } from "../net/lifetime.js";
 import { contains, matchesRoute } from "../net/route-pattern.js";
 import { validate } from "../net/validate.js";
 
-export const barrierSchema = z.strictObject({
+const barrierSchema = z.strictObject({
   route: z.string().default("*"),
   match: z.record(z.string(), z.unknown()).default({}),
   /**

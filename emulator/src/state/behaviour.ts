@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { validate } from "../net/validate.js";
 
-export const storeStatuses = [
+const storeStatuses = [
   "available",
   "error",
   "initializing",
@@ -38,7 +38,7 @@ export const delaySchema = z.strictObject({
 export type Delay = z.infer<typeof delaySchema>;
 
 /** What the server changes in the strings, numbers and lists of a new store's metadata. */
-export const metadataChanges = ["reorder", "trim", "lower-case", "numbers-as-strings"] as const;
+const metadataChanges = ["reorder", "trim", "lower-case", "numbers-as-strings"] as const;
 
 export const behaviourSchema = z.strictObject({
   /** Default: `null`, available at once. Official clients do not poll after a creation. */

@@ -10,7 +10,7 @@ export interface ConfigureRequest {
   config: { get(key: string): unknown };
 }
 
-export interface CheckFailure {
+interface CheckFailure {
   property: string;
   reason: string;
 }

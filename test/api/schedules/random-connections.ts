@@ -13,7 +13,7 @@ import {
   VARIABLES,
 } from "../../support/connection.ts";
 
-export type Project = "web" | "worker";
+type Project = "web" | "worker";
 
 export interface Declaration {
   store: 0 | 1;

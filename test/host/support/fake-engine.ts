@@ -3,7 +3,7 @@ import { EventEmitter, once } from "node:events";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb.js";
 import { Empty, engine, grpc } from "./protocol.ts";
 
-export type Severity = "debug" | "info" | "warning" | "error";
+type Severity = "debug" | "info" | "warning" | "error";
 
 /** What a user would be shown. */
 export interface LogEntry {

@@ -22,4 +22,4 @@ export const cliMessages = {
     `No message has the code ${code}.${meant === undefined ? "" : ` Did you mean ${meant}?`} docs/errors.md lists all codes.`,
 };
 
-export const { fail, say } = messagesOf(cliMessages);
+export const { fail } = messagesOf(cliMessages);

@@ -29,6 +29,6 @@ export function monthlyPriceCents({ id, name, type, cost }: Omit<BillingPlan, "s
 }
 
 /** Whole cents of an amount such as `1,200` and `5`, which is $1,200.50: no sum of prices is a sum of fractions. */
-export function toCents(dollars: string, cents: string): number {
+function toCents(dollars: string, cents: string): number {
   return Number(dollars.replaceAll(",", "")) * 100 + Number(cents.padEnd(2, "0"));
 }

@@ -186,7 +186,7 @@ export function makesRoom(context: Context, inputs: ConnectionInputs, { id, proj
   return record.isLeaving(id) || (shared.length > 0 && shared.every((name) => left.includes(name)));
 }
 
-export async function environmentIds(context: Context, { inputs, team }: Creation, notBefore: number): Promise<ToId> {
+async function environmentIds(context: Context, { inputs, team }: Creation, notBefore: number): Promise<ToId> {
   const builtIn: readonly string[] = BUILT_IN_ENVIRONMENTS;
   const isCustom = (name: string) => !builtIn.includes(name);
   if (!knownEnvironments(inputs).some(isCustom)) return (name) => name;

@@ -57,7 +57,7 @@ export const versionAndHiddenSize = {
 };
 
 /** One region that the form only shows, under a key with a capital. */
-export const readOnlyRegion = {
+const readOnlyRegion = {
   type: "object",
   properties: {
     Region: {
@@ -72,7 +72,7 @@ export const readOnlyRegion = {
 };
 
 /** Plain strings as options of a select, a toggle, and a list of regions. */
-export const everyCommonType = {
+const everyCommonType = {
   type: "object",
   properties: {
     region: { type: "string", "ui:control": "select", "ui:label": "Region", "ui:options": ["iad1", "sfo1"] },
@@ -88,7 +88,7 @@ export const everyCommonType = {
 };
 
 /** A free text that is required, and a key with a hyphen. */
-export const nameAndInstallRegion = {
+const nameAndInstallRegion = {
   type: "object",
   properties: {
     name: { type: "string", "ui:control": "input", "ui:label": "Organisation", "ui:placeholder": "e.g. my-org" },
@@ -104,7 +104,7 @@ export const nameAndInstallRegion = {
   required: ["name", "install-region"],
 };
 
-export const platform = {
+const platform = {
   type: "object",
   properties: {
     platform: {
@@ -183,7 +183,7 @@ export const upstashKv = {
 };
 
 /** The misspelling that one partner publishes. */
-export const domain = {
+const domain = {
   type: "object",
   properties: { domain: { type: "string", "ui:control": "domain", "ui:label": "Domain", "ui:readonly": "update" } },
 };
