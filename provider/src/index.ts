@@ -4,22 +4,21 @@
  * @module
  */
 
-export type { CostReport, PlanCost, StoreCost } from "./cli/cost/report";
-export type { DiscoverResult } from "./cli/discover/discover";
-export type { OfferList as DiscoverOffers } from "./cli/discover/marketplace";
+export type { CostReport, PlanCost, StoreCost } from "./cli/cost/result";
 export type {
+  DiscoverResult,
   IntegrationOverview as DiscoverIntegration,
+  OfferList as DiscoverOffers,
   OfferOverview as DiscoverOffer,
   Overview as DiscoverOverview,
   ProductOverview as DiscoverProduct,
-} from "./cli/discover/overview";
+} from "./cli/discover/result";
 export type { DoctorCheck, DoctorReport, DoctorStatus } from "./cli/doctor/check";
 export type { Explanation as ExplainResult } from "./cli/explain/explain";
 export type { ImportCandidates, ImportedResource, ImportResult, LeftOut, LeftOutReason } from "./cli/import/result";
 export type { JsonFailure, JsonOutput } from "./cli/terminal/output";
 export type { Duration } from "./contract/duration";
 export type { BillingPlan, Metadata, MetadataValue, StoreTimeouts } from "./contract/integration-store";
-export type { MarketplaceOffer } from "./discovery/marketplace";
 export {
   DiscoveryError,
   type DiscoveryOptions,
@@ -27,13 +26,16 @@ export {
   listInstallations,
   listPlans,
   listProducts,
-  type MarketplaceInstallation,
-  type MarketplacePlan,
-  type MarketplaceProduct,
-  type MetadataSetting,
   type PlanOptions,
 } from "./discovery/public";
 export { monthlyPriceCents } from "./discovery/public/price";
+export type {
+  MarketplaceInstallation,
+  MarketplaceOffer,
+  MarketplacePlan,
+  MarketplaceProduct,
+  MetadataSetting,
+} from "./discovery/public/types";
 export { IntegrationStore, type IntegrationStoreArgs } from "./resources/integration-store";
 export { ProjectConnection, type ProjectConnectionArgs } from "./resources/project-connection";
 export { Provider, type ProviderArgs } from "./resources/provider";

@@ -1,8 +1,9 @@
 // `cost` on what the real engine prints, in a pipe as its users run it.
+
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import type { CostReport } from "../../provider/src/cli/cost/report.ts";
+import type { CostReport } from "../../provider/src/cli/cost/result.ts";
 import { exhaustive } from "../support/matrix.ts";
 import { expectNoCanaries } from "./support/canaries.ts";
 import { createStack, type Stack } from "./support/stack.ts";

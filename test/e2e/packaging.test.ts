@@ -110,15 +110,3 @@ test("P38 an inline program whose provider process starts elsewhere is warned, a
   expectMessage(run.stdout, "package-not-found", server);
   expect(emulator.stores.list()).toHaveLength(1);
 });
-
-test.each([
-  ["publint", ["publint@0.3.25", "run", "--strict"]],
-  // Only the provider process loads the subpath ./provider, and TypeScript's old resolution does not know subpaths.
-  ["attw", ["@arethetypeswrong/cli@0.18.5", "--profile", "node16"]],
-])("P38 %s finds nothing in the packed package", exhaustive, async (_, tool) => {
-  await using stack = await createStack();
-  const { root } = stack.workspace;
-  const tarball = await packProvider(root);
-  const output = await command(root, ["npx", "--yes", ...tool, tarball]);
-  expect(output).not.toMatch(/Suggestions|Warnings|Errors/);
-});

@@ -1,4 +1,5 @@
 // What a team could install: the public catalogue, a search in it, and the page where a person installs an integration.
+
 import type { Session } from "../account/session";
 import { slugAmong } from "../account/teams";
 import { teamOfOwner } from "../contract/team-reference";
@@ -7,6 +8,7 @@ import { omitUndefined } from "../contract/values";
 import { closestFirst, didYouMean, ValidationError } from "../errors/validation-error";
 import type { Category, Configuration, Offer } from "../vercel/api/integrations";
 import { VercelError } from "../vercel/errors";
+import type { MarketplaceOffer } from "./public/types";
 import { type Installation, type InstallationRequest, resolveInstallation } from "./resolve-installation";
 
 /**
@@ -89,29 +91,6 @@ export const marketplaceMessages = {
     "The catalogue of the Marketplace could not be read, or is empty. It is also at https://vercel.com/marketplace. Only " +
     `what is installed in ${team} can be shown.`,
 };
-
-/** An integration that a team has installed, or could install. */
-export interface MarketplaceOffer {
-  /** The slug, such as `neon`: the `integration` of a store. */
-  integration: string;
-  /** The display name. */
-  name: string;
-  /** One sentence of the partner; empty if the catalogue has none. */
-  description: string;
-  /** Titles, such as `Databases`. */
-  categories: string[];
-  /** What it sells. */
-  products: {
-    /** The `product` of a store. */
-    slug: string;
-    /** The display name. */
-    name: string;
-    /** One sentence of the partner. */
-    description: string;
-  }[];
-  /** Whether the team has installed it. */
-  installed: boolean;
-}
 
 export function describeOffer(
   { slug: integration, name, shortDescription: description, tagIds, products }: Offer,

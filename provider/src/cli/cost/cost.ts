@@ -1,4 +1,5 @@
 // `cost`: what the stores of a preview or a stack cost a month, from the JSON that the engine prints.
+
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { OperationError } from "../../errors/operation-error";
@@ -7,7 +8,8 @@ import { fail } from "../terminal/messages";
 import type { Output } from "../terminal/output";
 import { readInput } from "./input";
 import { formatCents, formatReport, formatSum } from "./print";
-import { type CostReport, createReport } from "./report";
+import { createReport } from "./report";
+import type { CostReport } from "./result";
 
 export interface CostOptions {
   file?: string;

@@ -1,6 +1,7 @@
 // The report of `cost` as text: one line for each store, and the sums.
+
 import { formatColumns } from "../terminal/columns";
-import type { CostReport, PlanCost, StoreCost } from "./report";
+import type { CostReport, PlanCost, StoreCost } from "./result";
 
 export function formatReport(report: CostReport): string {
   const { source, stores } = report;

@@ -6,9 +6,10 @@ import { render } from "../../errors/render";
 import { openSession } from "../account/account";
 import type { AccountOptions } from "../account/options";
 import type { Output } from "../terminal/output";
-import { createOfferOverview, listMarketplace, type OfferList, searchMarketplace } from "./marketplace";
-import { createOverview, type Overview, type OverviewRequest } from "./overview";
+import { createOfferOverview, listMarketplace, searchMarketplace } from "./marketplace";
+import { createOverview, type OverviewRequest } from "./overview";
 import { formatOffers, formatOverview } from "./print";
+import type { DiscoverResult } from "./result";
 
 export interface DiscoverArguments extends AccountOptions {
   integration?: string;
@@ -16,9 +17,6 @@ export interface DiscoverArguments extends AccountOptions {
   all?: boolean;
   json?: boolean;
 }
-
-/** What `discover --json` prints, beside the version: what the team can create, or what it could install. */
-export type DiscoverResult = Overview | OfferList;
 
 export async function discover(given: DiscoverArguments, output: Output): Promise<void> {
   const { integration, product, all, json, ...options } = given;

@@ -1,4 +1,5 @@
 // The example program: a store with the required metadata and a free plan if there is one, as source code.
+
 import type { Session } from "../../account/session";
 import { isRecord, omitUndefined } from "../../contract/values";
 import { visibleChoices } from "../../discovery/metadata/choices";
@@ -6,7 +7,8 @@ import type { PatternTimes } from "../../discovery/metadata/limits";
 import { parseSchema } from "../../discovery/metadata/parse";
 import type { MetadataProperty, MetadataSchema } from "../../discovery/metadata/schema";
 import { validateValue } from "../../discovery/metadata/validate";
-import { describePlan, type MarketplaceInstallation } from "../../discovery/public/describe";
+import { describePlan } from "../../discovery/public/describe";
+import type { MarketplaceInstallation } from "../../discovery/public/types";
 import { areOfInstallation } from "../../discovery/resolve-product-and-plan";
 import type { Plan, Product } from "../../vercel/api/integrations";
 import { responseOrError, VercelError } from "../../vercel/errors";

@@ -1,11 +1,11 @@
 // What a team could install: the public catalogue, a search in it, and one integration of it. Nothing is installed.
+
 import type { Session } from "../../account/session";
 import { formatTeam } from "../../contract/team-reference";
 import { omitUndefined } from "../../contract/values";
 import {
   describeOffer,
   installPage,
-  type MarketplaceOffer,
   marketplaceMessages,
   marketplacePage,
   searchOffers,
@@ -13,23 +13,15 @@ import {
 } from "../../discovery/marketplace";
 import { describeInstallation } from "../../discovery/public/describe";
 import { lookupInstallations } from "../../discovery/public/lookup";
+import type { MarketplaceOffer } from "../../discovery/public/types";
 import { messagesOf } from "../../errors/messages";
 import { render } from "../../errors/render";
 import { getIntegration, listCategories } from "../../vercel/api/integrations";
 import { responseOrError, VercelError } from "../../vercel/errors";
-import { listOffered, type Overview, type OverviewRequest, programOf } from "./overview";
+import { listOffered, type OverviewRequest, programOf } from "./overview";
+import type { OfferList, Overview } from "./result";
 
 const { fail } = messagesOf(marketplaceMessages);
-
-/** What `discover --all --json` prints, and a search with several results. */
-export interface OfferList {
-  /** As it was given; absent for the token's default team. */
-  team?: string;
-  /** What was searched for. */
-  search?: string;
-  /** The integrations of the catalogue, by slug. */
-  offers: MarketplaceOffer[];
-}
 
 /** What the team could install, or has installed. @throws an error with the code `catalogue-not-read` */
 export async function listMarketplace(session: Session): Promise<OfferList> {

@@ -1,75 +1,16 @@
 // What a team can create: each integration with its installations, products and plans, and a program for one store.
+
 import type { Session } from "../../account/session";
 import { omitUndefined } from "../../contract/values";
-import {
-  describeInstallation,
-  describePlan,
-  describeProduct,
-  type MarketplaceInstallation,
-  type MarketplacePlan,
-  type MarketplaceProduct,
-} from "../../discovery/public/describe";
+import { describeInstallation, describePlan, describeProduct } from "../../discovery/public/describe";
 import { lookupInstallation, lookupInstallations } from "../../discovery/public/lookup";
+import type { MarketplaceInstallation } from "../../discovery/public/types";
 import { resolveProduct } from "../../discovery/resolve-product-and-plan";
 import { render } from "../../errors/render";
 import type { InstallationProducts } from "../../vercel/api/integrations";
 import { VercelError } from "../../vercel/errors";
 import { chooseExample, type ExampleSource, type ExampleStore, formatProgram } from "./example";
-
-/** A product with its plans. */
-export interface ProductOverview extends MarketplaceProduct {
-  /** The plans that a new store can have, in the order of the API. */
-  plans: MarketplacePlan[];
-}
-
-/** An integration with its installations and products. */
-export interface IntegrationOverview {
-  /** The slug, such as `neon`. */
-  integration: string;
-  /** The display name. */
-  name: string;
-  /** The installations that the team has; empty if it has none. */
-  installations: MarketplaceInstallation[];
-  /** Without plans, if the API tells them only to teams that have installed the integration. */
-  products: ProductOverview[];
-  /** Why the products are not listed. */
-  problem?: string;
-  /** How to install it, if the team has not. */
-  offer?: OfferOverview;
-}
-
-/** An integration that the team has not installed, and the pages where a person installs it. */
-export interface OfferOverview {
-  /** One sentence of the partner. */
-  description: string;
-  /** Titles, such as `Databases`. */
-  categories: string[];
-  /** Pages of the terms that a person accepts by installing it. */
-  terms: {
-    /** Vercel's addendum for the Marketplace. */
-    addendum: string;
-    /** The partner's licence agreement. */
-    eula?: string;
-    /** The partner's privacy policy. */
-    privacy?: string;
-  };
-  /** The page where a person installs it. */
-  installPage: string;
-  /** The page of the integration, with its prices. */
-  marketplacePage: string;
-}
-
-/** What `discover --json` prints of integrations: products, plans and metadata, and a program for one store. */
-export interface Overview {
-  /** As it was given; absent for the token's default team. */
-  team?: string;
-  /** Installed integrations, or the one that was named. */
-  integrations: IntegrationOverview[];
-  /** A program that creates one store. */
-  program?: string;
-  /** The metadata properties that the program leaves to the user. */
-  toBeSet: string[];
-}
+import type { IntegrationOverview, Overview } from "./result";
 
 export interface OverviewRequest {
   integration: string | undefined;

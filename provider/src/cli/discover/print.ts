@@ -1,12 +1,11 @@
 // The overview as text: for each integration a heading and columns, and the example program at the end; the catalogue as
 // a table.
+
 import { formatTeam } from "../../contract/team-reference";
-import type { MarketplaceOffer } from "../../discovery/marketplace";
-import type { MarketplacePlan, MetadataSetting } from "../../discovery/public/describe";
+import type { MarketplaceOffer, MarketplacePlan, MetadataSetting } from "../../discovery/public/types";
 import { cut, formatColumns, indent, wrap } from "../terminal/columns";
 import type { Output } from "../terminal/output";
-import type { OfferList } from "./marketplace";
-import type { IntegrationOverview, OfferOverview, Overview } from "./overview";
+import type { IntegrationOverview, OfferList, OfferOverview, Overview } from "./result";
 
 /** Where it is printed. Without a width, nothing is cut, and each row has one line. */
 export type Terminal = Pick<Output, "width" | "style">;

@@ -1,7 +1,9 @@
 // What the checks of an account ask. Each request is sent once, and none after an outage.
+
 import { Session } from "../../account/session";
-import { describeInstallation, type MarketplaceInstallation } from "../../discovery/public/describe";
+import { describeInstallation } from "../../discovery/public/describe";
 import { lookupInstallations } from "../../discovery/public/lookup";
+import type { MarketplaceInstallation } from "../../discovery/public/types";
 import type { ApiClient } from "../../vercel/api/client";
 import type { InstallationProducts } from "../../vercel/api/integrations";
 import { getFirstProject } from "../../vercel/api/projects";

@@ -1,4 +1,5 @@
 // The list functions: what a team can create, for programs.
+
 import type { Session } from "../../account/session";
 import { type AccountSettingName, accountSettings } from "../../contract/account-settings";
 import type { Metadata } from "../../contract/integration-store";
@@ -9,16 +10,8 @@ import { VercelError } from "../../vercel/errors";
 import { type Account, readAccount } from "../../vercel/settings";
 import { confidentialValues } from "../metadata/choices";
 import { parseSchema } from "../metadata/parse";
-import {
-  describeInstallation,
-  describePlan,
-  describeProduct,
-  type MarketplaceInstallation,
-  type MarketplacePlan,
-  type MarketplaceProduct,
-} from "./describe";
-
-export type { MarketplaceInstallation, MarketplacePlan, MarketplaceProduct, MetadataSetting } from "./describe";
+import { describeInstallation, describePlan, describeProduct } from "./describe";
+import type { MarketplaceInstallation, MarketplacePlan, MarketplaceProduct } from "./types";
 
 /** The account to use. Options that are omitted are taken from the environment. */
 export interface DiscoveryOptions {

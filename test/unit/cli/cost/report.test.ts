@@ -1,7 +1,9 @@
 // What `cost` makes of previews and states: stores, changes and sums.
+
 import { describe, expect, test } from "vitest";
 import { readInput } from "../../../../provider/src/cli/cost/input.ts";
-import { type CostReport, createReport } from "../../../../provider/src/cli/cost/report.ts";
+import { createReport } from "../../../../provider/src/cli/cost/report.ts";
+import type { CostReport } from "../../../../provider/src/cli/cost/result.ts";
 import { exported, planned, plans, preview, step, store } from "../../../support/cost.ts";
 
 const reportOf = (document: string): CostReport => createReport(readInput(document, "standard input"));

@@ -1,0 +1,42 @@
+// `npm pack` in a fresh clone: it builds first, and a program runs with what it packs.
+import { cp, mkdtemp, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { exhaustive } from "../support/matrix.ts";
+import { command } from "./support/layouts.ts";
+
+const checkout = join(import.meta.dirname, "../..");
+const parts = ["package.json", "tsconfig.json", "README.md", "tools", "provider", "emulator"];
+
+test.each(["provider", "emulator"])(
+  "P38 npm pack of %s builds first, and fails if it cannot",
+  exhaustive,
+  async (name) => {
+    const clone = await mkdtemp(join(inject("runFolder"), "clone-"));
+    const isSource = (path: string) => !/[\\/](dist|node_modules)$/.test(path);
+    for (const part of parts) await cp(join(checkout, part), join(clone, part), { recursive: true, filter: isSource });
+    await symlink(join(checkout, "node_modules"), join(clone, "node_modules"));
+    for (const workspace of ["provider", "emulator"]) {
+      await symlink(join(checkout, workspace, "node_modules"), join(clone, workspace, "node_modules")).catch(() => {});
+    }
+    const pack = ["npm", "pack", "--json", `--pack-destination=${clone}`];
+
+    const [packed] = JSON.parse(await command(join(clone, name), pack)) as [
+      { filename: string; files: { path: string }[] },
+    ];
+    const list = await command(clone, ["tar", "--list", "--file", packed.filename]);
+    expect(list).toContain("package/dist/index.js\n");
+    const readme = await command(clone, [
+      "tar",
+      "--extract",
+      "--to-stdout",
+      "--file",
+      packed.filename,
+      "package/README.md",
+    ]);
+    expect(readme).not.toMatch(/\]\((?!https?:|#)/);
+
+    await writeFile(join(clone, name, "src/broken.ts"), "export const broken: string = 1;\n");
+    await expect(command(join(clone, name), pack)).rejects.toThrow(/does not compile/);
+  },
+);
