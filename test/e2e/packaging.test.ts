@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
-import { command, packProvider, removePackage, restorePackage, symlinkSdk, writeFiles } from "./support/layouts.ts";
+import { command, removePackage, restorePackage, symlinkSdk, writeFiles } from "./support/layouts.ts";
 import { expectMessage } from "./support/messages.ts";
 import { createStack, STORE_TYPE } from "./support/stack.ts";
 
