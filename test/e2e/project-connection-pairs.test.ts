@@ -319,7 +319,7 @@ test(
   "P42 P1 the README's program with two connections of one store goes up, and stays as it is",
   exhaustive,
   async () => {
-    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const readme = readFileSync(new URL("../../docs/project-connection.md", import.meta.url), "utf8");
     const [, block] = /<!-- program several-connections -->\n```ts\n([\s\S]*?)```/.exec(readme) ?? [];
     const inReadme = String(block).replaceAll("web.id", "web");
     await using stack = await createConnected(connections() + inReadme);

@@ -8,11 +8,19 @@ import { troubleshootingPage } from "./troubleshooting-page.ts";
 
 export const root = new URL("../../", import.meta.url);
 
+/** Written by hand, with tables of the code. */
+export const pagesWithTables = [
+  "README.md",
+  "docs/integration-store.md",
+  "docs/project-connection.md",
+  "docs/accounts.md",
+];
+
 /** The text of every generated file, by its path from the root. */
 export function generatedFiles(): Record<string, string> {
   const pages = { "docs/errors.md": errorsPage(), "docs/troubleshooting.md": troubleshootingPage() };
   return {
-    "README.md": withTables(read("README.md"), tables()),
+    ...Object.fromEntries(pagesWithTables.map((path) => [path, withTables(read(path), tables())])),
     "emulator/README.md": withTables(read("emulator/README.md"), emulatorTables()),
     "docs/guarantees.md": guaranteesPage(root),
     ...pages,

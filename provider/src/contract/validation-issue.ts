@@ -1,7 +1,7 @@
 // What is wrong with one argument, as data. Every issue has a code from the table below.
 
 /** The codes of validation issues, each with what it means. A code is public and never reused. */
-const issueCodes = {
+export const issueCodes = {
   "argument-unknown": "The resource has no such argument. Remove it, or correct its name.",
   "argument-required": "A required argument is missing. Set it.",
   "argument-invalid": "The value of an argument has the wrong type or format. Correct it.",

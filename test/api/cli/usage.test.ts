@@ -118,8 +118,8 @@ describe("help", () => {
     return [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => String(name)).filter((name) => name !== "help");
   };
 
-  it("lists the commands of the README", async () => {
-    const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+  it("lists the commands of docs/command-line.md", async () => {
+    const readme = await readFile(new URL("../../../docs/command-line.md", import.meta.url), "utf8");
     const [, table = ""] = /^\| command \|.*\n\|.*\n((?:\|.*\n)+)/m.exec(readme) ?? [];
     const rows = [...table.matchAll(/^\| `(\w+)/gm)].map(([, name]) => String(name));
     expect(rows.sort()).toEqual(namesIn((await run(["--help"])).stdout).sort());

@@ -44,7 +44,7 @@ test("a preview is a table with its changes", async () => {
 });
 
 test("the example of the README is what is printed", async () => {
-  const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+  const readme = await readFile(new URL("../../../docs/command-line.md", import.meta.url), "utf8");
   const [, example] = /\$ pulumi preview .* cost\n([^`]*)```/.exec(readme) ?? [];
   const named = (name: string) => ({ name: `shop-prod-${name}`, integrationSlug: "neon", productSlug: "neon" });
   const resource = (name: string, billingPlan: unknown, more = {}) => {

@@ -13,7 +13,7 @@ async function printed(variables: Record<string, string> = {}): Promise<{ stdout
 }
 
 test("the README has what it prints", async () => {
-  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  const readme = readFileSync(new URL("../../../docs/command-line.md", import.meta.url), "utf8");
   const example = /^\$ npx pulumi-vercel-marketplace doctor\n(.+?)^```/ms.exec(readme)?.[1] ?? "";
   const { stdout, code } = await printed();
 
