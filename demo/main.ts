@@ -22,10 +22,10 @@ async function run(signal: AbortSignal): Promise<void> {
   print(
     `${styleText("bold", "pulumi-vercel-marketplace")}: storage from the Vercel Marketplace, declared in a Pulumi program.`,
     "The Pulumi engine is real. The Vercel API is an emulator on this machine: no account, and no costs.",
-    `Not shown: ${notShown}.`,
+    ...notShown,
   );
   // The first time this takes minutes: without these lines the demo would seem to hang.
-  const engine = await engineFolder({ say: printEngine, signal });
+  const engine = await engineFolder({ say: (line) => print(`engine: ${line}`), signal });
   const stack = await openDemoStack(engine, signal);
   try {
     printProgram(stack.program);
@@ -44,11 +44,6 @@ async function checkNothingIsLeft(closed: DemoStack): Promise<void> {
   const left = await closed.leftovers();
   if (left.length > 0) throw new Error(`The demo did not remove: ${left.join(", ")}.`);
   print("", "Nothing is left: no store, no process, no file. Next: examples/quickstart, in your own team.");
-}
-
-/** What takes minutes: getting the engine the first time. Where an engine is that exists says nothing about the product. */
-function printEngine(line: string): void {
-  if (!line.includes(": /")) print(`engine: ${line}`);
 }
 
 /** Without a stack trace; a bare system error gets its name and path. */

@@ -26,7 +26,8 @@ export function printPassed(requests: readonly JournalEntry[], descriptions: rea
 
 function changedLines(edit: Edit): string[] {
   const removed = edit.remove === undefined ? [] : [styleText("red", `   - ${edit.remove.trim()}`)];
-  return [...removed, styleText("green", `   + ${edit.add.trim()}`)];
+  const added = edit.add.split("\n").map((line) => styleText("green", `   + ${line.trim()}`));
+  return [...removed, ...added];
 }
 
 function plural(count: number, noun: string): string {

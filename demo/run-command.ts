@@ -1,4 +1,4 @@
-// One `pulumi` command: the summary at the end of its output is printed, and all is returned for the checks.
+// One `pulumi` command: the end of its output is printed, and all is returned for the checks.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -17,8 +17,11 @@ const graceSeconds = 5;
 const displayFlags = ["--non-interactive", "--suppress-progress"];
 const consent = ["--yes", "--skip-preview"];
 
-/** What a command has besides what is printed, and what is printed of its output. */
-export const notShown = `${displayFlags.join(" ")}; for up and destroy ${consent.join(" ")}; the engine's progress`;
+/** What a command has besides what is printed, and what is not printed of its output. */
+export const notShown = [
+  `Not shown: the engine's progress and headings; the flags ${displayFlags.join(" ")},`,
+  `and of up and destroy ${consent.join(" ")}.`,
+];
 
 export async function runCommand(workspace: Workspace, command: string[], signal: AbortSignal): Promise<CommandResult> {
   const late = AbortSignal.timeout(timeoutSeconds * 1_000);
@@ -40,18 +43,22 @@ export async function runCommand(workspace: Workspace, command: string[], signal
   const exitCode = await ended.finally(() => end.removeEventListener("abort", stop));
   signal.throwIfAborted();
   if (late.aborted) throw new Error(`pulumi ${command.join(" ")} did not end within ${timeoutSeconds} s.`);
-  process.stdout.write(summaryOf(printed.join("")));
+  process.stdout.write(endOf(printed.join("")));
   return { exitCode, output: stripVTControlCharacters(printed.join("")) };
 }
 
-/** The diagnostics, outputs and resources at the end. All of the output if it has none of them. */
-function summaryOf(output: string): string {
-  const lines = output.split(/\r?\n/).filter((line) => stripVTControlCharacters(line).trim() !== "");
-  const isHead = (line: string) => /^(Diagnostics|Outputs|Resources):$/.test(stripVTControlCharacters(line).trim());
-  const end = lines.findIndex((line) => stripVTControlCharacters(line).startsWith("Duration:"));
-  const summary = lines.slice(Math.max(0, lines.findIndex(isHead)), end === -1 ? undefined : end);
-  const isShown = (line: string) => !stripVTControlCharacters(line).startsWith("Diagnostics:");
-  return summary.flatMap((line) => (isShown(line) ? [`${line}\n`] : [])).join("");
+/** The diagnostics, outputs and counts at the end, without their headings. All of the output if it has none of them. */
+function endOf(output: string): string {
+  const lines = output.split(/\r?\n/).filter((line) => plain(line) !== "");
+  const isHeading = (line: string) => /^(Diagnostics|Outputs|Resources):$/.test(plain(line));
+  const first = Math.max(0, lines.findIndex(isHeading));
+  const duration = lines.findIndex((line) => plain(line).startsWith("Duration:"));
+  const end = lines.slice(first, duration === -1 ? undefined : duration);
+  return end.flatMap((line) => (isHeading(line) ? [] : [`${line}\n`])).join("");
+}
+
+function plain(line: string): string {
+  return stripVTControlCharacters(line).trim();
 }
 
 function flags([command = ""]: string[]): string[] {

@@ -15,7 +15,7 @@ export interface Step {
   checks: Check[];
 }
 
-/** Replaces a line of the program, or appends one. */
+/** Replaces a line of the program, or appends lines. */
 export interface Edit {
   remove?: string;
   add: string;

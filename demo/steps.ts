@@ -6,7 +6,10 @@ const deleteRoute = "/v1/storage/stores/integration/:id";
 const connectRoute = "/v1/integrations/installations/:installation/resources/:id/connections";
 const disconnectRoute = "/v1/storage/stores/:id/connections/:connection";
 
-const connection = `new ProjectConnection("web-db", { storeId: db.id, projectId: "prj_AcmeWeb4Kd8Xr2Ws7Vn1Tb5Qm3Z" });`;
+const connection = `
+const web = new ProjectConnection("web", { storeId: db.id, projectId: "prj_AcmeWeb4Kd8Xr2Ws7Vn1Tb5Qm3Z" });
+export const webUrl = web.values.apply((values) => values.DATABASE_URL);
+`.trim();
 
 export const steps: Step[] = [
   {
@@ -14,7 +17,7 @@ export const steps: Step[] = [
     command: ["preview"],
     checks: [
       {
-        description: "The preview says which store, which plan and which price.",
+        description: "The preview names the store, its plan and its price.",
         passes: ({ output }) => /shop-dev-db: plan Launch, \$19\.00\/month/.test(output),
       },
       nothingWritten,
@@ -26,12 +29,15 @@ export const steps: Step[] = [
     command: ["up"],
     checks: [
       {
-        description: "The creation was not sent again: the store is in the list of stores, and now in the state.",
+        description: "Sent once, cut off, and found in the list of stores.",
         passes: ({ requests, stores, output }) =>
-          written(requests) === `POST ${createRoute}` && stores.length === 1 && output.includes("+ 2 created"),
+          written(requests) === `POST ${createRoute}` &&
+          requests.some(({ method, fault }) => method === "POST" && fault === "after-commit reset") &&
+          stores.length === 1 &&
+          output.includes("+ 2 created"),
       },
       {
-        description: "Its connection string is a secret.",
+        description: "Its secrets are encrypted.",
         passes: async ({ output, stores, workspace, emulator }) => {
           const bytes = await workspace.stateBytes();
           const hidden = [emulator.token, ...Object.values(emulator.stores.secretValues(`${stores[0]?.id}`))];
@@ -65,18 +71,27 @@ export const steps: Step[] = [
     ],
   },
   {
-    title: "A project gets the store's variables",
+    title: "A project gets the store's variables, and the program their values",
     edit: { add: connection },
     command: ["up"],
     checks: [
       {
-        description: "The project has the variables, and the store was not touched.",
+        description: "The project has the variables.",
         passes: ({ requests, stores, emulator }) =>
           written(requests) === `POST ${connectRoute}` &&
           emulator.stores
             .get(`${stores[0]?.id}`)
             ?.projectsMetadata.map(({ name }) => name)
             .join() === "web",
+      },
+      {
+        description: "webUrl is the value of one, and a secret.",
+        passes: async ({ output, workspace, emulator }) => {
+          const value = emulator.projects.variables("web").find(({ key }) => key === "DATABASE_URL")?.value;
+          const { webUrl } = await workspace.outputs({ showSecrets: true });
+          const isHidden = !(await workspace.stateBytes()).includes(`${value}`);
+          return /webUrl\s*: \[secret\]/.test(output) && webUrl === value && isHidden;
+        },
       },
     ],
   },
@@ -87,7 +102,7 @@ export const steps: Step[] = [
     fails: true,
     checks: [
       {
-        description: "The preview fails. Only allowReplacement: true lets the store be deleted.",
+        description: "The preview fails: it requires allowReplacement: true.",
         passes: ({ output, stores }) =>
           output.includes(`${stores[0]?.id}`) && output.includes("allowReplacement: true"),
       },

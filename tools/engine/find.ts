@@ -19,7 +19,7 @@ export async function findEngine(sources: Source[], work: Work): Promise<string>
       const outcome = await source[step]?.(work);
       if (outcome === undefined) continue;
       if ("folder" in outcome) {
-        work.say(`${source.name}: ${outcome.folder}`);
+        work.say(source.name);
         return outcome.folder;
       }
       if (step === "make") work.say(`${source.name}: ${outcome.failure}`);
