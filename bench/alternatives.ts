@@ -81,6 +81,7 @@ export const alternatives: readonly Alternative[] = [sdk, commandLine];
 export async function measureAlternative({
   what,
   stores,
+  prepare,
   create,
 }: Alternative): Promise<{ wall: number; cpu: number }> {
   await prepare?.();

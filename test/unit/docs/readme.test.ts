@@ -80,7 +80,7 @@ const preamble: Record<string, string> = {
   config: 'declare const config: import("@pulumi/pulumi").Config;',
 };
 
-test("every block of TypeScript compiles as it is printed", () => {
+test("every block of TypeScript compiles as it is printed", { timeout: 60_000 }, () => {
   const blocks = pagesForUsers
     // The blocks of testing.md are parts of an example, which compiles. Those of api.md are in the JSDoc.
     .filter((path) => path !== "docs/testing.md" && path !== "docs/api.md")
