@@ -81,7 +81,7 @@ const preamble: Record<string, string> = {
   config: 'declare const config: import("@pulumi/pulumi").Config;',
 };
 
-test("every block of TypeScript compiles as it is printed", () => {
+test("every block of TypeScript compiles as it is printed", { timeout: 60_000 }, () => {
   // The blocks of testing.md are parts of an example, which compiles. Those of api.md are in the JSDoc.
   const blocks = [...pagesForUsers, ...pages.filter((path) => path.startsWith("examples/"))]
     .filter((path) => path !== "docs/testing.md" && path !== "docs/api.md")
@@ -91,7 +91,7 @@ test("every block of TypeScript compiles as it is printed", () => {
   const problems = problemsOf([...blocks, wrong].map((code) => withPreamble(code)));
   expect(problems.filter((problem) => !problem.includes(wrong))).toEqual([]);
   expect(problems).not.toEqual([]);
-}, 60_000);
+});
 
 test("the start page of the documentation leads to every page", () => {
   const start = read("docs/README.md");
