@@ -31,6 +31,12 @@ export function budgetsOf(results: Results): Budget[] {
     stateBytes.store === undefined ? [] : [{ at: String(count), value: stateBytes.store.withoutSecrets }],
   );
   const { latency } = results;
+  const perResource = (count: number) => {
+    const seconds = large.find((one) => one.count === count)?.commands.up?.candidates.store?.seconds;
+    const parts = [seconds?.program?.median, seconds?.host?.median];
+    return parts.includes(undefined) ? undefined : (parts as number[]).reduce((sum, value) => sum + value, 0) / count;
+  };
+  const [few, many] = [perResource(200), perResource(1_000)];
   return [
     ratio("up", "like", "cpu", 1.15),
     ratio("up", "no-op", "cpu", 1.3),
@@ -40,9 +46,15 @@ export function budgetsOf(results: Results): Budget[] {
     { what: "preview, unchanged: requests", limit: 0, values: requests },
     { what: "bytes of state without secrets", limit: 2_200, values: bytes },
     {
+      what: "up: CPU of program and host for each of 1,000 stores ÷ for each of 200",
+      limit: 1.1,
+      values: few === undefined || many === undefined ? [] : [{ at: "1000", value: many / few }],
+    },
+    {
       what: "round trips ÷ ideal",
       limit: 1.2,
-      values: latency === undefined ? [] : [{ at: String(latency.stores), value: latency.roundTrips / latency.ideal }],
+      values:
+        latency === undefined ? [] : [{ at: String(latency.stores), value: latency.roundTrips.median / latency.ideal }],
     },
   ];
 }

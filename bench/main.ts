@@ -11,7 +11,7 @@ import { type Options, readOptions } from "./options.ts";
 import { plot } from "./plot.ts";
 import { report } from "./report.ts";
 import { conditionsOf, readResults, summarize, withGrowth, writeResults } from "./results.ts";
-import { median, spread } from "./statistics.ts";
+import { spread } from "./statistics.ts";
 
 const picture = new URL("../docs/images/benchmark.svg", import.meta.url);
 
@@ -71,7 +71,7 @@ async function measureLatency(engine: string, { rounds }: Options): Promise<void
   }
   const { stores, milliseconds, ideal } = latency;
   const conditions = conditionsOf(engine, rounds);
-  const result = { conditions, stores, milliseconds, ideal, roundTrips: median(roundTrips) };
+  const result = { conditions, stores, milliseconds, ideal, roundTrips: spread(roundTrips) };
   writeResults({ ...readResults(), latency: result });
 }
 

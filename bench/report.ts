@@ -21,7 +21,7 @@ export function report(results: Results): string {
       [line(latency.conditions)],
       table(
         ["round trips", "ideal", "÷"],
-        [[fixed(latency.roundTrips), String(latency.ideal), fixed(latency.roundTrips / latency.ideal)]],
+        [[show(latency.roundTrips, 1), String(latency.ideal), fixed(latency.roundTrips.median / latency.ideal)]],
       ),
     ],
     load && [
@@ -45,8 +45,8 @@ export function report(results: Results): string {
   return sections.map(([title, lines, text]) => `## ${title}\n\n${[...lines, ""].join("\n")}\n${text}`).join("\n");
 }
 
-function line({ date, rounds, machine, load, engine, node }: Conditions): string {
-  return `${date}, ${rounds} round${rounds === 1 ? "" : "s"}, pulumi ${engine}, node ${node}, ${machine}, load ${load.toFixed(1)}  `;
+function line({ date, rounds, machine, load, engine, sdk, node }: Conditions): string {
+  return `${date}, ${rounds} round${rounds === 1 ? "" : "s"}, pulumi ${engine}, SDK ${sdk}, node ${node}, ${machine}, load ${load.toFixed(1)}  `;
 }
 
 function growthTable(growth: readonly GrowthResult[]): string {

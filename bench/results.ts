@@ -1,12 +1,15 @@
 // bench/results.json: the results of each section, with the conditions under which it was measured.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { arch, cpus, loadavg, platform } from "node:os";
 import { join } from "node:path";
 import type { CandidateName } from "./candidates.ts";
 import { type Command, commands, type Measurement, type Run } from "./measure.ts";
 import { type Part, parts } from "./process-times.ts";
 import { median, type Spread, spread } from "./statistics.ts";
+
+const { version: sdk } = createRequire(import.meta.url)("@pulumi/pulumi/package.json") as { version: string };
 
 const resultsFile = join(import.meta.dirname, "results.json");
 
@@ -18,6 +21,8 @@ export interface Conditions {
   /** The load of the machine in the minute before the end. */
   load: number;
   engine: string;
+  /** The version of `@pulumi/pulumi`. */
+  sdk: string;
   node: string;
 }
 
@@ -46,7 +51,7 @@ export interface GrowthResult {
 
 export interface Results {
   growth: GrowthResult[];
-  latency?: { conditions: Conditions; stores: number; milliseconds: number; roundTrips: number; ideal: number };
+  latency?: { conditions: Conditions; stores: number; milliseconds: number; roundTrips: Spread; ideal: number };
   load?: { conditions: Conditions; milliseconds: Record<string, Spread> };
   alternatives?: { conditions: Conditions; rows: { what: string; stores: number; wall: Spread; cpu: Spread }[] };
 }
@@ -72,6 +77,7 @@ export function conditionsOf(engine: string, rounds: number): Conditions {
     machine: `${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown CPU"}`,
     load: loadavg()[0] ?? 0,
     engine: version,
+    sdk,
     node: process.version,
   };
 }

@@ -43,7 +43,7 @@ test("a preview is a table with its changes", async () => {
   expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
 });
 
-test("the example of the README is what is printed", async () => {
+test("the example of docs/command-line.md is what is printed", async () => {
   const readme = await readFile(new URL("../../../docs/command-line.md", import.meta.url), "utf8");
   const [, example] = /\$ pulumi preview .* cost\n([^`]*)```/.exec(readme) ?? [];
   const named = (name: string) => ({ name: `shop-prod-${name}`, integrationSlug: "neon", productSlug: "neon" });

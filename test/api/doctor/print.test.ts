@@ -1,4 +1,4 @@
-// What `doctor` prints for people: the example of the README, and colours.
+// What `doctor` prints for people: the example of docs/command-line.md, and colours.
 import { readFileSync } from "node:fs";
 import { startEmulator } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
@@ -12,7 +12,7 @@ async function printed(variables: Record<string, string> = {}): Promise<{ stdout
   return await runIn(folder, ["doctor"], { ...account, ...environment, ...variables });
 }
 
-test("the README has what it prints", async () => {
+test("docs/command-line.md has what it prints", async () => {
   const readme = readFileSync(new URL("../../../docs/command-line.md", import.meta.url), "utf8");
   const example = /^\$ npx pulumi-vercel-marketplace doctor\n(.+?)^```/ms.exec(readme)?.[1] ?? "";
   const { stdout, code } = await printed();

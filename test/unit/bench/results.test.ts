@@ -9,7 +9,15 @@ import { parseStat, partOf } from "../../../bench/process-times.ts";
 import { report } from "../../../bench/report.ts";
 import { type Conditions, summarize, withGrowth } from "../../../bench/results.ts";
 
-const conditions: Conditions = { date: "2026-11-20", rounds: 3, machine: "m", load: 0, engine: "3", node: "24" };
+const conditions: Conditions = {
+  date: "2026-11-20",
+  rounds: 3,
+  machine: "m",
+  load: 0,
+  engine: "3",
+  sdk: "3",
+  node: "24",
+};
 
 function measurement(candidate: CandidateName, program: number, requests = 0): Measurement {
   const times = { total: program + 2, seconds: { program, host: 1, engine: 1 }, hostMemory: 100 };

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { pagesWithTables } from "../../../tools/docs/generated.ts";
 import { testsByGuarantee } from "../../../tools/docs/guarantees-page.ts";
 import { tables } from "../../../tools/docs/tables.ts";
+import { blocksOf } from "../../support/printed-blocks.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -80,15 +81,32 @@ const preamble: Record<string, string> = {
   config: 'declare const config: import("@pulumi/pulumi").Config;',
 };
 
-test("every block of TypeScript compiles as it is printed", () => {
-  const blocks = pagesForUsers
-    // The blocks of testing.md are parts of an example, which compiles. Those of api.md are in the JSDoc.
+test("every block of TypeScript compiles as it is printed", { timeout: 60_000 }, () => {
+  // The blocks of testing.md are parts of an example, which compiles. Those of api.md are in the JSDoc.
+  const blocks = [...pagesForUsers, ...pages.filter((path) => path.startsWith("examples/"))]
     .filter((path) => path !== "docs/testing.md" && path !== "docs/api.md")
-    .flatMap((path) => [...read(path).matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => ({ path, code })));
-  expect(blocks.length).toBeGreaterThan(4);
-  expect(problemsOf(blocks.map(({ code }) => withPreamble(code)))).toEqual([]);
-  expect(problemsOf([withPreamble('new IntegrationStore("db", { integration: 1 });')])).not.toEqual([]);
+    .flatMap((path) => blocksOf(path));
+  expect(blocks.length).toBeGreaterThan(7);
+  const wrong = 'new IntegrationStore("db", { integration: 1 });';
+  const problems = problemsOf([...blocks, wrong].map((code) => withPreamble(code)));
+  expect(problems.filter((problem) => !problem.includes(wrong))).toEqual([]);
+  expect(problems).not.toEqual([]);
 });
+
+test("the start page of the documentation leads to every page", () => {
+  const start = read("docs/README.md");
+  const written = pages.filter((path) => /^docs\/[a-z-]+\.md$/.test(path)).map((path) => path.replace("docs/", ""));
+  expect(written.length).toBeGreaterThan(10);
+  expect(written.filter((page) => !start.includes(`](${page}`))).toEqual([]);
+});
+
+/** What the pages use of the community provider, which this repository does not install. */
+const communityProvider = `declare module "@pulumiverse/vercel" {
+  class Project {
+    constructor(name: string, args: { name: string; framework?: string });
+    readonly id: import("@pulumi/pulumi").Output<string>;
+  }
+}`;
 
 function withPreamble(code: string): string {
   const missing = Object.entries(preamble).filter(
@@ -109,7 +127,9 @@ function problemsOf(programs: string[]): string[] {
     types: ["node"],
   };
   const host = ts.createCompilerHost(options);
-  const files = new Map(programs.map((text, index) => [join(root, "examples/quickstart", `block-${index}.ts`), text]));
+  const folder = join(root, "examples/quickstart");
+  const files = new Map(programs.map((text, index) => [join(folder, `block-${index}.ts`), text]));
+  files.set(join(folder, "community-provider.d.ts"), communityProvider);
   const { readFile, fileExists } = host;
   host.readFile = (name) => files.get(name) ?? readFile(name);
   host.fileExists = (name) => files.has(name) || fileExists(name);
