@@ -18,7 +18,7 @@ describe("the program in this folder", () => {
   test.each<[what: string, Program, id: string, DoctorStatus, detail: string]>([
     ["an old engine", { engine: "v3.253.0" }, "pulumi-command", "warning", "v3.253.0"],
     ["no engine", { engine: null }, "pulumi-command", "failed", ""],
-    ["an old SDK", { packages: { "@pulumi/pulumi": "3.159.9" } }, "pulumi-sdk", "failed", "3.159.9"],
+    ["an old SDK", { packages: { "@pulumi/pulumi": "3.215.9" } }, "pulumi-sdk", "failed", "3.215.9"],
     ["an SDK of another major version", { packages: { "@pulumi/pulumi": "4.0.0" } }, "pulumi-sdk", "failed", "4.0.0"],
     ["no SDK", { packages: {} }, "pulumi-sdk", "not checked", ""],
     ["another copy", { packages: { "pulumi-vercel-marketplace": "9.8.7" } }, "package", "warning", "9.8.7"],

@@ -60,7 +60,7 @@ export async function packLibrary(folder: string, own: string): Promise<string> 
       version: "1.0.0",
       main: "index.js",
       dependencies: { "pulumi-vercel-marketplace": `file:${own}` },
-      peerDependencies: { "@pulumi/pulumi": "^3.160.0" },
+      peerDependencies: { "@pulumi/pulumi": "^3.216.0" },
     }),
   });
   return pack(library, folder);
