@@ -9,7 +9,8 @@ export async function drawPicture(engine: string): Promise<string> {
   const shown = await runSession(engine);
   const text = shown.map(({ command, output }) => `\u001b[1m$ ${command}\u001b[0m\n${withoutEmptyLines(output)}`);
   const title = "pulumi preview: plan and price of a new store, and a change that would delete its data is rejected";
-  return drawTerminal(withoutIds(text.join("\n")), { title });
+  const description = "The commands and what they print, line by line, as text.";
+  return drawTerminal(withoutIds(text.join("\n")), { title, description });
 }
 
 function withoutEmptyLines(output: string): string {

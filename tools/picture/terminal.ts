@@ -15,8 +15,13 @@ const colors = {
   ].flat(),
 };
 
+export interface Caption {
+  title: string;
+  description: string;
+}
+
 /** The lines of a terminal after it has printed the text. */
-export async function drawTerminal(text: string, { title }: { title: string }): Promise<string> {
+export async function drawTerminal(text: string, { title, description }: Caption): Promise<string> {
   const terminal = new xterm.Terminal({ cols: columns, rows: 200, allowProposedApi: true, convertEol: true });
   await new Promise<void>((resolve) => terminal.write(text, resolve));
   const lines = Array.from({ length: 200 }, (_, row) => spans(terminal, row));
@@ -31,8 +36,9 @@ export async function drawTerminal(text: string, { title }: { title: string }): 
   const dots = ["#ff5f57", "#febc2e", "#28c840"].map(
     (color, index) => `<circle cx="${padding + 6 + index * 18}" cy="20" r="5.5" fill="${color}"/>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
 <title>${escapeXml(title)}</title>
+<desc>${escapeXml(description)}</desc>
 <rect width="${width}" height="${height}" rx="10" fill="${colors.background}"/>
 ${dots.join("")}
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${fontSize}" fill="${colors.text}" xml:space="preserve">

@@ -193,10 +193,10 @@ test.each(crashes)(
 );
 
 test("P48 variables that disappear a moment after the disconnection: the connect is retried", async () => {
-  await using emulator = await emulate({ variablesLinger: 150 });
+  await using emulator = await emulate({ variablesLinger: 500 });
   const { store, args, ...made } = await createConnection(emulator);
 
-  const { id, state } = await replace(processOf(emulator, { timings: { settleSeconds: 2 } }), { ...made, args });
+  const { id, state } = await replace(processOf(emulator, { timings: { settleSeconds: 5 } }), { ...made, args });
 
   expect(emulator.stores.get(store.id)?.projectsMetadata).toMatchObject([{ id, ...wideAtVercel }]);
   expect(state.unreadable).toEqual(made.state.variableNames);
