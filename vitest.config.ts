@@ -1,5 +1,6 @@
 // The tiers of tests, each a project of its own: `npx vitest run --project unit` runs one of them alone.
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { notRunning } from "./test/support/platforms.ts";
 
 // Against Vercel itself: `npm run test:live` sets the variable, and cleans up.
 const engine = ["test/e2e/support/global-setup.ts"];
@@ -30,6 +31,7 @@ function tier(name: string, { seconds, globalSetup = [] }: { seconds: number; gl
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`, ...(name === "api" ? ["emulator/test/**/*.test.ts"] : [])],
+      exclude: [...configDefaults.exclude, ...notRunning(process.platform, Number.parseInt(process.versions.node, 10))],
       environment: "node" as const,
       isolate: name === "e2e" || name === "live",
       globalSetup,

@@ -9,7 +9,9 @@ const root = new URL("../../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 
-describe.each(readdirSync(new URL(".github/workflows", root)))("the workflow %s", (name) => {
+const workflows = readdirSync(new URL(".github/workflows", root));
+
+describe.each(workflows)("the workflow %s", (name) => {
   const path = `.github/workflows/${name}`;
   const text = read(path);
   let lint: Awaited<ReturnType<typeof createLinter>>;
@@ -24,7 +26,7 @@ describe.each(readdirSync(new URL(".github/workflows", root)))("the workflow %s"
   });
 
   test("runs scripts that exist, without expressions, and has no more permissions than its jobs say", () => {
-    const { jobs, permissions } = load(text) as { jobs: Record<string, Job>; permissions: unknown };
+    const { jobs, permissions } = load(text) as Workflow;
     expect(permissions).toEqual({});
     const commands = Object.values(jobs).flatMap(({ steps }) =>
       steps.flatMap((step) => Object.values(commandsIn(step))),
@@ -38,17 +40,60 @@ describe.each(readdirSync(new URL(".github/workflows", root)))("the workflow %s"
   });
 });
 
+/** Every use of an action, as it is written. */
+const uses = workflows.flatMap((name) =>
+  [...read(`.github/workflows/${name}`).matchAll(/uses: (.+)/g)].map(([, action = ""]) => action),
+);
+
+test("every action is pinned to one commit, with its version", () => {
+  expect(uses.filter((action) => !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+  // `changesets/action/version` and `changesets/action/publish` are folders of one repository.
+  const pins = new Set(uses.map((action) => action.replace(/^([\w-]+\/[\w-]+)[^@]*@/, "$1@")));
+  expect(pins.size).toBe(new Set([...pins].map((pin) => pin.split("@")[0])).size);
+});
+
+test("the action that releases is made for the installed version of changesets", () => {
+  // Version 1 is for the command of version 2, and would publish the packages without tags and releases.
+  const { devDependencies } = JSON.parse(read("package.json")) as { devDependencies: Record<string, string> };
+  expect(devDependencies["@changesets/cli"]).toMatch(/^\^3\./);
+  const versions = uses
+    .filter((action) => action.startsWith("changesets/action"))
+    .map((action) => action.split("# ")[1]);
+  expect(versions.length).toBeGreaterThan(0);
+  expect(versions.filter((version) => !version?.startsWith("v2."))).toEqual([]);
+});
+
+test("a job that may write runs no tests, and only a job of an environment publishes or has secrets", () => {
+  const jobs = workflows.flatMap((name) => Object.values((load(read(`.github/workflows/${name}`)) as Workflow).jobs));
+  for (const { steps, permissions, environment } of jobs) {
+    const commands = steps.flatMap(({ run = "" }) => run).join("\n");
+    if (Object.values(permissions).includes("write")) expect(commands).not.toMatch(/npm (run check|test|run test)/);
+    if (permissions["id-token"] !== undefined || JSON.stringify(steps).includes("secrets."))
+      expect(environment).toBeDefined();
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    for (const { with: given } of checkouts) expect(given).toMatchObject({ "persist-credentials": false });
+  }
+});
+
 interface Step {
+  uses?: string;
   run?: string;
   with?: Record<string, unknown>;
 }
 
 interface Job {
+  environment?: string;
+  permissions: Record<string, string>;
   steps: Step[];
 }
 
-function commandsIn({ run = "", with: { version = "", publish = "" } = {} }: Step): string[] {
-  return [run, String(version), String(publish)];
+interface Workflow {
+  jobs: Record<string, Job>;
+  permissions: unknown;
+}
+
+function commandsIn({ run = "", with: { script = "" } = {} }: Step): string[] {
+  return [run, String(script)];
 }
 
 const text = { type: "string", minLength: 1 };
@@ -148,14 +193,16 @@ test("every guarantee that a policy names exists", () => {
 
 test("the supported versions are those that are tested and required", () => {
   const { jobs } = load(read(".github/workflows/ci.yml")) as {
-    jobs: { unit: { strategy: { matrix: { node: number[] } } } };
+    jobs: { portable: { strategy: { matrix: { node: number[] } } } };
   };
   const page = read("docs/versions.md");
   expect(page).toContain(
-    `| Node | versions that Node.js maintains: ${jobs.unit.strategy.matrix.node.join(", ").replace(/, (\d+)$/, " and $1")} |`,
+    `| Node | versions that Node.js maintains: ${jobs.portable.strategy.matrix.node.join(", ").replace(/, (\d+)$/, " and $1")} |`,
   );
   const { engines, peerDependencies, version } = JSON.parse(read("provider/package.json"));
-  expect(engines.node).toBe(`>=${jobs.unit.strategy.matrix.node[0]}`);
+  expect(engines.node).toBe(`>=${jobs.portable.strategy.matrix.node[0]}`);
   expect(page).toContain(`| \`@pulumi/pulumi\` | ${peerDependencies["@pulumi/pulumi"].replace("^", "")} or newer.`);
-  expect(read("provider/CHANGELOG.md")).toContain(`\n## ${version}\n`);
+  for (const folder of ["provider", "emulator"]) {
+    expect(read(`${folder}/CHANGELOG.md`)).toContain(`\n## ${version}\n`);
+  }
 });
