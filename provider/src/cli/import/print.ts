@@ -76,7 +76,8 @@ function placeOf(team: string | undefined): string {
   return team === undefined ? "the token's default team" : formatTeam(team);
 }
 
-/** A path as one word of a shell's command line. */
+/** A path as one word of a shell's command line. The shells of Windows have only these quotes in common. */
 function quoted(path: string): string {
+  if (sep === "\\") return /^[\w.:\\/-]+$/.test(path) ? path : `"${path}"`;
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
