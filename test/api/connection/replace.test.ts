@@ -204,11 +204,11 @@ test("P48 variables that disappear a moment after the disconnection: the connect
 });
 
 test("P48 a token that cannot list variables retries by time", async () => {
-  await using emulator = await emulate({ variablesLinger: 150 });
+  await using emulator = await emulate({ variablesLinger: 500 });
   const { args, ...made } = await createConnection(emulator);
   emulator.faults.add({ route: VARIABLES, at: "answer", kind: "status", status: 403, times: ALWAYS });
 
-  await replace(processOf(emulator, { timings: { settleSeconds: 2 } }), { ...made, args });
+  await replace(processOf(emulator, { timings: { settleSeconds: 5 } }), { ...made, args });
 
   expect(count(emulator, CONNECT)).toBeGreaterThan(1);
 });
