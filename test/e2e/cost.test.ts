@@ -1,5 +1,4 @@
 // `cost` on what the real engine prints, in a pipe as its users run it.
-
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";

@@ -1,5 +1,4 @@
 // The picture of the README.
-
 import { runSession, withoutIds } from "./session.ts";
 import { drawTerminal } from "./terminal.ts";
 

@@ -1,5 +1,4 @@
 // What the product prints in a terminal, for the picture of the README: a preview, and a change that is rejected.
-
 import { spawn } from "node:child_process";
 import { startEmulator } from "vercel-marketplace-emulator";
 import { createWorkspace } from "../workspace/workspace.ts";

@@ -1,5 +1,4 @@
 // What a team could install: the public catalogue, a search in it, and the page where a person installs an integration.
-
 import type { Session } from "../account/session";
 import { slugAmong } from "../account/teams";
 import { teamOfOwner } from "../contract/team-reference";

@@ -175,7 +175,7 @@ describe("the owner's token of a state", () => {
     const { id } = failure;
     const state = failure.state() as StoreState;
     const token = state.ownerToken;
-    expect(token).toBeDefined();
+    expect(token).toMatch(/^[\w-]{8}$/);
 
     const again = await failureOf(integrationStore.update(processOf(emulator), id, state, state));
     if (!(again instanceof PartialStateError)) throw again;

@@ -311,7 +311,7 @@ describe.concurrent("P12 connection details that cannot be read", () => {
     const { id, state } = await createStore(processOf(emulator));
     emulator.faults.add({ route: SECRETS, at: "answer", kind: "status", status: 500, times: ALWAYS });
     const { PGUSER, ...known } = state.secrets ?? {};
-    expect(PGUSER).toBeDefined();
+    expect(PGUSER).toBe(emulator.stores.secretValues(id).PGUSER);
     const partial = { ...state, secrets: known, unreadSecrets: ["PGUSER"] };
 
     const context = processOf(emulator, { timings: { requestSeconds: 0.4 } });

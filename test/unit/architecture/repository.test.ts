@@ -69,7 +69,7 @@ test("a job that may write runs no tests, and only a job of an environment publi
     const commands = steps.flatMap(({ run = "" }) => run).join("\n");
     if (Object.values(permissions).includes("write")) expect(commands).not.toMatch(/npm (run check|test|run test)/);
     if (permissions["id-token"] !== undefined || JSON.stringify(steps).includes("secrets."))
-      expect(environment).toBeDefined();
+      expect(environment).toMatch(/^(npm|live)$/);
     const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
     for (const { with: given } of checkouts) expect(given).toMatchObject({ "persist-credentials": false });
   }

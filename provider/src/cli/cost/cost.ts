@@ -1,5 +1,4 @@
 // `cost`: what the stores of a preview or a stack cost a month, from the JSON that the engine prints.
-
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { OperationError } from "../../errors/operation-error";

@@ -1,5 +1,4 @@
 // The report of `cost` as text: one line for each store, and the sums.
-
 import { formatColumns } from "../terminal/columns";
 import type { CostReport, PlanCost, StoreCost } from "./result";
 

@@ -1,5 +1,4 @@
 // The report of `cost`: plan and price of each store before and after, and sums in whole cents.
-
 import { z } from "zod";
 import { isUnknown, omitUndefined } from "../../contract/values";
 import { monthlyPriceCents } from "../../discovery/public/price";

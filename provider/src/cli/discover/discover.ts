@@ -1,5 +1,4 @@
 // `discover [integration] [product]`: what a team can create, and a program that creates it; what it could install.
-
 import type { Session } from "../../account/session";
 import { codeOf } from "../../errors/operation-error";
 import { render } from "../../errors/render";

@@ -1,5 +1,4 @@
 // The example program: a store with the required metadata and a free plan if there is one, as source code.
-
 import type { Session } from "../../account/session";
 import { isRecord, omitUndefined } from "../../contract/values";
 import { visibleChoices } from "../../discovery/metadata/choices";

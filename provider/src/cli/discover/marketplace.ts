@@ -1,5 +1,4 @@
 // What a team could install: the public catalogue, a search in it, and one integration of it. Nothing is installed.
-
 import type { Session } from "../../account/session";
 import { formatTeam } from "../../contract/team-reference";
 import { omitUndefined } from "../../contract/values";

@@ -1,5 +1,4 @@
 // What a team can create: each integration with its installations, products and plans, and a program for one store.
-
 import type { Session } from "../../account/session";
 import { omitUndefined } from "../../contract/values";
 import { describeInstallation, describePlan, describeProduct } from "../../discovery/public/describe";

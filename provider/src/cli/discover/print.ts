@@ -1,6 +1,5 @@
 // The overview as text: for each integration a heading and columns, and the example program at the end; the catalogue as
 // a table.
-
 import { formatTeam } from "../../contract/team-reference";
 import type { MarketplaceOffer, MarketplacePlan, MetadataSetting } from "../../discovery/public/types";
 import { cut, formatColumns, indent, wrap } from "../terminal/columns";

@@ -1,5 +1,4 @@
 // What the checks of an account ask. Each request is sent once, and none after an outage.
-
 import { Session } from "../../account/session";
 import { describeInstallation } from "../../discovery/public/describe";
 import { lookupInstallations } from "../../discovery/public/lookup";

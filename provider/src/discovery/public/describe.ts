@@ -1,5 +1,4 @@
 // What the list functions return: installations, products with their metadata properties, and plans, as plain values.
-
 import { omitUndefined } from "../../contract/values";
 import type { Configuration, Plan, Product } from "../../vercel/api/integrations";
 import { formatRange } from "../metadata/limits";

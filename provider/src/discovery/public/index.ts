@@ -1,5 +1,4 @@
 // The list functions: what a team can create, for programs.
-
 import type { Session } from "../../account/session";
 import { type AccountSettingName, accountSettings } from "../../contract/account-settings";
 import type { Metadata } from "../../contract/integration-store";

@@ -1,5 +1,4 @@
 // What `cost` makes of previews and states: stores, changes and sums.
-
 import { describe, expect, test } from "vitest";
 import { readInput } from "../../../../provider/src/cli/cost/input.ts";
 import { createReport } from "../../../../provider/src/cli/cost/report.ts";
