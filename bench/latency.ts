@@ -17,17 +17,22 @@ export const ideal = 3 + 2 * Math.ceil(stores / parallel);
 
 export interface LatencySetting {
   engine: string;
+  /** The programs take turns at going first. */
+  round: number;
   signal: AbortSignal;
 }
 
 /** What `up` takes longer than with resources that do nothing, in delays. It contains the provider's own work, too. */
-export async function measureRoundTrips({ engine, signal }: LatencySetting): Promise<number> {
+export async function measureRoundTrips({ engine, round, signal }: LatencySetting): Promise<number> {
   const seconds = async (name: CandidateName) => {
     const candidate = candidates.find((one) => one.name === name);
     if (candidate === undefined) throw new Error(`There is no candidate of the name ${name}.`);
     const setting = { engine, candidate, count: stores, commands: ["up"] as const, latency: milliseconds, signal };
     return (await measure(setting)).runs.up?.seconds ?? Number.NaN;
   };
-  const noOp = await seconds("no-op");
-  return ((await seconds("store")) - noOp) / (milliseconds / 1_000);
+  const order = round % 2 === 1 ? (["no-op", "store"] as const) : (["store", "no-op"] as const);
+  const measured: Partial<Record<CandidateName, number>> = {};
+  for (const name of order) measured[name] = await seconds(name);
+  const { store = Number.NaN, "no-op": noOp = Number.NaN } = measured;
+  return (store - noOp) / (milliseconds / 1_000);
 }

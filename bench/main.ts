@@ -65,7 +65,7 @@ async function measureLatency(engine: string, { rounds }: Options): Promise<void
   const roundTrips: number[] = [];
   for (let round = 1; round <= rounds; round++) {
     say(`latency, round ${round}/${rounds} … `);
-    const measured = await latency.measureRoundTrips({ engine, signal });
+    const measured = await latency.measureRoundTrips({ engine, round, signal });
     roundTrips.push(measured);
     say(`${measured.toFixed(1)} round trips\n`);
   }
@@ -87,11 +87,16 @@ async function measureOthers(engine: string, { rounds }: Options): Promise<void>
   for (const alternative of alternatives) {
     const runs = [];
     for (let round = 1; round <= rounds; round++) {
+      signal.throwIfAborted();
       say(`round ${round}/${rounds}: ${alternative.stores} × ${alternative.what}\n`);
       runs.push(await measureAlternative(alternative));
     }
     const { what, stores } = alternative;
-    rows.push({ what, stores, wall: spread(runs.map(({ wall }) => wall)), cpu: spread(runs.map(({ cpu }) => cpu)) });
+    const cpu = runs.flatMap((run) => run.cpu ?? []);
+    rows.push({
+      ...{ what, stores, wall: spread(runs.map(({ wall }) => wall)) },
+      ...(cpu.length === 0 ? {} : { cpu: spread(cpu) }),
+    });
   }
   writeResults({ ...readResults(), alternatives: { conditions: conditionsOf(engine, rounds), rows } });
 }

@@ -10,13 +10,13 @@ export interface Options {
   only: readonly Section[];
 }
 
-const usage = `Usage: npm run bench -- [--stores 1,50,200] [--rounds 5] [--only ${sections.join(",")}]`;
+const usage = `Usage: npm run bench -- [--stores 1,50,200,400,1000] [--rounds 5] [--only ${sections.join(",")}]`;
 
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
     options: {
-      stores: { type: "string", default: "1,50,200" },
+      stores: { type: "string", default: "1,50,200,400,1000" },
       rounds: { type: "string", default: "5" },
       only: { type: "string", default: sections.join(",") },
     },

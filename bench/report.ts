@@ -4,7 +4,7 @@ import { budgetsOf } from "./budgets.ts";
 import { type CandidateName, candidateNames } from "./candidates.ts";
 import { commands } from "./measure.ts";
 import { parts } from "./process-times.ts";
-import type { CandidateResult, Conditions, GrowthResult, Results } from "./results.ts";
+import type { CandidateResult, Conditions, GrowthResult, Measure, Results } from "./results.ts";
 import type { Spread } from "./statistics.ts";
 
 export function report(results: Results): string {
@@ -14,6 +14,11 @@ export function report(results: Results): string {
       "Commands",
       growth.map(({ count, conditions }) => `${count}: ${line(conditions)}`),
       growthTable(growth),
+    ],
+    growth.length > 1 && [
+      "Growth: what each resource adds",
+      [`CPU in ms (${parts.join(" / ")}), and requests, compared with the smallest number of resources.  `],
+      growthPerResourceTable(growth),
     ],
     growth.length > 0 && ["State, in bytes for each resource", [], stateTable(growth)],
     latency && [
@@ -33,7 +38,7 @@ export function report(results: Results): string {
       ),
     ],
     alternatives && [
-      "Instead, without Pulumi",
+      "Alternatives, without Pulumi",
       [line(alternatives.conditions)],
       table(
         ["what", "stores", "wall", "CPU"],
@@ -92,6 +97,28 @@ function row(
     String(requests),
     hostMemory.toFixed(0),
   ];
+}
+
+function growthPerResourceTable(growth: readonly GrowthResult[]): string {
+  const [smallest, ...larger] = growth;
+  const rows = commands.flatMap((command) =>
+    larger.map((result) => {
+      const added = (name: CandidateName, valueOf: (candidate: CandidateResult) => number | undefined): number => {
+        const [from = Number.NaN, to = Number.NaN] = [smallest, result].map((one) => {
+          const candidate = one?.commands[command]?.candidates[name];
+          return candidate && valueOf(candidate);
+        });
+        return (to - from) / (result.count - (smallest?.count ?? 0));
+      };
+      const milliseconds = (name: CandidateName, measure: Measure) =>
+        (1_000 * added(name, ({ seconds }) => seconds[measure]?.median)).toFixed(1);
+      const cells = candidateNames.map(
+        (name) => `${milliseconds(name, "cpu")} (${parts.map((part) => milliseconds(name, part)).join(" / ")})`,
+      );
+      return [command, String(result.count), ...cells, fixed(added("store", ({ requests }) => requests))];
+    }),
+  );
+  return table(["command", "resources", ...candidateNames, "requests of a store"], rows);
 }
 
 function stateTable(growth: readonly GrowthResult[]): string {

@@ -49,11 +49,18 @@ export interface GrowthResult {
   stateBytes: Partial<Record<CandidateName, Measurement["stateBytes"]>>;
 }
 
+interface AlternativeResult {
+  what: string;
+  stores: number;
+  wall: Spread;
+  cpu?: Spread;
+}
+
 export interface Results {
   growth: GrowthResult[];
   latency?: { conditions: Conditions; stores: number; milliseconds: number; roundTrips: Spread; ideal: number };
   load?: { conditions: Conditions; milliseconds: Record<string, Spread> };
-  alternatives?: { conditions: Conditions; rows: { what: string; stores: number; wall: Spread; cpu: Spread }[] };
+  alternatives?: { conditions: Conditions; rows: AlternativeResult[] };
 }
 
 export function readResults(): Results {
