@@ -45,3 +45,24 @@ test("P20 a replacement that retainOnDelete would leave without a name fails at 
   expectMessage(preview.output, "replacement-retains", "shop-dev-db");
   expect(emulator.journal.writes()).toEqual([]);
 });
+
+test.each([
+  { forceDestroy: false, remaining: 1 },
+  { forceDestroy: true, remaining: 0 },
+])("P21 a store whose connection has deletedWith: forceDestroy $forceDestroy", exhaustive, async (row) => {
+  await using stack = await createStack();
+  const { emulator, workspace } = stack;
+  const connection = `
+    const { ProjectConnection } = require("pulumi-vercel-marketplace");
+    new ProjectConnection("link", { storeId: db.id, projectId: "${emulator.projects.get("web")?.id}" }, { deletedWith: db });
+  `;
+  const args = `{ integration: "neon", metadata: { region: "iad1" }, forceDestroy: ${row.forceDestroy} }`;
+  await workspace.writeProgram(program(`new IntegrationStore("db", ${args})`, connection));
+  expect(await workspace.up()).toMatchObject({ code: 0 });
+
+  const destroy = await workspace.destroy();
+
+  expect(destroy.code === 0).toBe(row.forceDestroy);
+  if (!row.forceDestroy) expectMessage(destroy.output, "store-in-use", "with deletedWith this store, stays connected");
+  expect(emulator.stores.list()).toHaveLength(row.remaining);
+});

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import manifest from "../../provider/package.json" with { type: "json" };
 import { exhaustive } from "../support/matrix.ts";
+import { expectNoCanaries } from "./support/canaries.ts";
 import { install, npm, type Packages, packAll } from "./support/compatibility-project.ts";
 import { command } from "./support/layouts.ts";
 import { expectMessage } from "./support/messages.ts";
@@ -12,7 +13,7 @@ import { CREATE_ROUTE, createStack } from "./support/stack.ts";
 const oldest = manifest.peerDependencies["@pulumi/pulumi"].replace("^", "");
 const versions = process.env.PEER_VERSIONS?.split(",") ?? [oldest, "latest"];
 
-const program = (region: string, options = "") => `
+const program = (region: string, { options = "", environments = "" } = {}) => `
   import * as pulumi from "@pulumi/pulumi";
   import { IntegrationStore, ProjectConnection, Provider } from "pulumi-vercel-marketplace";
 
@@ -20,7 +21,7 @@ const program = (region: string, options = "") => `
   const account = new Provider("account", { apiToken: config.requireSecret("token"), team: "acme", apiUrl: config.require("apiUrl") });
   const metadata = { region: "${region}" };
   const db = new IntegrationStore("db", { integration: "neon", metadata${options} }, { provider: account });
-  const link = new ProjectConnection("web", { storeId: db.id, projectId: config.require("project") }, { provider: account });
+  const link = new ProjectConnection("web", { storeId: db.id, projectId: config.require("project")${environments} }, { provider: account });
   const other = IntegrationStore.get("other", config.require("other"), { provider: account });
   export const names = db.secretNames;
   export const url = link.values.apply((values) => values.DATABASE_URL);
@@ -78,6 +79,7 @@ describe("P38 the life of stores with another SDK", exhaustive, () => {
     expect(names).toEqual(Object.keys(emulator.stores.secretValues(String(store?.id))).sort());
     expect(link).toContain(String(store?.externalResourceId));
     expect(otherName).toBe("other");
+    await expectNoCanaries(stack, [up.output]);
     expect(await workspace.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
     expect(await workspace.refresh(["--expect-no-changes"])).toMatchObject({ code: 0 });
 
@@ -90,13 +92,21 @@ describe("P38 the life of stores with another SDK", exhaustive, () => {
     emulator.stores.edit(String(store?.id), { name: "shop-dev-db" });
     expect(await driftCheck()).toMatchObject({ code: 0 });
 
+    await write(program("iad1", { environments: ', environments: ["production"]' }));
+    emulator.journal.clear();
+    const changed = await workspace.up();
+    expect(changed.code, changed.output).toBe(0);
+    expect(emulator.journal.writes().map(({ method }) => method)).toEqual(["PATCH"]);
+    const { projectsMetadata = [] } = emulator.stores.get(String(store?.id)) ?? {};
+    expect(projectsMetadata.map((connection) => connection.environments)).toEqual([["production"]]);
+
     await write(program("fra1"));
     const rejected = await workspace.up();
     expect(rejected.code).not.toBe(0);
     expectMessage(rejected.output, "replacement-requires-consent", "allowReplacement: true");
     expect(emulator.stores.get(String(store?.id))).toMatchObject({ id: store?.id });
 
-    await write(program("fra1", ", allowReplacement: true, forceDestroy: true"));
+    await write(program("fra1", { options: ", allowReplacement: true, forceDestroy: true" }));
     const replaced = await workspace.up();
     expect(replaced.code, replaced.output).toBe(0);
     const [region] = emulator.stores.list({ name: "shop-dev-db" }).map(({ metadata }) => metadata?.region);

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import type { Metadata } from "vercel-marketplace-emulator";
 import { expect, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
-import { isOurs, type RecordedState, recordedStates, recordState, shapesOf } from "./support/recorded-state.ts";
+import {
+  isOurs,
+  type RecordedState,
+  recordedStates,
+  recordingFile,
+  recordState,
+  shapesOf,
+} from "./support/recorded-state.ts";
 import { CREATE_ROUTE, createStack, STORE_TYPE, type Stack } from "./support/stack.ts";
 import { createWorkspace } from "./support/workspace.ts";
 
@@ -32,8 +39,15 @@ test("P5 this version writes states of the shape that is recorded of the newest 
   expect(
     shapesOf(state),
     `The shape of the state is another one than that in test/fixtures/states/${newest?.version}.json. If that version is ` +
-      "published, raise the version in provider/package.json. Then record the new shape with: npm run record-state",
+      "released, raise the version in provider/package.json and record the new shape with: npm run record-state. If not: " +
+      "npm run record-state -- --unreleased",
   ).toEqual(newest && shapesOf(newest.state));
+});
+
+test("P5 a state that is recorded is not recorded again, unless its version is not released", () => {
+  expect(() => recordingFile("0.1.0", { isUnreleased: false })).toThrow("0.1.0 has a recording");
+  expect(recordingFile("0.1.0", { isUnreleased: true })).toMatch(/[\\/]0\.1\.0\.json$/);
+  expect(recordingFile("99.0.0", { isUnreleased: false })).toMatch(/[\\/]99\.0\.0\.json$/);
 });
 
 test.each(states)(

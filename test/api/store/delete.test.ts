@@ -91,6 +91,7 @@ describe("P21 a store that is connected to projects", () => {
       "It was not deleted.",
       "forceDestroy: true",
       "pulumi up",
+      "A ProjectConnection with retainOnDelete, or with deletedWith this store, stays connected.",
     ];
     for (const part of parts) expect(render(failure)).toContain(part);
     expect(emulator.journal.writes()).toEqual([]);

@@ -1,5 +1,5 @@
 // The states that released versions wrote. `npm run record-state` records one for the version in provider/package.json.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Seed, startEmulator } from "vercel-marketplace-emulator";
@@ -135,12 +135,25 @@ export function isOurs({ type }: StateResource): boolean {
   return type.startsWith("pulumi-nodejs:dynamic/");
 }
 
+/** The file of a version. One that exists is replaced only on request: somebody may have states of that version. */
+export function recordingFile(version: string, { isUnreleased }: { isUnreleased: boolean }): string {
+  const file = join(recordings, `${version}.json`);
+  if (existsSync(file) && !isUnreleased) {
+    throw new Error(
+      `${version} has a recording. If it is released, raise the version in provider/package.json. ` +
+        "If not: npm run record-state -- --unreleased",
+    );
+  }
+  return file;
+}
+
 if (import.meta.main) {
   const manifest = fileURLToPath(new URL("../../../provider/package.json", import.meta.url));
   const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+  const file = recordingFile(version, { isUnreleased: process.argv.includes("--unreleased") });
   const say = (line: string) => process.stderr.write(`engine: ${line}\n`);
   const engine = await engineFolder({ say, signal: new AbortController().signal });
   const recorded = await recordState(version, (given) => createWorkspace({ ...given, engine }));
-  writeFileSync(join(recordings, `${version}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`);
   process.stdout.write(`test/fixtures/states/${version}.json\n`);
 }

@@ -21,6 +21,11 @@ test.each(guarantees.filter(({ text }) => text !== undefined))("$id has tests", 
 /** The folder of each tier, the most real one last. */
 const folders = { U: "test/unit/", A: "test/api/", H: "test/host/", E: "test/e2e/" };
 
+test("every guarantee that is not planned names its tiers", () => {
+  const wrong = guarantees.filter(({ text, tiers }) => text !== undefined && !/^[UAHE](,[UAHE])*$/.test(tiers));
+  expect(wrong).toEqual([]);
+});
+
 test.each(guarantees.filter(({ text }) => text !== undefined))(
   "$id has a test of its most real tier",
   ({ id, tiers }) => {
