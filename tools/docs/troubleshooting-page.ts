@@ -28,8 +28,9 @@ No message holds a token or a secret value. If the API repeats one, the message 
 no token and no state. **To report a fault of this package**, send the whole message and the versions of the package and
 of Pulumi.
 
-**To run again is safe.** If a request may have taken effect, this package checks that before it repeats it. Correct the
-cause, then run \`pulumi up\` again.
+**To run again.** If a request may have taken effect, this package checks that before it repeats it. Correct the cause, then
+run \`pulumi up\` again. Wait a few minutes first if the run was killed, or if the code begins with \`outcome-unknown\`: a
+creation may still take effect.
 `;
 
 /** Failures that are not the API's, and that people ask about. */

@@ -27,7 +27,7 @@ export const accountSettings = {
   createWithoutList: {
     configKey: "vercel:createWithoutList",
     environment: ["VERCEL_CREATE_WITHOUT_LIST"],
-    doc: "`true` or `1`: create stores even if the token cannot list those that exist. A store of the same name is then not found, and neither is one whose creation got no response. Default: `false`.",
+    doc: "`true` or `1`: create stores even if the token cannot list those that exist. A store of the same name is then not found. After a lost response, neither is the new one. Default: `false`.",
   },
 } as const satisfies Record<string, AccountSettingRow>;
 

@@ -129,7 +129,8 @@ export interface StoreArguments {
    */
   teamId?: string;
   /**
-   * The id of an existing store to manage instead of creating one. Fails if a replace-class argument differs from it.
+   * The id of an existing store to manage instead of creating one. Fails if the store differs in an argument whose change
+   * would replace it.
    *
    * Used only when the resource is created, for example after an interrupted run. Cannot be combined with
    * `deleteBeforeReplace: false`. To rename a resource or move it to another provider, use `aliases`: the engine
@@ -145,8 +146,8 @@ export interface StoreArguments {
   allowReplacement?: boolean;
   /**
    * Whether to delete the store although projects are connected to it. They are disconnected first and lose its variables.
+   * Takes effect after the next `pulumi up`, which writes it to the state.
    *
-   * It takes effect once it is in the state, that is after a `pulumi up`.
    * @default `false`
    */
   forceDestroy?: boolean;
@@ -194,7 +195,7 @@ export interface StoreOutputs extends StoreArguments {
    */
   consoleUrl?: string;
   /**
-   * Whose the store is at the partner: `owned`, `linked`, or `sandbox` for one that nobody has claimed yet.
+   * Who owns the store at the partner: `owned`, `linked`, or `sandbox` for one that nobody has claimed yet.
    *
    * The creation and every later update of a sandbox warn with a link to claim it, and `pulumi refresh` warns too. Absent
    * if Vercel does not tell, and in states of older versions until the next refresh.

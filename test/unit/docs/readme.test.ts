@@ -25,6 +25,11 @@ test("every table of the code has its place in one page", () => {
   expect(places.sort()).toEqual(Object.keys(tables()).sort());
 });
 
+test("the README names the engine that the package was tested with", () => {
+  const { engine } = JSON.parse(read("docs/compatibility.json")) as { engine: string };
+  expect(read("README.md")).toContain(`(tested with ${engine})`);
+});
+
 test("the README is a page, and no book", () => {
   expect(read("README.md").split("\n").length).toBeLessThan(180);
 });
@@ -79,11 +84,13 @@ const preamble: Record<string, string> = {
   db: 'declare const db: import("pulumi-vercel-marketplace").IntegrationStore;',
   web: 'declare const web: { id: import("@pulumi/pulumi").Output<string> };',
   config: 'declare const config: import("@pulumi/pulumi").Config;',
+  expect: 'import { expect } from "vitest";',
+  runTheClientUnderTest: "declare const runTheClientUnderTest: (environment: Record<string, string>) => Promise<void>;",
 };
 
 test("every block of TypeScript compiles as it is printed", { timeout: 60_000 }, () => {
   // The blocks of testing.md are parts of an example, which compiles. Those of api.md are in the JSDoc.
-  const blocks = [...pagesForUsers, ...pages.filter((path) => path.startsWith("examples/"))]
+  const blocks = [...pagesForUsers, ...pages.filter((path) => /^(examples|emulator)\//.test(path))]
     .filter((path) => path !== "docs/testing.md" && path !== "docs/api.md")
     .flatMap((path) => blocksOf(path));
   expect(blocks.length).toBeGreaterThan(7);
@@ -128,7 +135,9 @@ function problemsOf(programs: string[]): string[] {
   };
   const host = ts.createCompilerHost(options);
   const folder = join(root, "examples/quickstart");
-  const files = new Map(programs.map((text, index) => [join(folder, `block-${index}.ts`), text]));
+  // Only a module may await at its top level.
+  const extension = (text: string) => (/\bawait\b/.test(text) ? "mts" : "ts");
+  const files = new Map(programs.map((text, index) => [join(folder, `block-${index}.${extension(text)}`), text]));
   files.set(join(folder, "community-provider.d.ts"), communityProvider);
   const { readFile, fileExists } = host;
   host.readFile = (name) => files.get(name) ?? readFile(name);
