@@ -1,8 +1,8 @@
 // The live tests against the emulator, on the real engine: they pass, and leave nothing however they end.
 import { globSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type BarrierGiven, type Emulator, startEmulator } from "vercel-marketplace-emulator";
+import { type BarrierGiven, type BarrierHandle, type Emulator, startEmulator } from "vercel-marketplace-emulator";
 import { expect, inject, test } from "vitest";
 import { processesOf } from "../../tools/workspace/processes.ts";
 import { type LiveProcess, startLive } from "../support/live.ts";
@@ -39,7 +39,9 @@ test(
     expect(posts).toMatchObject([{ body: { billingPlanId: "free_v3", name: expect.stringMatching(/^live-test-/) } }]);
     expect(emulator.projects.variables("web").filter(({ key }) => key.startsWith("LIVE_TEST"))).toEqual([]);
 
-    const recorded = globSync(join(folder, "*"))
+    const settings = JSON.parse(readFileSync(join(folder, "settings.json"), "utf8"));
+    expect(settings).toEqual({ integration: "neon", metadata: { region: "iad1" } });
+    const recorded = globSync(join(folder, "[0-9]*.json"))
       .map((file) => readFileSync(file, "utf8"))
       .join("\n");
     for (const canary of [emulator.token, "live-test-", "postgres", "LIVE_TEST", projectId, "iad1", "acme", "@"]) {
@@ -50,6 +52,10 @@ test(
     expect(compared.code, compared.output).toBe(0);
   },
 );
+
+async function reached(barrier: BarrierHandle, live: LiveProcess): Promise<void> {
+  await Promise.race([barrier.reached(), live.done.then(({ output }) => expect.fail(output))]);
+}
 
 /** The process of the tests is the only child of the supervisor. */
 function testsOf({ pid }: LiveProcess): number {
@@ -98,7 +104,7 @@ test.each([
     const other = seedOther(emulator);
     const barrier = emulator.barriers.hold(at);
     const live = startLive(emulator, { ...timings, VERCEL_LIVE_SETTLE_SECONDS: "4" });
-    await Promise.race([barrier.reached(), live.done.then(({ output }) => expect.fail(output))]);
+    await reached(barrier, live);
     end(live);
     barrier.release();
     const { code, output } = await live.done;
@@ -110,7 +116,20 @@ test.each([
   },
 );
 
-test("a failed assertion deletes the store, and what cannot be deleted is printed", exhaustive, async () => {
+test("an interrupted run that leaves a store exits with 1", exhaustive, async () => {
+  await using emulator = await startEmulator();
+  emulator.faults.add({ route: DELETE, at: "before-commit", kind: "status", status: 403, times: null });
+  const barrier = emulator.barriers.hold(created);
+  const live = startLive(emulator, timings);
+  await reached(barrier, live);
+  process.kill(live.pid, "SIGINT");
+  barrier.release();
+  const { code, output } = await live.done;
+  expect(code, output).toBe(1);
+  expect(output).toContain("Left at Vercel:");
+});
+
+test("a failed test deletes the store, and what cannot be deleted or recorded is printed", exhaustive, async () => {
   await using emulator = await startEmulator();
   // The secrets cannot be read: a failure after the store exists. Then no deletion works.
   emulator.faults.add({
@@ -120,14 +139,20 @@ test("a failed assertion deletes the store, and what cannot be deleted is printe
     status: 403,
     times: null,
   });
-  const run = async () => startLive(emulator, timings).done;
-  const first = await run();
+  const folder = await mkdtemp(join(inject("runFolder"), "recording-"));
+  const barrier = emulator.barriers.hold(created);
+  const live = startLive(emulator, { ...timings, VERCEL_LIVE_RECORD: folder });
+  await reached(barrier, live);
+  await rm(folder, { recursive: true });
+  barrier.release();
+  const first = await live.done;
   expect(first.code, first.output).toBe(1);
+  expect(first.output).toContain("live: The recording is not complete: ENOENT");
   expect(emulator.stores.list()).toEqual([]);
   expect(deletedIn(emulator)).toHaveLength(1);
 
   emulator.faults.add({ route: DELETE, at: "before-commit", kind: "status", status: 403, times: null });
-  const { code, output } = await run();
+  const { code, output } = await startLive(emulator, timings).done;
   expect(code).toBe(1);
   const [left] = emulator.stores.list();
   for (const part of [left?.name, left?.id, "curl", "https://vercel.com/"]) expect(output).toContain(String(part));

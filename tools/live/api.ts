@@ -39,9 +39,12 @@ interface StoresPage {
   pagination?: { next?: string | number | null };
 }
 
-/** Disconnects the store from its projects and deletes it. */
-export async function deleteStore(api: LiveApi, store: LiveStore): Promise<void> {
-  for (const path of pathsToDelete(store)) await send(api, "DELETE", path);
+/** Disconnects the store from its projects and deletes it. False: it was deleted already, although a list shows it. */
+export async function deleteStore(api: LiveApi, store: LiveStore): Promise<boolean> {
+  let isDeleted = false;
+  // The last path is that of the store.
+  for (const path of pathsToDelete(store)) isDeleted = (await send(api, "DELETE", path)) === true;
+  return isDeleted;
 }
 
 /** A command for a person, who has the token in VERCEL_LIVE_TOKEN. */
@@ -65,7 +68,10 @@ function urlOf({ apiUrl, team }: LiveApi, path: string, query: Record<string, st
   return url;
 }
 
-/** Repeats what may be repeated: a list, and a deletion, which is finished if the store is not found. */
+/**
+ * The body of a list, or whether a deletion deleted something. Repeats what may be repeated: a list, and a deletion,
+ * which is finished if the store is not found.
+ */
 async function send(api: LiveApi, method: string, path: string, query?: Record<string, string>): Promise<unknown> {
   let problem = "";
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -76,8 +82,9 @@ async function send(api: LiveApi, method: string, path: string, query?: Record<s
         signal: AbortSignal.timeout(30_000),
       });
       const text = await response.text();
-      if (response.ok) return method === "GET" ? JSON.parse(text) : undefined;
-      if (method === "DELETE" && response.status === 404) return undefined;
+      if (response.ok) return method === "GET" ? JSON.parse(text) : true;
+      // An attempt without a usable answer may have deleted it.
+      if (method === "DELETE" && response.status === 404) return attempt > 1;
       problem = `${method} ${path}: status ${response.status}`;
       if (response.status < 500 && response.status !== 429) break;
     } catch (error) {

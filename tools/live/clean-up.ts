@@ -8,6 +8,7 @@ const HOUR = 3_600_000;
 const GRACE_SECONDS = 60;
 
 export interface CleanUp {
+  /** What existed until the clean-up deleted it. */
   deleted: LiveStore[];
   left: LiveStore[];
   /** Why something is left, or may be. */
@@ -21,21 +22,23 @@ export interface CleanUp {
 export async function cleanUp(api: LiveApi, name: string, settleSeconds: number): Promise<CleanUp> {
   const deleted = new Map<string, LiveStore>();
   const settled = Date.now() + settleSeconds * 1_000;
-  const deadline = settled + Math.min(GRACE_SECONDS, Math.max(settleSeconds, 5)) * 1_000;
+  const deadline = settled + GRACE_SECONDS * 1_000;
   let left: LiveStore[] = [];
+  let interval = 50;
   try {
     for (;;) {
       left = (await listStores(api)).filter((store) => store.name === name);
       if (left.length === 0 && Date.now() >= settled) return { deleted: [...deleted.values()], left };
       if (Date.now() >= deadline) throw new Error("it is still in the list of stores");
-      for (const store of left) {
-        await deleteStore(api, store);
-        deleted.set(store.id, store);
+      for (const store of [...left]) {
+        if (await deleteStore(api, store)) deleted.set(store.id, store);
+        left.shift();
       }
-      await pause(Math.min(1_000, Math.max(50, settleSeconds * 100)));
+      await pause(interval);
+      interval = Math.min(2 * interval, 1_000);
     }
   } catch (error) {
-    return { deleted: [], left, problem: (error as Error).message };
+    return { deleted: [...deleted.values()], left, problem: (error as Error).message };
   }
 }
 

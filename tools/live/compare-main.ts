@@ -6,14 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator } from "vercel-marketplace-emulator";
-import { differences, notCompared, readRecording } from "./compare.ts";
-import type { Recorded } from "./recorder.ts";
+import { differences, notCompared, readRecordedSettings, readRecording } from "./compare.ts";
+import type { Recorded, RecordedSettings } from "./recorder.ts";
 
 const [live, emulator] = process.argv.slice(2);
 try {
   if (live === undefined) throw new Error("usage: npm run live:compare -- <recording> [<recording of the emulator>]");
   const one = await readRecording(live);
-  const other = emulator === undefined ? await ofEmulator(one) : await readRecording(emulator);
+  const other =
+    emulator === undefined ? await ofEmulator(one, await readRecordedSettings(live)) : await readRecording(emulator);
   for (const route of notCompared(one, other)) {
     process.stderr.write(`not compared, because only one recording has it: ${route}\n`);
   }
@@ -25,8 +26,11 @@ try {
   process.exitCode = 2;
 }
 
-/** The recording of the same tests, run against a new emulator. */
-async function ofEmulator(recording: readonly Recorded[]): Promise<Recorded[]> {
+/** The recording of the same tests with the same settings, run against a new emulator. */
+async function ofEmulator(
+  recording: readonly Recorded[],
+  { integration, product = "", metadata }: RecordedSettings,
+): Promise<Recorded[]> {
   const folder = await mkdtemp(join(tmpdir(), "live-emulator-"));
   await using server = await startEmulator();
   try {
@@ -41,6 +45,9 @@ async function ofEmulator(recording: readonly Recorded[]): Promise<Recorded[]> {
         VERCEL_LIVE_API_URL: server.url,
         VERCEL_LIVE_RECORD: folder,
         VERCEL_LIVE_SETTLE_SECONDS: "1",
+        VERCEL_LIVE_INTEGRATION: integration,
+        VERCEL_LIVE_PRODUCT: product,
+        VERCEL_LIVE_METADATA: JSON.stringify(metadata),
         VERCEL_LIVE_PROJECT: isConnected ? String(server.projects.get("web")?.id) : "",
       },
     });

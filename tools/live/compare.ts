@@ -1,7 +1,7 @@
 // What two recordings of the same tests say differently, as sorted lines.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Recorded } from "./recorder.ts";
+import type { Recorded, RecordedSettings } from "./recorder.ts";
 
 export async function readRecording(folder: string): Promise<Recorded[]> {
   const names = (await readdir(folder).catch(() => [] as string[]))
@@ -9,6 +9,10 @@ export async function readRecording(folder: string): Promise<Recorded[]> {
     .sort();
   if (names.length === 0) throw new Error(`${folder} has no recording.`);
   return Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), "utf8"))));
+}
+
+export async function readRecordedSettings(folder: string): Promise<RecordedSettings> {
+  return JSON.parse(await readFile(join(folder, "settings.json"), "utf8"));
 }
 
 /** The forms at each path of the bodies with one route and status; a header that matters is a path, too. */

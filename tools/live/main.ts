@@ -26,7 +26,7 @@ try {
   }
 } catch (error) {
   process.stderr.write(`live: ${(error as Error).message}\n`);
-  process.exitCode = 1;
+  process.exitCode = error === interruption.signal.reason ? 130 : 1;
 } finally {
   interruption.stopListening();
 }
@@ -36,10 +36,13 @@ async function run(settings: LiveSettings, signal: AbortSignal): Promise<number>
   const api: LiveApi = settings;
   await reportLeftovers(api, settings.deletesLeftovers);
   const billingPlanId = await freePlan(settings);
+  // Nothing is created yet that a clean-up could delete.
+  signal.throwIfAborted();
   const name = newName();
   say(`live: creates ${name}: ${integration}, plan ${billingPlanId}, at ${settings.apiUrl}`);
-  const recorder = settings.record === undefined ? undefined : await startRecorder(settings.apiUrl, settings.record);
-  const apiUrl = recorder?.url ?? settings.apiUrl;
+  const { apiUrl: upstream, record } = settings;
+  const recorder = record === undefined ? undefined : await startRecorder(upstream, record, settings);
+  const apiUrl = recorder?.url ?? upstream;
   let code = 1;
   try {
     code = await runTests(
@@ -51,7 +54,6 @@ async function run(settings: LiveSettings, signal: AbortSignal): Promise<number>
     const passed = code === 0 && !signal.aborted;
     if (!passed) say(`live: ${signal.aborted ? "interrupted" : "failed"}. Deleting what is left of ${name}.`);
     const { deleted, left, problem } = await cleanUp(api, name, passed ? 0 : settings.settleSeconds);
-    await recorder?.close();
     for (const store of deleted) say(`live: deleted ${store.name} ${store.id}`);
     if (problem !== undefined) {
       code = 1;
@@ -61,10 +63,12 @@ async function run(settings: LiveSettings, signal: AbortSignal): Promise<number>
     } else {
       // The tests delete their store themselves.
       if (deleted.length > 0) code = 1;
+      if (signal.aborted) code = 130;
       say("live: nothing is left.");
     }
+    await recorder?.close();
   }
-  return signal.aborted ? 130 : code;
+  return code;
 }
 
 async function reportLeftovers(api: LiveApi, deletes: boolean): Promise<void> {
@@ -79,7 +83,6 @@ async function reportLeftovers(api: LiveApi, deletes: boolean): Promise<void> {
 
 /** In a process group of their own, so that Ctrl-C ends them here: all of them, and before the clean-up. */
 async function runTests(run: LiveRun, token: string, signal: AbortSignal): Promise<number> {
-  signal.throwIfAborted();
   const folder = await realpath(await mkdtemp(join(tmpdir(), "live-")));
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const child = spawn(process.execPath, [vitest, "run", "--project", "live", "--bail", "1", "--reporter", "verbose"], {
@@ -95,6 +98,8 @@ async function runTests(run: LiveRun, token: string, signal: AbortSignal): Promi
   });
   const end = () => endGroup(child.pid);
   signal.addEventListener("abort", end);
+  // An interruption before there was a listener.
+  if (signal.aborted) end();
   try {
     const [code] = (await once(child, "close")) as [number | null];
     return code ?? 1;

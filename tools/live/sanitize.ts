@@ -44,10 +44,14 @@ function formOf(value: unknown, { key, isMap, keepsWords }: Place): unknown {
 }
 
 function formOfObject(value: object, keepsWords: boolean): Record<string, unknown> {
-  const entries = Object.entries(value).map(([key, one]) => {
-    const known = /^[a-z][A-Za-z:-]{0,39}$/.test(key) ? key : "*";
-    return [known, formOf(one, { key, isMap: maps.has(key), keepsWords })] as const;
-  });
+  const entries: [string, unknown][] = [];
+  const others: unknown[] = [];
+  for (const [key, one] of Object.entries(value)) {
+    const form = formOf(one, { key, isMap: maps.has(key), keepsWords });
+    if (/^[a-z][A-Za-z:-]{0,39}$/.test(key)) entries.push([key, form]);
+    else others.push(form);
+  }
+  if (others.length > 0) entries.push(["*", distinct(others)]);
   return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

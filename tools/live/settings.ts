@@ -34,12 +34,35 @@ export function readSettings(environment: NodeJS.ProcessEnv): LiveSettings {
     apiUrl: (given("API_URL") ?? "https://api.vercel.com").replace(/\/+$/, ""),
     integration: given("INTEGRATION") ?? "neon",
     product: given("PRODUCT"),
-    metadata: JSON.parse(given("METADATA") ?? '{"region":"iad1"}'),
+    metadata: metadataOf(given("METADATA") ?? '{"region":"iad1"}'),
     project: given("PROJECT"),
     record: given("RECORD"),
     deletesLeftovers: given("DELETE_LEFTOVERS") === "1",
-    settleSeconds: Number(given("SETTLE_SECONDS") ?? 60),
+    settleSeconds: secondsOf(given("SETTLE_SECONDS") ?? "60"),
   };
+}
+
+function metadataOf(text: string): LiveRun["metadata"] {
+  const value = parsed(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Error('VERCEL_LIVE_METADATA must be a JSON object, such as {"region":"iad1"}.');
+  }
+  return value as LiveRun["metadata"];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function secondsOf(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) {
+    throw new Error("VERCEL_LIVE_SETTLE_SECONDS must be a whole number of seconds from 0 to 9999.");
+  }
+  return Number(text);
 }
 
 const PREFIX = "live-test-";

@@ -2,11 +2,13 @@
 import { exec } from "node:child_process";
 import { promisify } from "node:util";
 import { type Emulator, startEmulator } from "vercel-marketplace-emulator";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { LiveApi } from "../../../tools/live/api.ts";
 import { cleanUp, describeLeft, listLeftovers } from "../../../tools/live/clean-up.ts";
-import { newName, startOf } from "../../../tools/live/settings.ts";
+import { newName, readSettings, startOf } from "../../../tools/live/settings.ts";
 import { startLive } from "../../support/live.ts";
+import { type Answer, serve } from "../../support/raw-server.ts";
+import { json } from "../../support/responses.ts";
 
 const HOUR = 3_600_000;
 const DELETE = "DELETE /v1/storage/stores/integration/:id";
@@ -49,6 +51,35 @@ test("nothing is created if the folder of the recording is not empty", async () 
   expect(emulator.journal.writes()).toEqual([]);
 });
 
+const seconds = "VERCEL_LIVE_SETTLE_SECONDS must be a whole number of seconds from 0 to 9999.";
+const object = 'VERCEL_LIVE_METADATA must be a JSON object, such as {"region":"iad1"}.';
+test.each([
+  ["VERCEL_LIVE_SETTLE_SECONDS", "1m", seconds],
+  ["VERCEL_LIVE_SETTLE_SECONDS", "-1", seconds],
+  ["VERCEL_LIVE_METADATA", "region=iad1", object],
+  ["VERCEL_LIVE_METADATA", "[]", object],
+  ["VERCEL_LIVE_METADATA", "null", object],
+])("%s=%s is rejected with the name of the variable and what is valid", (name, value, message) => {
+  expect(() => readSettings({ [name]: value })).toThrow(new Error(message));
+});
+
+test("valid settings are read, and empty ones are the defaults", () => {
+  const given = { VERCEL_LIVE_SETTLE_SECONDS: "0", VERCEL_LIVE_METADATA: '{"size":1}' };
+  expect(readSettings(given)).toMatchObject({ settleSeconds: 0, metadata: { size: 1 } });
+  const empty = { VERCEL_LIVE_SETTLE_SECONDS: "", VERCEL_LIVE_METADATA: "" };
+  expect(readSettings(empty)).toMatchObject({ settleSeconds: 60, metadata: { region: "iad1" } });
+});
+
+test("Ctrl-C before the tests run exits with 130, without a clean-up", async () => {
+  const barrier = emulator.barriers.hold({ route: "GET /v1/storage/stores", at: "before-commit" });
+  const { pid, done } = startLive(emulator);
+  await Promise.race([barrier.reached(), done.then(({ output }) => expect.fail(output))]);
+  process.kill(pid, "SIGINT");
+  barrier.release();
+  expect(await done).toEqual({ code: 130, output: "live: Interrupted. Everything was cleaned up.\n" });
+  expect(emulator.journal.writes()).toEqual([]);
+});
+
 test("two runs have two names, which say when they began", () => {
   const now = Date.now();
   const all = Array.from({ length: 50 }, () => newName(now));
@@ -84,6 +115,70 @@ test("a deletion is repeated after an error of the server", async () => {
   emulator.faults.add({ route: DELETE, at: "before-commit", kind: "status", status: 502 });
   expect(await cleanUp(api, name, 0)).toMatchObject({ left: [] });
   expect(names()).toEqual([]);
+});
+
+test("a deletion whose answer is lost counts as a deletion", async () => {
+  const name = newName();
+  const { id } = seed(name);
+  emulator.faults.add({ route: DELETE, at: "after-commit", kind: "status", status: 502 });
+  expect(await cleanUp(api, name, 0)).toMatchObject({ deleted: [{ id }], left: [] });
+});
+
+/** A list with stores of the name `own`. */
+const listOf = (...ids: string[]) => json(200, { stores: ids.map((id) => ({ id, name: "own" })) });
+const stored = (id: string) => ({ id, name: "own", isConnected: false });
+const deleted = json(200, {});
+const missing = json(404, {});
+const forbidden = json(403, {});
+
+async function cleanUpWith(answers: readonly Answer[]) {
+  const { url } = await serve(answers);
+  return cleanUp({ ...api, apiUrl: url }, "own", 0);
+}
+
+test("a store that was deleted already, but is still in the list, is not counted as deleted", async () => {
+  expect(await cleanUpWith([listOf("ir_1"), missing, listOf()])).toEqual({ deleted: [], left: [] });
+});
+
+/** Answers with the list 25 seconds later. */
+function later(list: Answer): Answer {
+  return (response, request) => {
+    vi.setSystemTime(Date.now() + 25_000);
+    list(response, request);
+  };
+}
+
+test.each([
+  ["within a minute is not left", [], { deleted: [], left: [] }],
+  [
+    "for more than a minute is left",
+    [later(listOf("ir_1")), missing],
+    { deleted: [], left: [stored("ir_1")], problem: "it is still in the list of stores" },
+  ],
+])("after a passed run, a store that stays in the list %s", async (_what, more, result) => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const twice = [later(listOf("ir_1")), missing, later(listOf("ir_1")), missing];
+  expect(await cleanUpWith([...twice, ...more, listOf()])).toEqual(result);
+});
+
+test.each([
+  {
+    what: "a later deletion",
+    answers: [listOf("ir_1", "ir_2"), deleted, forbidden],
+    left: [stored("ir_2")],
+    problem: "DELETE /v1/storage/stores/integration/ir_2: status 403",
+  },
+  {
+    what: "the next list",
+    answers: [listOf("ir_1"), deleted, forbidden],
+    left: [],
+    problem: "GET /v1/storage/stores: status 403",
+  },
+])("what was deleted is reported, and not as left, if $what fails", async ({ answers, left, problem }) => {
+  expect(await cleanUpWith(answers)).toEqual({ deleted: [stored("ir_1")], left, problem });
 });
 
 test("what cannot be deleted is described with a command that deletes it", async () => {

@@ -9,11 +9,19 @@ import { differences, notCompared, readRecording } from "../../../tools/live/com
 import { type Recorded, startRecorder } from "../../../tools/live/recorder.ts";
 import { routeOf } from "../../../tools/live/routes.ts";
 import { sanitize } from "../../../tools/live/sanitize.ts";
+import { startLive } from "../../support/live.ts";
 
-async function record(upstream: string) {
+const settings = { integration: "neon", product: undefined, metadata: { region: "iad1" } };
+
+async function createFolder() {
   const folder = await mkdtemp(join(tmpdir(), "recording-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const recorder = await startRecorder(upstream, folder);
+  return folder;
+}
+
+async function record(upstream: string) {
+  const folder = await createFolder();
+  const recorder = await startRecorder(upstream, folder, settings);
   onTestFinished(() => recorder.close());
   return { folder, recorder };
 }
@@ -51,7 +59,8 @@ test("a recording has no value of a store, a project, a variable or an account, 
   const secrets = Object.entries(emulator.stores.secretValues(store.id)).flat();
   const account = [emulator.token, "canary", "sin1", user.key, store.id, "@", "secret-path"];
   const recorded = globSync(join(folder, "*")).map((file) => readFileSync(file, "utf8"));
-  expect(recorded).toHaveLength(paths.length);
+  // One file has the settings.
+  expect(recorded).toHaveLength(paths.length + 1);
   for (const secret of [...secrets, ...account]) expect(recorded.join("\n")).not.toContain(secret);
   // The client got what the API sent, with every value.
   for (const value of [...secrets, user.key, "canary-store", "@"]) expect(answers.join("\n")).toContain(value);
@@ -68,11 +77,49 @@ test("a recording has no value of a store, a project, a variable or an account, 
   });
 });
 
+test("an exchange that cannot be written is an error of the recording, not of the client", async () => {
+  await using emulator = await startEmulator();
+  const folder = await createFolder();
+  const recorder = await startRecorder(emulator.url, folder, settings);
+  await rm(folder, { recursive: true });
+  const { status } = await fetch(`${recorder.url}/v2/user`, { headers: { authorization: `Bearer ${emulator.token}` } });
+  expect(status).toBe(200);
+  await expect(recorder.close()).rejects.toThrow(/^The recording is not complete: ENOENT: .*0001\.json'$/);
+});
+
+test("a comparison uses the settings of the recording, not those of the environment", async () => {
+  await using emulator = await startEmulator();
+  const folder = await createFolder();
+  // The emulator has no free plan for this metadata, so that no tests run.
+  const recorded = {
+    integration: "icfg_AcmeUpstashA4Hd9Cs6Vn1Jy",
+    product: "upstash-kv",
+    metadata: { prodPack: true },
+  };
+  const given = { ...recorded, token: "canary" };
+  await using recorder = await startRecorder(emulator.url, folder, given);
+  await fetch(`${recorder.url}/v2/user`);
+  expect(JSON.parse(readFileSync(join(folder, "settings.json"), "utf8"))).toEqual(recorded);
+
+  const others = { VERCEL_LIVE_INTEGRATION: "neon", VERCEL_LIVE_PRODUCT: "neon", VERCEL_LIVE_METADATA: "{}" };
+  const { code, output } = await startLive(undefined, others, ["tools/live/compare-main.ts", folder]).done;
+  expect(output).toBe(
+    "live: Nothing was created: icfg_AcmeUpstashA4Hd9Cs6Vn1Jy has no plan that certainly costs nothing. " +
+      "It has: paid ($0.20 per 100K commands).\nlive:compare: The live tests failed against the emulator.\n",
+  );
+  expect(code).toBe(2);
+});
+
 test.each([
   ["word", { status: "ready", name: "ready" }, { name: "string", status: '"ready"' }],
   ["id or secret where a word is expected", { type: "icfg_12", status: "a@b.c" }, { status: "string", type: "icfg_…" }],
   ["word in a map", { metadata: { status: "mine" } }, { metadata: { "*": ["string"] } }],
-  ["key of a variable", { DATABASE_URL: 1 }, { "*": "number" }],
+  ["key of a variable", { DATABASE_URL: 1 }, { "*": ["number"] }],
+  [
+    "key of one of several variables",
+    { DATABASE_URL: 1, PGHOST: "a", PGUSER: "b", id: "ir_1" },
+    { "*": ["number", "string"], id: "ir_…" },
+  ],
   ["list", [1, 2, "a", "b", null], ["null", "number", "string"]],
   [
     "others",
